@@ -1,0 +1,1 @@
+"""Gradient descent for linear regression, as small pieces that the lessons put together."""
