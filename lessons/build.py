@@ -1,0 +1,139 @@
+"""Build notebooks/NN_name.ipynb from lessons/NN_name.md: convert, run, strip, save.
+
+    python lessons/build.py            all lessons
+    python lessons/build.py 03 04      those whose name starts so
+
+Built twice, a notebook is the same to the byte: cell ids come from the cells' text, and what
+differs from run to run (times, widget state, the exact Python) is not kept.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+LESSONS = Path(__file__).resolve().parent
+NOTEBOOKS = LESSONS.parent / "notebooks"
+SECONDS_PER_CELL = 60
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+}
+
+
+class LessonError(Exception):
+    """A cell of a lesson failed: the message names lesson, line and error."""
+
+
+def read(lesson):
+    """The lesson as an unexecuted notebook with stable cell ids."""
+    notebook = jupytext.read(lesson, fmt="md:myst")
+    notebook.metadata = nbformat.from_dict(METADATA)
+    seen = Counter()
+    for cell in notebook.cells:
+        text = cell.cell_type + cell.source
+        cell.id = hashlib.sha256(f"{seen[text]} {text}".encode()).hexdigest()[:12]
+        seen[text] += 1
+    return notebook
+
+
+def run(notebook, lesson, folder):
+    """Execute in place, in `folder`, with the Python that runs this file."""
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        record_timing=False,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+    )
+    manager = client.create_kernel_manager()
+    # the kernel must be this Python's, whatever kernels are installed for the user
+    manager.kernel_spec.argv[0] = sys.executable
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        cell = next(c for c in notebook.cells if _failed(c))
+        raise LessonError(f"{_place(lesson, cell)}: {error.ename}: {error.evalue}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise LessonError(f"{lesson.name}: {str(error).splitlines()[0]}") from None
+
+
+def strip(notebook):
+    """Drop what differs between two runs or needs a living kernel; the still pictures stay."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        for output in cell.outputs:
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+        cell.outputs = [o for o in cell.outputs if "data" not in o or o.data]
+        cell.metadata.pop("execution", None)
+
+
+def save(notebook, path):
+    """Write beside, then move: a notebook is whole or the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(notebook, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    beside = path.with_suffix(".part")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(beside, path)
+
+
+def build(lesson, path):
+    """One lesson, to the notebook at `path`. Raises LessonError where a cell fails."""
+    notebook = read(lesson)
+    run(notebook, lesson, path.parent)
+    strip(notebook)
+    save(notebook, path)
+
+
+def lessons(names=()):
+    """The lesson files whose names start with one of `names`, all without any; in order."""
+    found = sorted(LESSONS.glob("[0-9][0-9]_*.md"))
+    for name in names:
+        if not any(path.name.startswith(name) for path in found):
+            raise LessonError(
+                f"no lesson starts with {name!r}; there are {[p.stem for p in found]}"
+            )
+    return [p for p in found if not names or p.name.startswith(tuple(names))]
+
+
+def _failed(cell):
+    outputs = cell.get("outputs", [])
+    expected = "raises-exception" in cell.metadata.get("tags", [])
+    return not expected and any(o.output_type == "error" for o in outputs)
+
+
+def _place(lesson, cell):
+    """Lesson and line: the line of the cell's first line in the Markdown."""
+    text = lesson.read_text(encoding="utf-8")
+    at = re.search(re.escape(cell.source), text)
+    line = text.count("\n", 0, at.start()) + 1 if at else "?"
+    return f"{lesson.name}, cell at line {line}"
+
+
+def main(names):
+    """Build, one line per lesson; 0 if all went well."""
+    os.environ["PYTHONHASHSEED"] = "0"
+    NOTEBOOKS.mkdir(exist_ok=True)
+    try:
+        for lesson in lessons(names):
+            build(lesson, NOTEBOOKS / f"{lesson.stem}.ipynb")
+            print(f"built notebooks/{lesson.stem}.ipynb", flush=True)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Open the lessons, or work on them. Needs Python 3.11 or newer and nothing else.
+
+    python3 start.py          open the lessons in JupyterLab
+    python3 start.py test     run all tests           (options go on to pytest)
+    python3 start.py build    make notebooks/ from lessons/       (names: 03 04)
+    python3 start.py bench    measure speeds, as ratios           (names: slider)
+
+The first start makes a virtual environment in .venv and needs the network; later ones do not.
+Options of `lab` go on to JupyterLab: python3 start.py lab --no-browser --port 9999
+"""
+# This file is read by whatever Python someone has: keep its syntax old, and imports few.
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(ROOT, ".venv")
+STAMP = os.path.join(VENV, "complete")
+EXTRAS = {"lab": "lab,cluster,test", "test": "lab,cluster,test,browser"}
+FIRST_PAGE = "00_start_here.ipynb"
+
+
+class Trouble(Exception):
+    """Something the reader can mend; the message says how."""
+
+
+def python():
+    """The environment's own Python."""
+    windows = os.name == "nt"
+    return os.path.join(
+        VENV, "Scripts" if windows else "bin", "python.exe" if windows else "python"
+    )
+
+
+def fingerprint(extras):
+    """Changes when the environment must be made again: other Python, pins, place or extras."""
+    digest = hashlib.sha256(("%s %s %s" % (sys.version, ROOT, extras)).encode("utf-8"))
+    for name in ("pyproject.toml", "constraints.txt"):
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()
+
+
+def stamped():
+    """The fingerprints the environment was completed with, one a line; none if unfinished."""
+    try:
+        with open(STAMP, encoding="utf-8") as file:
+            return file.read().split()
+    except OSError:
+        return []
+
+
+def clean_environment():
+    """The caller's environment without what would leak other packages into ours."""
+    leaks = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
+    environment = {name: value for name, value in os.environ.items() if name not in leaks}
+    environment["PYTHONNOUSERSITE"] = "1"
+    environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    environment["PATH"] = os.path.dirname(python()) + os.pathsep + environment.get("PATH", "")
+    return environment
+
+
+def run(*command, **options):
+    """Run one of our commands in the clean environment; its exit code."""
+    return subprocess.call(list(command), env=clean_environment(), **options)
+
+
+def make_venv():
+    """A new .venv; a half-made one is replaced."""
+    try:
+        import ensurepip  # noqa: F401  Debian ships Python without it
+        import venv
+    except ImportError:
+        raise Trouble(
+            "This Python cannot make a virtual environment.\n"
+            "On Debian and Ubuntu: sudo apt install python3-venv   Then start again."
+        )
+    shutil.rmtree(VENV, ignore_errors=True)
+    venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+
+
+def install(extras):
+    """Bring .venv to the pinned state, unless it is there; the stamp is written last."""
+    mark = fingerprint(extras)
+    done = stamped()
+    if mark in done:
+        return
+    print("Setting up .venv (once, a minute or two) ...", flush=True)
+    room = shutil.disk_usage(ROOT).free
+    if room < 2 * 10**9 and not done:
+        raise Trouble(
+            "Setting up takes about 2 GB of disk; only %.1f GB are free here." % (room / 1e9)
+        )
+    if not done or not os.path.exists(python()):
+        make_venv()
+    if os.path.exists(STAMP):
+        os.remove(STAMP)
+    pip = [python(), "-m", "pip", "install", "--quiet", "-c", "constraints.txt"]
+    if run(*pip, "-e", ".[%s]" % extras, cwd=ROOT):
+        raise Trouble(
+            "pip could not install the packages; its own words are above.\n"
+            "Without a network the first start cannot work; with a full disk it cannot either.\n"
+            "Mend that and start again: nothing needs to be cleaned up."
+        )
+    marks = [mark] if extras == EXTRAS["lab"] else [mark, fingerprint(EXTRAS["lab"])]
+    with open(STAMP, "w", encoding="utf-8") as file:
+        file.write("\n".join(marks) + "\n")
+
+
+def lab(options):
+    """JupyterLab on the start page, with the repository as its root."""
+    install(EXTRAS["lab"])
+    command = [
+        python(),
+        "-m",
+        "jupyterlab",
+        "--LabApp.default_url=/lab/tree/notebooks/" + FIRST_PAGE,
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        print("Running as root, as in a container: JupyterLab gets --allow-root.", flush=True)
+        command.append("--allow-root")
+    # JupyterLab reads labconfig/default_setting_overrides.json in each folder named here
+    folders = [ROOT, os.environ.get("JUPYTER_CONFIG_PATH")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, folders))
+    print(
+        "JupyterLab starts. If no browser opens, open the address below. Ctrl-C ends it.",
+        flush=True,
+    )
+    return run(*(command + options), cwd=ROOT)
+
+
+def test(options):
+    """The linter, then every test, in one pytest run."""
+    install(EXTRAS["test"])
+    if run(python(), "-m", "ruff", "check", ".", cwd=ROOT):
+        return 1
+    pytest = [python(), "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    pytest += ["--nbval", "--nbval-cell-timeout=60"]
+    named = [option for option in options if not option.startswith("-") and os.path.exists(option)]
+    return run(*(pytest + options + ([] if named else ["tests", "notebooks"])), cwd=ROOT)
+
+
+def build(names):
+    """Notebooks from lessons."""
+    install(EXTRAS["lab"])
+    return run(python(), os.path.join("lessons", "build.py"), *names, cwd=ROOT)
+
+
+def bench(names):
+    """The measurements of bench/."""
+    install(EXTRAS["test"])
+    return run(python(), "-m", "bench", *names, cwd=ROOT)
+
+
+COMMANDS = {"lab": lab, "test": test, "build": build, "bench": bench}
+
+
+def main(arguments):
+    """Dispatch; a sentence and exit code 1 for every trouble a reader can mend."""
+    if sys.version_info < (3, 11):
+        print(
+            "This course needs Python 3.11 or newer; this is %s. Get one from python.org, "
+            "then: python3.11 start.py" % sys.version.split()[0]
+        )
+        return 1
+    if {"-h", "--help"} & set(arguments[:1]):
+        print(__doc__.strip())
+        return 0
+    name, options = (arguments[0], arguments[1:]) if arguments else ("lab", [])
+    if name not in COMMANDS:
+        print("There is no command %r.\n\n%s" % (name, __doc__.strip()))
+        return 2
+    try:
+        return COMMANDS[name](options)
+    except Trouble as trouble:
+        print(trouble)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
