@@ -14,6 +14,8 @@ def as_floats(name, values):
     """`values` as a floating-point array: float32 stays, everything else becomes float64."""
     try:
         array = np.asarray(values)
+        if array.dtype.kind == "c":
+            raise TypeError("complex")
         if array.dtype != np.float32:
             array = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError) as error:

@@ -1,0 +1,58 @@
+"""Bad input gets a sentence: what was expected, what came, what to try."""
+
+import numpy as np
+import pytest
+
+from gdcore.arrays import as_count, as_positive, as_problem, as_start
+
+X = np.arange(6.0).reshape(3, 2)
+y = np.ones(3)
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "words"),
+    [
+        (X, y[:, None], r"y must have shape \(3,\).*got \(3, 1\); try y.ravel\(\)"),
+        (X, y[:2], r"y must have shape \(3,\).*got \(2,\)"),
+        (X[:, 0], y, r"X must have shape \(n, d\), got \(3,\); try X\[:, None\]"),
+        (X[:0], y[:0], "at least one row"),
+        (X[:, :0], y, "at least one row and one column"),
+        (X[None], y, r"X must have shape \(n, d\), got \(1, 3, 2\)"),
+        (X * np.nan, y, "X must be finite, got 6 nan or inf"),
+        (X, y * np.inf, "y must be finite, got 3"),
+        ([["a", "b"]], [1.0], "X must be an array of real numbers"),
+        ([[1, 2], [3]], [1.0, 2.0], "X must be an array of real numbers"),
+        (X * 1j, y, "X must be an array of real numbers"),
+    ],
+)
+def test_a_bad_problem_is_refused_in_words(X, y, words):
+    with pytest.raises(ValueError, match=words):
+        as_problem(X, y)
+
+
+def test_integers_are_promoted_and_float32_is_kept():
+    A, b = as_problem([[1, 2]], [3])
+    assert A.dtype == b.dtype == np.float64
+    assert as_problem(X.astype(np.float32), y)[0].dtype == np.float32
+
+
+def test_a_start_is_always_a_copy_of_floats():
+    start = np.array([1, 2])
+    ours = as_start(start, 2)
+    ours += 0.5
+    assert start.tolist() == [1, 2]
+    assert as_start(None, 2).tolist() == [0, 0]
+    with pytest.raises(ValueError, match=r"got \(2, 1\); try start.ravel"):
+        as_start(start[:, None], 2)
+
+
+@pytest.mark.parametrize("value", [0, -1, np.nan, np.inf, "fast", None, [1, 2]])
+def test_only_positive_finite_numbers_are_positive(value):
+    with pytest.raises(ValueError, match="lr must be a positive"):
+        as_positive("lr", value)
+
+
+@pytest.mark.parametrize("value", [-1, 2.5, "3", None, 11])
+def test_only_whole_numbers_in_range_are_counts(value):
+    with pytest.raises(ValueError, match="T must be"):
+        as_count("T", value, most=10)

@@ -1,0 +1,60 @@
+"""The builder: same bytes twice, errors with their place, nothing half-written."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+spec = importlib.util.spec_from_file_location("build", ROOT / "lessons" / "build.py")
+build = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(build)
+
+HEAD = "---\njupytext:\n  text_representation:\n    format_name: myst\n---\n\n"
+
+
+def lesson(folder, *cells):
+    path = folder / "09_small.md"
+    path.write_text(
+        HEAD + "# Small\n" + "".join(f"\n```{{code-cell}} ipython3\n{c}\n```\n" for c in cells)
+    )
+    return path
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A lesson with a number, a picture and a widget."""
+    return lesson(
+        tmp_path,
+        "6 * 7",
+        "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
+        "import ipywidgets\nipywidgets.IntSlider()",
+    )
+
+
+def test_built_twice_is_the_same_to_the_byte(small, tmp_path):
+    build.build(small, tmp_path / "a.ipynb")
+    build.build(small, tmp_path / "b.ipynb")
+    assert (tmp_path / "a.ipynb").read_bytes() == (tmp_path / "b.ipynb").read_bytes()
+    cells = json.loads((tmp_path / "a.ipynb").read_text())["cells"]
+    assert cells[1]["outputs"][0]["data"]["text/plain"] == "42"
+    assert "image/png" in cells[2]["outputs"][0]["data"]
+    assert build.WIDGET_VIEW not in (tmp_path / "a.ipynb").read_text()
+
+
+def test_an_error_names_lesson_line_and_error(tmp_path):
+    bad = lesson(tmp_path, "1 + 1", "1 / 0")
+    with pytest.raises(build.LessonError, match=r"09_small.md, cell at line 14: ZeroDivisionError"):
+        build.build(bad, tmp_path / "bad.ipynb")
+    assert not (tmp_path / "bad.ipynb").exists()
+
+
+def test_equal_cells_get_different_ids(tmp_path):
+    ids = [cell.id for cell in build.read(lesson(tmp_path, "1", "1", "1")).cells]
+    assert len(set(ids)) == len(ids)
+
+
+def test_an_unknown_lesson_is_answered_with_the_known_ones():
+    with pytest.raises(build.LessonError, match=r"no lesson starts with '77'.*03_gradient_descent"):
+        build.lessons(["77"])
