@@ -17,6 +17,8 @@ FLOORS = [
     {"batches", "cost", "blocks", "disk", "limit", "pipeline", "cluster"},
     {"descent", "curvature", "noise"},
     {"draw"},
+    {"parts"},
+    {"pixels"},
     {"stage"},
     {"explorers", "checks", "predictions", "progress"},
 ]

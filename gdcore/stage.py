@@ -1,0 +1,214 @@
+"""A stage: one picture that matplotlib drew, whose moving parts move in the browser.
+
+Python draws what stays once and tabulates every stop of the controls beforehand; stage.js lays the
+parts over the picture and only looks things up, so a drag never waits for the kernel. Only what
+cannot be tabulated, a handle dragged anywhere, asks the kernel, once at a time.
+"""
+
+import base64
+import html
+import traceback
+from pathlib import Path
+
+import anywidget
+import ipywidgets as widgets
+import traitlets
+from IPython import get_ipython
+
+from gdcore.parts import Area, Bars, Control, Dots, Handle, Label, Line, Readout
+from gdcore.pixels import Pixels, Table, first_frame
+
+__all__ = [
+    "Area",
+    "Bars",
+    "Control",
+    "Dots",
+    "Handle",
+    "Label",
+    "Line",
+    "Readout",
+    "Stage",
+]
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+class Picture(anywidget.AnyWidget):
+    """The widget behind a Stage: what stage.js reads. Use Stage."""
+
+    _esm = Path(__file__).parent / "stage.js"
+    picture = traitlets.Bytes().tag(sync=True)
+    size = traitlets.List().tag(sync=True)
+    boxes = traitlets.List().tag(sync=True)
+    parts = traitlets.List().tag(sync=True)
+    strings = traitlets.List().tag(sync=True)
+    readout = traitlets.Dict().tag(sync=True)
+    handles = traitlets.List().tag(sync=True)
+    names = traitlets.List().tag(sync=True)
+    labels = traitlets.List().tag(sync=True)
+    texts = traitlets.List().tag(sync=True)
+    plays = traitlets.List().tag(sync=True)
+    table = traitlets.Bytes().tag(sync=True)
+    sliders = traitlets.List(traitlets.Instance(widgets.Widget)).tag(
+        sync=True, **widgets.widget_serialization
+    )
+
+
+class Stage(widgets.VBox):
+    """A figure with moving parts, its controls below it, and a line that says what is seen.
+
+    figure    a matplotlib Figure with what stays still; it is drawn once and not kept
+    controls  list of Control; parts follow them by name
+    parts     list of Line, Dots, Bars, Area, Label (see gdcore.parts)
+    readout   Readout, also the text alternative
+    handles   list of Handle: points to drag
+
+    `slider[name]` is the ordinary ipywidgets control of that name. Raises ValueError where a
+    part's shape does not fit the controls it follows.
+    """
+
+    def __init__(self, figure, controls, parts, readout, handles=()):
+        self._controls, self._handles = list(controls), list(handles)
+        self._pixels = Pixels(figure)
+        table = Table(self._pixels, self._controls, parts, readout)
+        picture = self._pixels.png()
+        self._said = readout
+        self._pixels.paint(first_frame(parts, self._handles, self._controls))
+        self.still = self._pixels.png()
+        self.slider = {c.name: _slider(c) for c in self._controls}
+        self.picture = Picture(
+            picture=picture,
+            size=[self._pixels.width, self._pixels.height],
+            boxes=self._pixels.boxes,
+            parts=table.parts,
+            strings=table.strings,
+            readout=table.readout,
+            table=table.integers,
+            handles=[self._describe(handle) for handle in self._handles],
+            names=[c.name for c in self._controls],
+            labels=[c.label for c in self._controls],
+            texts=[list(c.texts) for c in self._controls],
+            plays=[c.play for c in self._controls],
+            sliders=list(self.slider.values()),
+        )
+        self.picture.on_msg(self._asked)
+        self.message = widgets.HTML()
+        super().__init__([self.picture, *self.slider.values(), self.message])
+
+    @property
+    def alternative(self):
+        """What is seen, in words and numbers, at the stops the kernel knows of."""
+        stops = {name: slider.index for name, slider in self.slider.items()}
+        return self._said.fill(self._controls, stops)
+
+    def update(self, parts, readout):
+        """Show other numbers in the same parts; what stays still stays."""
+        table = Table(self._pixels, self._controls, parts, readout)
+        self._said = readout
+        with self.picture.hold_sync():
+            self.picture.parts = table.parts
+            self.picture.strings = table.strings
+            self.picture.readout = table.readout
+            self.picture.table = table.integers
+
+    def say(self, trouble=None):
+        """Show a message under the picture, or take it away; an exception with its own line."""
+        if isinstance(trouble, BaseException):
+            trouble = describe_trouble(trouble)
+        text = html.escape(trouble or "").replace("\n", "<br>")
+        self.message.value = f'<div role="alert"><b>⚠</b> {text}</div>' if trouble else ""
+
+    def close(self):
+        """Give back everything the stage holds in kernel and browser."""
+        for slider in self.slider.values():
+            slider.layout.close()
+            slider.style.close()
+        parts = [*self.slider.values(), self.message, self.picture]
+        for widget in [*(p.layout for p in parts if p.layout.comm), *parts, self.message.style]:
+            widget.close()
+        self.layout.close()
+        super().close()
+
+    def _describe(self, handle):
+        x, y = self._pixels.of(handle.axes, handle.at)
+        return {
+            "axes": self._pixels.number(handle.axes),
+            "at": [round(float(x), 2), round(float(y), 2)],
+            "label": handle.label,
+        }
+
+    def _asked(self, _, question, buffers):
+        """A handle moved: answer with a new table, or say why there is none; always answer."""
+        try:
+            handle = self._handles[question["handle"]]
+            x, y = self._pixels.back(handle.axes, question["x"], question["y"])
+            self.update(*handle.on_move(float(x), float(y)))
+            self.say()
+        except KeyboardInterrupt:
+            self.say("Interrupted. The last picture stays.")
+        except Exception as error:
+            self.say(error)
+        finally:
+            self.picture.send({"answered": True})
+
+    # ipywidgets 7 shows itself through this method; we show ourselves through the bundle below
+    _ipython_display_ = None
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The widget; where no widget can live, the first frame and the same in words."""
+        return {
+            VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
+            "image/png": base64.b64encode(self.still).decode(),
+            "text/plain": self.alternative,
+        }
+
+
+_shown = {}
+
+
+def explorer(name, stage):
+    """Give back what an earlier run of the same cell made, and hand on the new stage.
+
+    Jupyter names the cell that is being run; elsewhere nothing is known and nothing closed.
+    """
+    shell = get_ipython()
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell = (parent or {}).get("metadata", {}).get("cellId")
+    if cell is not None:
+        former = _shown.pop((name, cell), None)
+        if former is not None:
+            former.close()
+        _shown[name, cell] = stage
+    return stage
+
+
+def describe_trouble(error):
+    """An exception as the learner should read it: kind, words, and the line that is theirs."""
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    package = str(Path(__file__).parent)
+    theirs = [f for f in frames if not f.filename.startswith(package) and _is_cell(f.filename)]
+    if theirs:
+        line = theirs[-1]
+        text += f"\nin {line.name}, line {line.lineno}: {line.line}"
+    return text
+
+
+def _is_cell(filename):
+    """Notebook cells are compiled under such names; tests and scripts are files of their own."""
+    return "ipykernel_" in filename or filename.startswith("<") or "site-packages" not in filename
+
+
+def _slider(control):
+    """The ordinary ipywidgets control for these stops."""
+    layout = widgets.Layout(width="auto", max_width="640px")
+    options = [(text, stop) for stop, text in enumerate(control.texts)]
+    about = {
+        "options": options,
+        "value": control.start,
+        "description": control.label,
+        "layout": layout,
+        "style": {"description_width": "initial"},
+    }
+    kind = widgets.SelectionSlider if control.kind == "slider" else widgets.ToggleButtons
+    return kind(**about)
