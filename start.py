@@ -83,6 +83,17 @@ def make_venv():
     venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
 
 
+def fast_install(wanted):
+    """Install with uv, which takes a tenth of pip's time; False if it cannot, and pip should.
+
+    pip knows mirrors and proxies from its own settings, which uv does not read.
+    """
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
+    if run(python(), "-m", "pip", "install", "-c", "constraints.txt", "uv", **quiet):
+        return False
+    return run(python(), "-m", "uv", "pip", *wanted, "--python", python(), **quiet) == 0
+
+
 def install(extras):
     """Bring .venv to the pinned state, unless it is there; the stamp is written last."""
     mark = fingerprint(extras)
@@ -99,10 +110,10 @@ def install(extras):
         make_venv()
     if os.path.exists(STAMP):
         os.remove(STAMP)
-    pip = [python(), "-m", "pip", "install", "--quiet", "-c", "constraints.txt"]
-    if run(*pip, "-e", ".[%s]" % extras, cwd=ROOT):
+    wanted = ["install", "--quiet", "-c", "constraints.txt", "-e", ".[%s]" % extras]
+    if not (fast_install(wanted) or run(python(), "-m", "pip", *wanted, cwd=ROOT) == 0):
         raise Trouble(
-            "pip could not install the packages; its own words are above.\n"
+            "The packages could not be installed; pip's own words are above.\n"
             "Without a network the first start cannot work; with a full disk it cannot either.\n"
             "Mend that and start again: nothing needs to be cleaned up."
         )

@@ -194,7 +194,7 @@ export function mount(el, read, controls, ask) {
       due = now + pace;
       if (control.get() >= last) stop(); else to(control.get() + 1);
     };
-    button("⏮ reset", `reset ${control.label}`, () => { stop(); to(0); });
+    button("reset", `reset ${control.label}`, () => { stop(); to(0); });
     button("◀ back", `one step back: ${control.label}`, () => { stop(); to(control.get() - 1); });
     button("step ▶", `one step on: ${control.label}`, () => { stop(); to(control.get() + 1); });
     const run = button("▶ run", `run or pause: ${control.label}`, () => {

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from gdcore.arrays import as_count, as_positive, as_problem, as_start
 from gdcore.curvature import largest_stable_lr
 from gdcore.descent import gradient_descent
-from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
+from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.explorers.slice import Slice, choose_columns, span
 from gdcore.losses import get_loss
 from gdcore.stage import Control, Dots, Handle, Line, Readout, Stage, explorer
@@ -102,16 +102,12 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
         return there
 
     controls = [
-        Control("lr", "learning rate lr", lrs, _texts(lrs, limit), start=STOPS // 2),
+        Control("lr", "learning rate lr", lrs, [f"{lr:.3g}" for lr in lrs], start=STOPS // 2),
         Control("T", "steps T", range(T + 1), [str(t) for t in range(T + 1)], T, play=True),
     ]
     ring = Handle(surface, tuple(start[list(plane.columns)]), "start of the path", move)
     stage = Stage(figure, controls, *table(betas, losses), [ring])
     return explorer("learning_rate", stage)
-
-
-def _texts(lrs, limit):
-    return [f"{lr:.3g} = {lr / limit:.2f} of the limit" for lr in lrs]
 
 
 def _read(lrs, limit, betas, losses, lowest):
@@ -123,9 +119,10 @@ def _read(lrs, limit, betas, losses, lowest):
     )
     few = betas.shape[-1] <= 4
     ends = np.array([[_point(beta) for beta in row] for row in betas]) if few else values
-    sentence = "lr {lr}, limit {limit}. After {T} steps: loss {loss}"
+    sentence = "lr {lr} is {share} of the limit {limit}. After {T} steps: loss {loss}"
     sentence += ", β = ({beta}). " if few else ". "
     columns = {
+        "share": (np.array([f"{lr / limit:.2f}" for lr in lrs]), ("lr",)),
         "limit": (np.array(f"{limit:.4g}"), ()),
         "loss": (values, ("lr", "T")),
         "verdict": (verdicts, ("lr",)),
@@ -163,11 +160,5 @@ def _draw_strip(ax, lrs, limit, loss):
     ax.set(xlim=(lrs[0] * 0.9, lrs[-1] * 1.1), ylim=(0, 1), yticks=[])
     ax.axvline(limit, color=BLACK, lw=2)
     ax.axvspan(limit, lrs[-1] * 1.1, facecolor=ORANGE, alpha=0.25, hatch="///", edgecolor=ORANGE)
-    ax.annotate(
-        rf"limit $2/\lambda_{{max}}$ = {limit:.4g} ",
-        (limit, 0.5),
-        ha="right",
-        va="center",
-        fontsize=9,
-    )
-    ax.set_xlabel(f"lr for {loss.name}; hatched: diverges", fontsize=9, color=GREY)
+    where = rf"lr for {loss.name}; black line: limit $2/\lambda_{{max}}$ = {limit:.4g}"
+    ax.set_xlabel(f"{where}; hatched: diverges", fontsize=9)
