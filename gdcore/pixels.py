@@ -49,7 +49,7 @@ class Pixels:
         return [round(float(side) / SHARPNESS, 2) for side in sides]
 
     def png(self):
-        """The picture as it is now, a PNG of 256 colours: to the eye the same, a third of the size."""
+        """The picture as it is now, as a PNG of 256 colours: to the eye the same, and small."""
         image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3].copy())
         out = io.BytesIO()
         few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

@@ -1,0 +1,71 @@
+"""All checks by name, each with its hints and its solution."""
+
+from types import SimpleNamespace
+
+from gdcore.checks.call import judge
+from gdcore.checks.gradient import check_gradient
+from gdcore.checks.loop import check_gradient_descent
+
+
+class Check:
+    """check.name(function) judges; .hint() gives a hint, each time a further one; .solution()."""
+
+    def __init__(self, name, test, hints, solution):
+        self.name, self._test, self._hints, self._solution = name, test, hints, solution
+        self._given = 0
+
+    def __call__(self, function):
+        return judge(self._test, function)
+
+    def hint(self):
+        """Print the next hint."""
+        if self._given == len(self._hints):
+            print(f"That was the last hint; check.{self.name}.solution() shows an answer.")
+            return
+        self._given += 1
+        print(f"Hint {self._given} of {len(self._hints)}: {self._hints[self._given - 1]}")
+
+    def solution(self):
+        """Print one right answer of many."""
+        print(self._solution)
+
+    def __repr__(self):
+        return f"check.{self.name}(your_function), check.{self.name}.hint()"
+
+
+GRADIENT_HINTS = (
+    "The residual is X @ beta - y, shape (n,): how far each prediction is off.",
+    "Each row pulls beta along itself, by its residual: X.T @ residual sums that over rows.",
+)
+
+_CHECKS = [
+    Check(
+        "half_sse_gradient",
+        lambda f: check_gradient("half_sse", f),
+        (*GRADIENT_HINTS, "Half the square of r has the derivative r: no factor is left."),
+        "def half_sse_gradient(beta, X, y):\n    return X.T @ (X @ beta - y)",
+    ),
+    Check(
+        "mse_gradient",
+        lambda f: check_gradient("mse", f),
+        (*GRADIENT_HINTS, "The mean of squares brings the factor 2 / n; n is len(y)."),
+        "def mse_gradient(beta, X, y):\n    return 2 / len(y) * X.T @ (X @ beta - y)",
+    ),
+    Check(
+        "gradient_descent",
+        check_gradient_descent,
+        (
+            "Begin with beta = start, and repeat one step T times: for t in range(T): ...",
+            "The gradient of the mean of squares is 2 / n * X.T @ (X @ beta - y).",
+            "A step is beta = beta - lr * gradient. After the loop, return beta.",
+        ),
+        "def gradient_descent(X, y, lr, T, start):\n"
+        "    beta = start\n"
+        "    for t in range(T):\n"
+        "        gradient = 2 / len(y) * X.T @ (X @ beta - y)\n"
+        "        beta = beta - lr * gradient\n"
+        "    return beta",
+    ),
+]
+
+check = SimpleNamespace(**{c.name: c for c in _CHECKS})

@@ -1,0 +1,86 @@
+"""Is this gradient descent on the mean of squares, T steps of it? If not, what is it?"""
+
+import numpy as np
+
+from gdcore.checks.call import Answer, as_array, call
+from gdcore.checks.gradient import close
+from gdcore.checks.outcome import right, wrong
+from gdcore.curvature import closed_form
+from gdcore.data import noisy
+from gdcore.descent import Path
+
+LR, T = 0.05, 9
+FACTORS = {
+    "Each step is n times too long: divide the sum by the number of rows.": 4.0,
+    "Each step is half as long as it should be: the factor 2 of the square is missing.": 0.5,
+    "The factor 2/n is missing: these are the steps for half the sum of squares.": 2.0,
+    "Each step is divided by n once too often.": 0.25,
+}
+
+
+def check_gradient_descent(function):
+    """Judge function(X, y, lr, T, start) -> beta after T steps, for the mean of squares."""
+    X, y, start, _ = noisy()
+    end = _end(call(function, X, y, LR, T, start))
+    if _is(end, T):
+        whole = np.array([10, 15, -6])
+        there = _end(call(function, X, y, LR, T, whole))
+        if not close(there, closed_form(X, y, LR, T, whole)):
+            return wrong(
+                "with a start of whole numbers the answer is another one: an integer array "
+                "cannot hold fractions. Begin with start.astype(float)."
+            )
+        return right()
+    return wrong(_name(end))
+
+
+def _end(value):
+    """The last beta of whatever came: beta itself, a Path, a list of betas, (beta, history)."""
+    if isinstance(value, Path):
+        return value.end
+    if isinstance(value, tuple) and len(value) == 2 and np.shape(value[0]) == (3,):
+        value = value[0]
+    array = as_array(value)
+    if array.ndim == 2 and array.shape[1] == 3:
+        array = array[-1]
+    if array.shape != (3,):
+        raise Answer(wrong(f"the shape is {array.shape}; return the last beta, {(3,)}"))
+    if not np.isfinite(array).all():
+        raise Answer(wrong("the answer is not finite: the steps are far too long"))
+    return array
+
+
+def _is(end, steps, lr=LR):
+    X, y, start, _ = noisy()
+    return close(end, closed_form(X, y, lr, steps, start))
+
+
+def _name(end):
+    X, y, start, _ = noisy()
+    if close(end, start):
+        return "it returns the start: is beta updated in the loop?"
+    for steps, words in (
+        (T - 1, "one step short"),
+        (T + 1, "one step too many"),
+        (1, "after one step"),
+    ):
+        if _is(end, steps):
+            return f"this is the point {words}: make exactly T steps."
+    for words, factor in FACTORS.items():
+        if _is(end, T, LR * factor):
+            return words
+    for factor in (1.0, 0.5, 2.0):
+        if close(end, _uphill(X, y, start, LR * factor)):
+            return "the steps go uphill: subtract lr times the gradient."
+    first = 2 / len(y) * X.T @ (X @ start - y)
+    if close(end, start - T * LR * first):
+        return "the gradient is computed once, before the loop: compute it anew at each step."
+    wanted = closed_form(X, y, LR, T, start)
+    return f"after {T} steps with lr {LR} beta is {wanted.round(4)}, yours is {end.round(4)}"
+
+
+def _uphill(X, y, start, lr):
+    beta = start
+    for _ in range(T):
+        beta = beta + lr * 2 / len(y) * X.T @ (X @ beta - y)
+    return beta

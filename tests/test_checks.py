@@ -1,0 +1,238 @@
+"""Every known wrong answer gets its own message; every way to be right passes."""
+
+import time
+from functools import partial
+
+import numpy as np
+import pytest
+
+from gdcore.checks import check
+from gdcore.descent import gradient_descent as walk
+
+RIGHT, WRONG, NOTHING, UNKNOWN = "right", "wrong", "not attempted", "cannot be checked"
+
+
+def mse(beta, X, y):
+    return 2 / len(y) * X.T @ (X @ beta - y)
+
+
+def loops(beta, X, y):
+    slope = [0.0] * len(beta)
+    for row, target in zip(X, y, strict=True):
+        off = sum(x * b for x, b in zip(row, beta, strict=True)) - target
+        slope = [s + 2 * off * x / len(y) for s, x in zip(slope, row, strict=True)]
+    return slope
+
+
+def in_place_on_a_copy(beta, X, y):
+    slope = beta * 0.0
+    for row, target in zip(X, y, strict=True):
+        slope += row * (row @ beta - target)
+    slope *= 2 / len(y)
+    return slope
+
+
+class Callable:
+    def __call__(self, beta, X, y):
+        return mse(beta, X, y)
+
+
+RIGHT_GRADIENTS = {
+    "formula": mse,
+    "loops, a list": loops,
+    "in place on a copy": in_place_on_a_copy,
+    "einsum": lambda beta, X, y: np.einsum("ij,i->j", X, X @ beta - y) * 2 / X.shape[0],
+    "float32": lambda beta, X, y: mse(*(a.astype(np.float32) for a in (beta, X, y))),
+    "tuple": lambda beta, X, y: tuple(mse(beta, X, y)),
+    "mean over rows": lambda beta, X, y: 2 * np.mean(X * (X @ beta - y)[:, None], axis=0),
+    "minus the other residual": lambda beta, X, y: -2 * X.T.dot(y - X.dot(beta)) / y.size,
+    "normal equations": lambda beta, X, y: 2 / len(y) * (X.T @ X @ beta - X.T @ y),
+    "columns one by one": lambda beta, X, y: np.array(
+        [2 * c @ (X @ beta - y) / len(y) for c in X.T]
+    ),
+    "callable object": Callable(),
+    "partial": partial(lambda factor, beta, X, y: factor * mse(beta, X, y), 1.0),
+    "central differences": lambda beta, X, y: np.array(
+        [
+            (np.mean((X @ (beta + e) - y) ** 2) - np.mean((X @ (beta - e) - y) ** 2)) / 2e-4
+            for e in 1e-4 * np.eye(len(beta))
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT_GRADIENTS)
+def test_every_way_to_write_it_is_right(name):
+    assert check.mse_gradient(RIGHT_GRADIENTS[name]).state == RIGHT
+
+
+def changes_its_argument(beta, X, y):
+    beta -= 1
+    return mse(beta + 1, X, y)
+
+
+def forgets_return(beta, X, y):
+    mse(beta, X, y)
+
+
+def crashes(beta, X, y):
+    return X @ beta @ X - y
+
+
+WRONG_GRADIENTS = [
+    (lambda beta, X, y: -mse(beta, X, y), "sign is flipped"),
+    (lambda beta, X, y: len(y) * mse(beta, X, y), "Divide by the number of rows"),
+    (lambda beta, X, y: len(y) / 2 * mse(beta, X, y), "factor 2/n is missing"),
+    (lambda beta, X, y: mse(beta, X, y) / 2, "factor 2 is missing"),
+    (lambda beta, X, y: -len(y) * mse(beta, X, y), "Its sign is flipped, too"),
+    (
+        lambda beta, X, y: X.T @ (X @ beta - y) / np.linalg.norm(X @ beta - y),
+        "gradient of the norm",
+    ),
+    (lambda beta, X, y: 2 / X.shape[1] * X.T @ (X @ beta - y), "number of columns"),
+    (lambda beta, X, y: 2 / len(y) * X * (X @ beta - y)[:, None], "rows are not summed"),
+    (lambda beta, X, y: X @ beta - y, "one number a row"),
+    (lambda beta, X, y: np.mean((X @ beta - y) ** 2), "one number came back"),
+    (lambda beta, X, y: mse(beta, X, y)[:, None], "ravel"),
+    (lambda beta, X, y: mse(beta, X, y)[:-1], "one number a column"),
+    (lambda beta, X, y: mse(beta, X, y) * np.nan, "nan or an infinity"),
+    (lambda beta, X, y: mse(beta, X, y) + 1, "yours is"),
+    (lambda beta, X, y: "down", "numbers were expected"),
+    (changes_its_argument, "changed its first argument"),
+    (forgets_return, "returned None"),
+    (crashes, "return X @ beta @ X - y"),
+]
+
+
+@pytest.mark.parametrize(
+    ("function", "words"), WRONG_GRADIENTS, ids=[w for _, w in WRONG_GRADIENTS]
+)
+def test_every_wrong_gradient_is_named(function, words):
+    outcome = check.mse_gradient(function)
+    assert outcome.state == WRONG
+    assert words in outcome.message
+
+
+def test_half_the_sum_has_no_factor():
+    assert check.half_sse_gradient(lambda beta, X, y: X.T @ (X @ beta - y)).state == RIGHT
+    assert "the mean of squares" in check.half_sse_gradient(mse).message
+    twice = check.half_sse_gradient(lambda beta, X, y: 2 * X.T @ (X @ beta - y))
+    assert "drop the 2" in twice.message
+
+
+def descent(X, y, lr, T, start, step=1.0, extra=0, sign=-1):
+    beta = np.array(start, dtype=float)
+    for _ in range(T + extra):
+        beta = beta + sign * lr * step * mse(beta, X, y)
+    return beta
+
+
+def stale(X, y, lr, T, start):
+    return start - T * lr * mse(start, X, y)
+
+
+def whole_numbers(X, y, lr, T, start):
+    beta = start.copy()
+    for _ in range(T):
+        beta[:] = beta - lr * mse(beta, X, y)
+    return beta
+
+
+RIGHT_LOOPS = {
+    "plain": descent,
+    "a Path": lambda X, y, lr, T, start: walk(X, y, lr, T, start),
+    "a history": lambda X, y, lr, T, start: walk(X, y, lr, T, start).betas,
+    "beta and history": lambda X, y, lr, T, start: (descent(X, y, lr, T, start), [1.0, 2.0]),
+    "a list": lambda X, y, lr, T, start: descent(X, y, lr, T, start).tolist(),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT_LOOPS)
+def test_every_right_loop_passes(name):
+    assert check.gradient_descent(RIGHT_LOOPS[name]).state == RIGHT
+
+
+WRONG_LOOPS = [
+    (partial(descent, step=4), "n times too long"),
+    (partial(descent, step=0.5), "factor 2 of the square is missing"),
+    (partial(descent, step=2), "half the sum of squares"),
+    (partial(descent, extra=-1), "one step short"),
+    (partial(descent, extra=1), "one step too many"),
+    (partial(descent, sign=1), "uphill"),
+    (stale, "computed once"),
+    (whole_numbers, "whole numbers"),
+    (lambda X, y, lr, T, start: start, "returns the start"),
+    (lambda X, y, lr, T, start: descent(X, y, lr, T, start) + 1, "yours is"),
+    (lambda X, y, lr, T, start: 7.0, "return the last beta"),
+]
+
+
+@pytest.mark.parametrize(("function", "words"), WRONG_LOOPS, ids=[w for _, w in WRONG_LOOPS])
+def test_every_wrong_loop_is_named(function, words):
+    outcome = check.gradient_descent(function)
+    assert outcome.state == WRONG
+    assert words in outcome.message
+
+
+def test_a_stub_is_not_wrong():
+    def stub(beta, X, y): ...
+
+    def raises(beta, X, y):
+        raise NotImplementedError
+
+    def dots(beta, X, y):
+        return ...
+
+    for function in (stub, raises, dots):
+        assert check.mse_gradient(function).state == NOTHING
+
+
+def never_ends(beta, X, y):
+    while True:
+        try:
+            time.sleep(0.01)
+        except Exception:
+            pass
+
+
+def test_a_function_that_never_ends_cannot_be_checked():
+    outcome = check.mse_gradient(never_ends)
+    assert outcome.state == UNKNOWN and "did not end" in outcome.message
+
+
+def test_something_that_is_no_function_is_named():
+    assert "a function was expected" in check.mse_gradient(3).message
+
+
+def test_a_check_prints_nothing_of_the_learners_and_leaves_the_random_state(capsys):
+    def noisy(beta, X, y):
+        print("hello")
+        np.random.seed(1)  # noqa: NPY002
+        return mse(beta, X, y)
+
+    before = np.random.get_state()[1].tolist()  # noqa: NPY002
+    assert check.mse_gradient(noisy).state == RIGHT
+    assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
+    assert capsys.readouterr().out == ""
+
+
+def test_hints_come_in_steps_and_the_solution_is_right(capsys):
+    check.half_sse_gradient.hint()
+    check.half_sse_gradient.hint()
+    out = capsys.readouterr().out
+    assert "Hint 1 of 3" in out and "Hint 2 of 3" in out
+
+
+@pytest.mark.parametrize("name", ["half_sse_gradient", "mse_gradient", "gradient_descent"])
+def test_every_solution_passes_its_own_check(name, capsys):
+    one = getattr(check, name)
+    one.solution()
+    space = {}
+    exec(capsys.readouterr().out, space)
+    assert one(space[name]).state == RIGHT
+
+
+def test_an_outcome_reads_the_same_in_text_and_in_html():
+    outcome = check.mse_gradient(lambda beta, X, y: -mse(beta, X, y))
+    assert repr(outcome).startswith("❌ wrong: The sign is flipped")
+    assert "<b>wrong</b>: The sign is flipped" in outcome._repr_html_()
