@@ -5,6 +5,8 @@ from types import SimpleNamespace
 from gdcore.checks.call import judge
 from gdcore.checks.gradient import check_gradient
 from gdcore.checks.loop import check_gradient_descent
+from gdcore.checks.minibatch import check_sgd
+from gdcore.checks.variance import check_batch_variance
 
 
 class Check:
@@ -64,6 +66,38 @@ _CHECKS = [
         "    for t in range(T):\n"
         "        gradient = 2 / len(y) * X.T @ (X @ beta - y)\n"
         "        beta = beta - lr * gradient\n"
+        "    return beta",
+    ),
+    Check(
+        "batch_variance",
+        check_batch_variance,
+        (
+            "The variance of one row: the mean, over rows, of the squared distance from the mean.",
+            "gradients.var(axis=0) is that for every column; the total is their sum.",
+            "Then divide by batch_size, and multiply by (n - b) / (n - 1).",
+        ),
+        "def batch_variance(gradients, batch_size):\n"
+        "    n = len(gradients)\n"
+        "    one_row = gradients.var(axis=0).sum()\n"
+        "    return one_row / batch_size * (n - batch_size) / (n - 1)",
+    ),
+    Check(
+        "sgd",
+        check_sgd,
+        (
+            "Two loops, one in the other: over the epochs, and over the batches of an epoch.",
+            "order = rng.permutation(len(y)) begins an epoch; a batch is the rows "
+            "order[first : first + batch_size] for first = 0, batch_size, 2 batch_size, ...",
+            "The step is that of gradient descent on X[rows], y[rows], divided by len(rows).",
+        ),
+        "def sgd(X, y, lr, epochs, batch_size, start, rng):\n"
+        "    beta = start\n"
+        "    for epoch in range(epochs):\n"
+        "        order = rng.permutation(len(y))\n"
+        "        for first in range(0, len(y), batch_size):\n"
+        "            rows = order[first : first + batch_size]\n"
+        "            residual = X[rows] @ beta - y[rows]\n"
+        "            beta = beta - lr * 2 / len(rows) * X[rows].T @ residual\n"
         "    return beta",
     ),
 ]

@@ -1,0 +1,136 @@
+"""Is this minibatch gradient descent? If not, what is it?
+
+The identity probe: with X = I every row moves only its own coefficient, from 0 towards y. A visit
+by a batch that divides by m multiplies what is left, u = 1 - beta / y, by q(m) = 1 - 2 lr / m, so
+one epoch leaves a trace of all that was done. Slide 20.
+"""
+
+from itertools import permutations
+
+import numpy as np
+
+from gdcore.checks.call import Answer, as_array, call
+from gdcore.checks.gradient import close
+from gdcore.checks.outcome import right, wrong
+from gdcore.curvature import closed_form
+from gdcore.data import noisy
+from gdcore.descent import Path
+from gdcore.losses import mse_gradient
+
+N, B, LR = 7, 3, 0.1
+SEEDS = range(6)
+
+
+def q(m, factor=2):
+    """What one visit leaves of a row's error, for a batch that divides by m."""
+    return 1 - factor * LR / m
+
+
+DROPPED = "the last batch is never used: the rows that do not fill a batch are a batch too."
+TRACES = (  # what is left after one epoch, sorted, and what it means
+    ([q(3)] * 7, "the last batch is divided by batch_size: divide by its own size, len(rows)."),
+    ([q(3)] * 6 + [1], DROPPED),
+    ([q(3)] * 3 + [1] * 4, "one batch an epoch: go on until all rows have had their turn."),
+    ([q(3) ** 3] * 3 + [1] * 4, "the same batch at every step: move on to the next rows."),
+    ([q(3) ** 2] * 3 + [1] * 4, "the same batch at every step: move on to the next rows."),
+    ([q(1)] * 7, "the sum over the batch is used: divide by its size."),
+    ([q(7)] * 7, "each batch is divided by n, or it is one full step: divide by the batch's size."),
+    ([q(7) ** 3] * 7, "every step uses all rows: use those of the batch only."),
+    ([q(7) ** 2] * 7, "every step uses all rows: use those of the batch only."),
+    ([q(3, 1)] * 6 + [q(1, 1)], "the factor 2 is missing: the derivative of a square brings one."),
+    ([q(3, -2)] * 6 + [q(1, -2)], "the steps go uphill: subtract lr times the gradient."),
+    ([1] * 7, "nothing has moved: is beta updated, and returned?"),
+)
+
+
+def check_sgd(function):
+    """Judge function(X, y, lr, epochs, batch_size, start, rng) -> beta."""
+    left = _probe(function)
+    if not _same(left, [q(3)] * 6 + [q(1)]):
+        return wrong(_trace(left))
+    if not np.allclose(left, _probe(function)):
+        return wrong("the same seed gives two answers: take all random numbers from rng.")
+    single = [int(np.argmin(_probe(function, seed=seed))) for seed in SEEDS]
+    if set(single) == {N - 1}:
+        return wrong("the rows are never shuffled: begin each epoch with rng.permutation(n).")
+    if len(set(single)) == 1:
+        return wrong("every seed gives the same order: use the rng that is passed in.")
+    twice = [_probe(function, epochs=2, seed=seed) for seed in SEEDS]
+    if any(_same(t, [q(3)] * 6 + [q(1)]) for t in twice):
+        return wrong("two epochs do the work of one: loop over the epochs.")
+    if all(_same(t, [q(3) ** 2] * 6 + [q(1) ** 2]) for t in twice):
+        return wrong("every epoch has the same order: shuffle inside the loop over epochs.")
+    return _on_real_data(function)
+
+
+def _probe(function, epochs=1, seed=0):
+    """u (7,) after that many epochs on the identity."""
+    targets = np.arange(1.0, N + 1)
+    arguments = (np.eye(N), targets, LR, epochs, B, np.zeros(N), np.random.default_rng(seed))
+    return 1 - _end(call(function, *arguments), N) / targets
+
+
+def _trace(left):
+    for trace, words in TRACES:
+        if _same(left, trace):
+            return words
+    visits = np.log(np.maximum(left, 1e-12)) / np.log(q(3))
+    if np.allclose(visits, visits.round(), atol=1e-6) and visits.sum() > 5.5:
+        return (
+            "some rows are used more than once in an epoch, others not at all: permute the rows "
+            "once an epoch and cut, instead of drawing each batch anew."
+        )
+    targets = np.arange(1.0, N + 1)
+    moved = (1 - left) * targets
+    for share in ([1 - q(3)] * 6 + [1 - q(1)], [1 - q(3)] * 7):
+        ends = np.sort(np.divide.outer(moved, np.unique(share)).ravel())
+        if all(np.isclose(ends, target).any() for target in targets):
+            return "rows of X meet targets of other rows: index X and y with the same order."
+    words = ", ".join(f"{u:.4f}" for u in np.sort(left))
+    return (
+        f"with X the identity, what is left of each row's error should be {q(3):.4f} six times "
+        f"and {q(1):.4f} once; yours is {words}"
+    )
+
+
+def _on_real_data(function):
+    """The start, the gradient and the order of the updates: things that the identity hides."""
+    X, y, start, _ = noisy()
+    rng = np.random.default_rng(1)
+    end = _end(call(function, X, y, 0.05, 4, 4, start, rng), 3)
+    if not close(end, closed_form(X, y, 0.05, 4, start)):
+        return wrong(
+            "with batch_size n it should be gradient descent from start. Is start used, and the "
+            "gradient computed anew at each step?"
+        )
+    end = _end(call(function, X, y, 0.05, 1, 3, start, np.random.default_rng(1)), 3)
+    if not any(close(end, _epoch(X, y, start, order)) for order in permutations(range(4))):
+        return wrong(
+            "on the lecture's data no order of the rows leads to your answer: is the gradient of "
+            "each batch computed at the newest beta?"
+        )
+    return right("Right: every row once an epoch, in a new order, each batch by its own size.")
+
+
+def _epoch(X, y, beta, order):
+    for rows in (list(order[:3]), list(order[3:])):
+        beta = beta - 0.05 * mse_gradient(beta, X[rows], y[rows])
+    return beta
+
+
+def _end(value, d):
+    """The last beta (d,) of what came back: itself, a Path, or the first of a tuple."""
+    if isinstance(value, Path):
+        value = value.end
+    if isinstance(value, tuple) and len(value) == 2:
+        value = value[0]
+    array = as_array(value)
+    if array.shape != (d,):
+        raise Answer(wrong(f"the shape is {array.shape}; return the last beta, {(d,)}"))
+    if not np.isfinite(array).all():
+        raise Answer(wrong("the answer is not finite: the steps are far too long"))
+    return array
+
+
+def _same(left, trace):
+    return np.allclose(np.sort(left), np.sort(trace), rtol=1e-5, atol=1e-7)
