@@ -68,6 +68,7 @@ class Stage(widgets.VBox):
     """
 
     def __init__(self, figure, controls, parts, readout, handles=()):
+        self._owned = []  # first, since a refused stage is closed, too
         self._controls, self._handles = list(controls), list(handles)
         self._pixels = Pixels(figure)
         table = Table(self._pixels, self._controls, parts, readout)
@@ -93,7 +94,8 @@ class Stage(widgets.VBox):
         )
         self.picture.on_msg(self._asked)
         self.message = widgets.HTML()
-        super().__init__([self.picture, *self.slider.values(), self.message])
+        self._owned = [self.picture, *self.slider.values(), self.message]
+        super().__init__(self._owned)
 
     @property
     def alternative(self):
@@ -120,13 +122,11 @@ class Stage(widgets.VBox):
 
     def close(self):
         """Give back everything the stage holds in kernel and browser."""
-        for slider in self.slider.values():
-            slider.layout.close()
-            slider.style.close()
-        parts = [*self.slider.values(), self.message, self.picture]
-        for widget in [*(p.layout for p in parts if p.layout.comm), *parts, self.message.style]:
-            widget.close()
-        self.layout.close()
+        for widget in self._owned:
+            for own in (getattr(widget, "style", None), widget.layout, widget):
+                if own is not None:
+                    own.close()
+        self._owned = []
         super().close()
 
     def _describe(self, handle):

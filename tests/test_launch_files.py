@@ -67,8 +67,9 @@ def test_readme_names_the_two_commands():
 def test_badges_open_notebooks_that_exist():
     """Binder's and Colab's addresses carry a path in this repository."""
     page = read("README.md").replace("%2F", "/")
-    for path in re.findall(r"(?:lab/tree|blob/[^/\s]+)/(notebooks/[^\s)\"]+)", page):
-        assert (ROOT / path).exists(), path
+    paths = re.findall(r"(?:lab/tree|blob/[^/\s]+)/(notebooks/[^\s)\"]+)", page)
+    assert paths
+    assert all((ROOT / path).exists() for path in paths), paths
 
 
 def test_ci_calls_the_command_of_the_readme():

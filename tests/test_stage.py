@@ -1,0 +1,203 @@
+"""The stage: pixels are matplotlib's own, tables are what they say, nothing leaks, errors show."""
+
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from ipywidgets.widgets import widget as registry
+from matplotlib.figure import Figure
+from PIL import Image
+
+from gdcore.pixels import NOWHERE, UNIT, Pixels, Table
+from gdcore.stage import (
+    Bars,
+    Control,
+    Dots,
+    Handle,
+    Label,
+    Line,
+    Readout,
+    Stage,
+    describe_trouble,
+    explorer,
+)
+
+NOTHING = Readout("nothing")
+
+
+def figure(log=False):
+    fig = Figure(figsize=(4, 3), dpi=100)
+    ax = fig.add_axes((0.1, 0.1, 0.8, 0.8))
+    ax.set(xlim=(1, 100), ylim=(0, 10))
+    if log:
+        ax.set_xscale("log")
+    return fig, ax
+
+
+def integers(table):
+    return np.frombuffer(table.integers, dtype="<i2")
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_data_lands_on_the_pixel_where_matplotlib_draws_it(log):
+    """A red dot drawn by matplotlib alone is found in the picture at the pixel of the table."""
+    fig, ax = figure(log)
+    ax.axis("off")
+    ax.plot(20, 7, "o", color="red", ms=5)
+    pixels = Pixels(fig)
+    picture = np.asarray(Image.open(io.BytesIO(pixels.png())).convert("RGB")).astype(int)
+    red = (picture[..., 0] > 200) & (picture[..., 1] < 80)
+    rows, columns = np.nonzero(red)
+    sharp = picture.shape[1] / pixels.width
+    found = np.array([columns.mean() + 0.5, rows.mean() + 0.5]) / sharp
+    assert pixels.of(ax, [20, 7]) == pytest.approx(found, abs=0.5)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_there_and_back(log):
+    fig, ax = figure(log)
+    pixels = Pixels(fig)
+    x, y = pixels.of(ax, [37.0, 2.5])
+    assert pixels.back(ax, x, y) == pytest.approx([37.0, 2.5], rel=1e-9)
+
+
+def test_far_points_keep_their_direction_and_fit_the_table():
+    fig, ax = figure()
+    pixels = Pixels(fig)
+    centre = pixels.of(ax, [50.5, 5])
+    near, far = pixels.of(ax, [60.5, 6]) - centre, pixels.of(ax, [1e9 + 50.5, 1e8 + 5]) - centre
+    assert far / np.linalg.norm(far) == pytest.approx(near / np.linalg.norm(near), rel=1e-6)
+    assert np.abs(far).max() <= 2000
+    assert np.isnan(pixels.of(ax, [[np.inf, 1], [np.nan, 1]])).all()
+
+
+def test_the_table_holds_every_stop_of_every_part():
+    fig, ax = figure()
+    pixels = Pixels(fig)
+    points = np.random.default_rng(0).uniform(1, 9, (3, 2, 5, 2))
+    points[0, 1, 2] = np.nan
+    controls = [Control("a", "a", range(3)), Control("b", "b", range(2))]
+    table = Table(pixels, controls, [Line(ax, points, ("a", "b"))], NOTHING)
+    rows = integers(table).reshape(3, 2, 5, 2)
+    assert (rows[0, 1, 2] == NOWHERE).all()
+    kept = np.isfinite(points)
+    assert rows[kept] / UNIT == pytest.approx(pixels.of(ax, points)[kept], abs=0.5 / UNIT)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (lambda ax: Line(ax, np.zeros((4, 5, 2)), ("a",)), r"must begin with shape \(3,\)"),
+        (lambda ax: Line(ax, np.zeros((3, 5, 2)), ("z",)), "'z'"),
+        (lambda ax: Bars(ax, np.zeros((3, 5, 2)), ("a",)), r"needs shape \(..., m, 4\)"),
+        (lambda ax: Dots(ax, np.zeros((3, 5, 2))), "needs shape"),
+    ],
+)
+def test_a_part_of_the_wrong_shape_is_refused_in_words(part, words):
+    fig, ax = figure()
+    with pytest.raises(ValueError, match=words):
+        Stage(fig, [Control("a", "a", range(3))], [part(ax)], NOTHING)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"values": []}, {"texts": ["one"]}, {"start": 9}, {"kind": "knob"}]
+)
+def test_a_control_that_cannot_be_is_refused(bad):
+    with pytest.raises(ValueError, match=r"control|kind"):
+        Control(**{"name": "a", "label": "a", "values": [1, 2], **bad})
+
+
+def small(handle=None):
+    fig, ax = figure()
+    points = np.array([[[10.0, 5]], [[20, 5]], [[30, 5]]])
+    read = Readout("a is {a}: {word}", {"word": (np.array(["low", "mid", "high"]), ("a",))})
+    parts = [Dots(ax, points, ("a",)), Label(ax, points[:, 0], ("a",), text=np.array(list("xyz")))]
+    handles = [Handle(ax, (50.0, 5.0), "a point", handle(ax))] if handle else []
+    return Stage(fig, [Control("a", "stop a", [1, 2, 3], start=1)], parts, read, handles)
+
+
+def test_the_alternative_says_what_the_controls_show():
+    stage = small()
+    assert stage.alternative == "a is 2: mid"
+    stage.slider["a"].index = 2
+    assert stage.alternative == "a is 3: high"
+
+
+def test_a_stage_shows_itself_as_widget_picture_and_words():
+    bundle = small()._repr_mimebundle_()
+    assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    assert bundle["text/plain"] == "a is 2: mid"
+
+
+def test_the_still_picture_shows_the_moving_parts():
+    stage = small()
+    assert stage.still != stage.picture.picture
+
+
+def test_a_handle_is_answered_with_data_coordinates():
+    asked = []
+
+    def handle(ax):
+        def move(x, y):
+            asked.append((x, y))
+            points = np.full((3, 1, 2), x)
+            label = Label(ax, points[:, 0], ("a",), text=np.array(list("xyz")))
+            return [Dots(ax, points, ("a",)), label], Readout("moved to {a}")
+
+        return move
+
+    stage = small(handle)
+    before = stage.picture.table
+    x, y = stage.picture.handles[0]["at"]
+    stage._asked(None, {"handle": 0, "x": x, "y": y}, [])
+    assert asked[0] == pytest.approx((50, 5), abs=0.02)
+    assert stage.picture.table != before and stage.alternative == "moved to 2"
+
+
+def test_an_error_in_a_callback_is_shown_with_its_line_and_the_picture_stays():
+    stage = small(lambda ax: lambda x, y: 1 / 0)
+    before = stage.picture.table
+    stage._asked(None, {"handle": 0, "x": 200, "y": 150}, [])
+    assert "ZeroDivisionError" in stage.message.value and "1 / 0" in stage.message.value
+    assert 'role="alert"' in stage.message.value
+    assert stage.picture.table == before
+
+
+def test_an_interrupt_in_a_callback_leaves_the_picture():
+    def interrupted(x, y):
+        raise KeyboardInterrupt
+
+    stage = small(lambda ax: interrupted)
+    stage._asked(None, {"handle": 0, "x": 200, "y": 150}, [])
+    assert "last picture stays" in stage.message.value
+
+
+def test_messages_are_escaped():
+    stage = small()
+    stage.say("<script>")
+    assert "<script>" not in stage.message.value
+
+
+def test_trouble_names_the_learners_line():
+    def theirs():
+        return {}["missing"]
+
+    try:
+        theirs()
+    except KeyError as error:
+        assert 'return {}["missing"]' in describe_trouble(error)
+
+
+def test_fifty_runs_of_a_cell_leave_one_stage(monkeypatch):
+    class Shell:
+        def get_parent(self):
+            return {"metadata": {"cellId": "same"}}
+
+    monkeypatch.setattr("gdcore.stage.get_ipython", Shell)
+    explorer("small", small())
+    before = len(registry._instances)
+    for _ in range(50):
+        explorer("small", small())
+    assert len(registry._instances) <= before
+    assert plt.get_fignums() == []
