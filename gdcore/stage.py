@@ -126,6 +126,8 @@ class Stage(widgets.VBox):
             for own in (getattr(widget, "style", None), widget.layout, widget):
                 if own is not None:
                     own.close()
+        if self._owned:
+            self.layout.close()
         self._owned = []
         super().close()
 
