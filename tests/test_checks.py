@@ -174,6 +174,64 @@ def test_every_wrong_loop_is_named(function, words):
     assert words in outcome.message
 
 
+def eigenvalues(X):
+    return np.linalg.eigvalsh(2 / len(X) * X.T @ X)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda X: 2 / eigenvalues(X)[-1],
+        lambda X: [2 / eigenvalues(X).max()],
+        lambda X: len(X) / np.linalg.norm(X, 2) ** 2,
+    ],
+)
+def test_every_way_to_the_limit_is_right(function):
+    assert check.largest_stable_lr(function).state == RIGHT
+
+
+WRONG_LIMITS = [
+    (lambda X: 2 / np.linalg.eigvalsh(X.T @ X)[-1], "half the sum of squares"),
+    (lambda X: 1 / np.linalg.eigvalsh(X.T @ X)[-1], "limit for the sum of squares"),
+    (lambda X: 4 / eigenvalues(X)[-1], "half the mean"),
+    (lambda X: 1 / eigenvalues(X)[-1], "twice as large"),
+    (lambda X: 2 / eigenvalues(X)[0], "smallest eigenvalue"),
+    (lambda X: eigenvalues(X)[-1], "itself"),
+    (lambda X: 2 / (eigenvalues(X)[0] + eigenvalues(X)[-1]), "best lr"),
+    (lambda X: 2 / np.linalg.norm(X, 2), "singular value"),
+    (lambda X: eigenvalues(X), "one number was expected"),
+    (lambda X: 0.123, "yours is 0.123"),
+]
+
+
+@pytest.mark.parametrize(("function", "words"), WRONG_LIMITS, ids=[w for _, w in WRONG_LIMITS])
+def test_every_wrong_limit_is_named(function, words):
+    assert words in check.largest_stable_lr(function).message
+
+
+def first_near(betas, answer, tolerance):
+    for t, beta in enumerate(betas):
+        if np.linalg.norm(beta - answer) <= tolerance:
+            return t
+
+
+def test_the_first_step_near_enough_is_right():
+    assert check.steps_needed(first_near).state == RIGHT
+
+
+WRONG_COUNTS = [
+    (lambda betas, answer, tol: first_near(betas, answer, tol) - 1, "asked for"),
+    (lambda betas, answer, tol: first_near(betas, answer, tol - 1e-3), "counts"),
+    (lambda betas, answer, tol: max(1, first_near(betas, answer, tol)), "needs 0 steps"),
+    (lambda betas, answer, tol: betas, "one number"),
+]
+
+
+@pytest.mark.parametrize(("function", "words"), WRONG_COUNTS, ids=[w for _, w in WRONG_COUNTS])
+def test_every_wrong_count_is_named(function, words):
+    assert words in check.steps_needed(function).message
+
+
 def test_a_stub_is_not_wrong():
     def stub(beta, X, y): ...
 
@@ -223,11 +281,14 @@ def test_hints_come_in_steps_and_the_solution_is_right(capsys):
     assert "Hint 1 of 3" in out and "Hint 2 of 3" in out
 
 
-@pytest.mark.parametrize("name", ["half_sse_gradient", "mse_gradient", "gradient_descent"])
+@pytest.mark.parametrize(
+    "name",
+    ["half_sse_gradient", "mse_gradient", "gradient_descent", "largest_stable_lr", "steps_needed"],
+)
 def test_every_solution_passes_its_own_check(name, capsys):
     one = getattr(check, name)
     one.solution()
-    space = {}
+    space = {"np": np}
     exec(capsys.readouterr().out, space)
     assert one(space[name]).state == RIGHT
 

@@ -6,6 +6,7 @@ from gdcore.checks.call import judge
 from gdcore.checks.gradient import check_gradient
 from gdcore.checks.loop import check_gradient_descent
 from gdcore.checks.minibatch import check_sgd
+from gdcore.checks.tuning import check_largest_stable_lr, check_steps_needed
 from gdcore.checks.variance import check_batch_variance
 
 
@@ -41,6 +42,29 @@ GRADIENT_HINTS = (
 )
 
 _CHECKS = [
+    Check(
+        "largest_stable_lr",
+        check_largest_stable_lr,
+        (
+            "The Hessian of the mean of squares is 2 / n * X.T @ X; n is len(X).",
+            "np.linalg.eigvalsh gives the eigenvalues of a symmetric matrix, ascending.",
+            "Along the steepest direction the factor is 1 - lr λmax; it must stay above -1.",
+        ),
+        "def largest_stable_lr(X):\n"
+        "    hessian = 2 / len(X) * X.T @ X\n"
+        "    return 2 / np.linalg.eigvalsh(hessian)[-1]",
+    ),
+    Check(
+        "steps_needed",
+        check_steps_needed,
+        (
+            "The distance of every point at once: np.linalg.norm(betas - answer, axis=1).",
+            "np.argmax of an array of True and False is the place of the first True.",
+        ),
+        "def steps_needed(betas, answer, tolerance):\n"
+        "    distance = np.linalg.norm(betas - answer, axis=1)\n"
+        "    return int(np.argmax(distance <= tolerance))",
+    ),
     Check(
         "half_sse_gradient",
         lambda f: check_gradient("half_sse", f),

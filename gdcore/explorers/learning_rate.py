@@ -129,7 +129,7 @@ def _read(lrs, limit, betas, losses, lowest):
     }
     if few:
         columns["beta"] = (ends, ("lr", "T"))
-    return Readout(sentence + "This path {verdict}.", columns)
+    return Readout(sentence + "Verdict: {verdict}.", columns)
 
 
 def _point(beta):
