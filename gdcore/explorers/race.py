@@ -17,7 +17,7 @@ from gdcore.stage import Control, Dots, Label, Line, Readout, Stage, explorer
 
 AXES = ("updates", "epochs", "rows", "bytes", "seconds")
 UPDATES, EPOCHS = 200, 2  # the budgets: of updates (and of seconds, for as many), of passes
-DRAWS = 4  # different shuffles
+DRAWS = 3  # different shuffles
 TICKS = 48  # a race is shown at so many equal shares of its budget
 SHARES = (0.02, 0.06, 0.2, 0.5, 1.1)  # learning rates, as shares of the limit 2/L
 
@@ -142,10 +142,10 @@ def _ticks(ax, budgets):
     labels = []
     for share in np.linspace(0, 1, 5):
         text = [_amount(b * share, name) for b, name in zip(budgets, AXES, strict=True)]
-        if share == 1:
+        if share == 0:
             text = [f"{t} {name}" for t, name in zip(text, AXES, strict=True)]
         where = np.tile([0.03 + 0.94 * share, 0.5], (len(AXES), 1))
-        anchor = "end" if share == 1 else "middle"
+        anchor = {0: "start", 1: "end"}.get(share, "middle")
         labels.append(Label(ax, where, ("axis",), text=np.array(text), anchor=anchor, size=12))
     return labels
 
