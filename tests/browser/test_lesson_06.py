@@ -1,0 +1,69 @@
+"""The explorers of lesson 6 in a real JupyterLab, by keyboard, at their edges."""
+
+import pytest
+
+HEAD = """from gdcore.data import diabetes
+patients = diabetes()
+"""
+SURFACE = HEAD + (
+    "from gdcore.explorers.minibatch_surface import minibatch_surface\n"
+    "minibatch_surface(patients.X[:24, [2, 10]], patients.y[:24])"
+)
+RACE = HEAD + (
+    "from gdcore.explorers.race import race\n"
+    "race(patients.X[:, [2, 8]], patients.y - patients.y.mean())"
+)
+
+
+def press(book, label, *keys):
+    """Keys on a slider, one at a time, each seen to move the picture; the last read-out."""
+    book.slider(label).focus()
+    for key in keys:
+        before = book.moving()
+        book.page.keyboard.press(key)
+        book.until_moved(before)
+    return book.read_out()
+
+
+def test_batch_surfaces_move_by_keyboard(open_notebook):
+    book = open_notebook([SURFACE])
+    assert "5 of b = 5 rows" in book.read_out()
+    book.shot("minibatch_surface_first")
+    said = press(book, "batch number", *["ArrowRight"] * 4)
+    assert "batch 5: 4 of b = 5 rows" in said  # 24 = 4 * 5 + 4: the short one
+    book.shot("minibatch_surface_short")
+    press(book, "another draw", "ArrowRight")
+    assert book.read_out().startswith("Draw 2")
+    said = press(book, "batch size b", "ArrowLeft", "ArrowLeft")
+    assert "1 of b = 1 rows" in said
+    book.shot("minibatch_surface_single")
+    said = press(book, "batch size b", *["ArrowRight"] * 4)
+    assert "24 of b = 24 rows" in said
+    said = press(book, "learning rate lr", *["ArrowRight"] * 3)
+    assert "raises that of all rows" in said
+    book.shot("minibatch_surface_above")
+    book.check()
+
+
+@pytest.mark.parametrize("axis, ahead", [("updates", "all rows"), ("rows", "batches of b")])
+def test_the_winner_of_the_race_changes_with_the_axis(open_notebook, axis, ahead):
+    book = open_notebook([RACE])
+    book.shot("race_first")
+    book.page.get_by_role("button", name="bytes", exact=True).click()
+    before = book.moving()
+    book.page.get_by_role("button", name="updates", exact=True).click()
+    before = book.until_moved(before)
+    if axis != "updates":
+        book.page.get_by_role("button", name=axis, exact=True).click()
+        book.until_moved(before)
+    book.page.wait_for_function(
+        "words => document.querySelector('.gd-read').innerText.endsWith(words)",
+        arg=f"Ahead: {ahead}.",
+    )
+    book.shot(f"race_{axis}")
+    press(book, "spent", *["ArrowLeft"] * 3)
+    press(book, "another draw", "ArrowRight")
+    press(book, "batch size b", "ArrowLeft", "ArrowLeft")
+    press(book, "learning rate lr", "ArrowRight", "ArrowRight", "ArrowRight")
+    book.shot(f"race_{axis}_above")
+    book.check()
