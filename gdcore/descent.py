@@ -5,6 +5,7 @@ What differs between the methods is only the stream of (X, y) that the loop read
 """
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -67,7 +68,8 @@ def descend(gradient, start, batches, lr, T):
             slope = _as_slope(gradient(beta.copy(), X, y), beta.shape)
             step = step if rate is None else as_positive(f"lr({t})", rate(t))
             beta = beta - step * slope
-            if not np.isfinite(beta).all():
+            # the product is quick, but overflows before beta does: then look closely
+            if not isfinite(beta @ beta) and not np.isfinite(beta).all():
                 message = f"diverged: step {t + 1} of {T} is no longer finite"
                 return Path(betas[: t + 1].copy(), lr, diverged=True, message=message)
             betas[t + 1] = beta

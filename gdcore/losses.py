@@ -34,9 +34,12 @@ def half_sse_hessian(X):
 
 
 def sse(beta, X, y):
-    """||y - X beta||^2, the sum of squared errors, in units of y squared. Slide 4."""
-    r = y - X @ beta
-    return r @ r
+    """||y - X beta||^2, the sum of squared errors, in units of y squared. Slide 4.
+
+    Like the other values it also takes many betas at once, shape (..., d), and gives (...).
+    """
+    r = y - beta @ X.T
+    return (r * r).sum(axis=-1)
 
 
 def sse_gradient(beta, X, y):

@@ -103,21 +103,23 @@ class Table:
     def __init__(self, pixels, controls, parts, readout):
         self._sizes = {c.name: len(c.values) for c in controls}
         self._names = [c.name for c in controls]
-        self._chunks, self._length = [], 0
+        self._chunks, self._length = {}, 0  # bytes -> where they begin, in order
         self._strings = {}
         self.parts = [self._describe(pixels, part) for part in parts]
         self.readout = {
             "template": readout.template,
             "columns": {name: self._texts(*column) for name, column in readout.columns.items()},
         }
-        self.integers = b"".join(chunk.tobytes() for chunk in self._chunks)
+        self.integers = b"".join(self._chunks)
         self.strings = list(self._strings)
 
     def _add(self, units):
-        offset = self._length
-        self._chunks.append(np.ascontiguousarray(units, dtype="<i2"))
-        self._length += units.size
-        return offset
+        """Where these integers begin; the same ones twice are kept once."""
+        chunk = np.ascontiguousarray(units, dtype="<i2").tobytes()
+        if chunk not in self._chunks:
+            self._chunks[chunk] = self._length
+            self._length += len(chunk) // 2
+        return self._chunks[chunk]
 
     def _follow(self, over, shape, what):
         """The numbers of the controls an array follows; its leading shape must be their sizes."""
@@ -132,10 +134,11 @@ class Table:
     def _texts(self, texts, over):
         texts = np.asarray(texts)
         follows = self._follow(over, texts.shape, "a text")
-        ids = [self._strings.setdefault(str(t), len(self._strings)) for t in texts.ravel()]
+        kinds, which = np.unique(texts.ravel(), return_inverse=True)
+        known = [self._strings.setdefault(str(text), len(self._strings)) for text in kinds]
         if len(self._strings) > 32767:
             raise ValueError(f"too many different texts ({len(self._strings)}); use fewer stops")
-        return {"over": follows, "offset": self._add(np.array(ids))}
+        return {"over": follows, "offset": self._add(np.array(known)[which])}
 
     def _describe(self, pixels, part):
         kind = type(part).__name__

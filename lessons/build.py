@@ -75,8 +75,20 @@ def strip(notebook):
             continue
         for output in cell.outputs:
             output.get("data", {}).pop(WIDGET_VIEW, None)
-        cell.outputs = [o for o in cell.outputs if "data" not in o or o.data]
+        cell.outputs = _joined(o for o in cell.outputs if "data" not in o or o.data)
         cell.metadata.pop("execution", None)
+
+
+def _joined(outputs):
+    """Prints in one piece: a slow cell's arrive in several, cut where the clock says."""
+    joined = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == "stream" and last.get("name") == output.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def save(notebook, path):

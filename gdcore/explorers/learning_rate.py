@@ -29,14 +29,12 @@ def learning_rates(X, loss="mse", top=None, stops=STOPS):
 
 def walk_all(X, y, lrs, T, start, loss="mse", gradient=None):
     """Paths (stops, T + 1, d) and losses (stops, T + 1); nan from where a path is not finite."""
-    value = get_loss(loss).value
     betas = np.full((len(lrs), T + 1, X.shape[1]), np.nan)
-    losses = np.full((len(lrs), T + 1), np.nan)
     for k, lr in enumerate(lrs):
         path = gradient_descent(X, y, lr, T, start, loss, gradient)
         betas[k, : path.T + 1] = path.betas
-        with np.errstate(all="ignore"):
-            losses[k, : path.T + 1] = [value(beta, X, y) for beta in path.betas]
+    with np.errstate(all="ignore"):
+        losses = get_loss(loss).value(betas, X, y)
     losses[~np.isfinite(losses)] = np.nan
     return betas, losses
 
@@ -114,26 +112,20 @@ def _read(lrs, limit, betas, losses, lowest):
     verdicts = np.array(
         [verdict(lr, limit, row, lowest) for lr, row in zip(lrs, losses, strict=True)]
     )
-    values = np.array(
-        [["not finite" if np.isnan(v) else f"{v:.4g}" for v in row] for row in losses]
-    )
-    few = betas.shape[-1] <= 4
-    ends = np.array([[_point(beta) for beta in row] for row in betas]) if few else values
-    sentence = "lr {lr} is {share} of the limit {limit}. After {T} steps: loss {loss}"
-    sentence += ", β = ({beta}). " if few else ". "
+    values = np.char.mod("%.4g", losses)
     columns = {
         "share": (np.array([f"{lr / limit:.2f}" for lr in lrs]), ("lr",)),
         "limit": (np.array(f"{limit:.4g}"), ()),
-        "loss": (values, ("lr", "T")),
+        "loss": (np.where(np.isnan(losses), "not finite", values), ("lr", "T")),
         "verdict": (verdicts, ("lr",)),
     }
-    if few:
-        columns["beta"] = (ends, ("lr", "T"))
-    return Readout(sentence + "Verdict: {verdict}.", columns)
-
-
-def _point(beta):
-    return ", ".join(f"{b:.2f}" for b in beta) if np.isfinite(beta).all() else "not finite"
+    sentence = "lr {lr} is {share} of the limit {limit}. After {T} steps: loss {loss}"
+    if betas.shape[-1] <= 4:
+        names = [f"b{k}" for k in range(betas.shape[-1])]
+        texts = np.char.mod("%.2f", betas)
+        columns |= {name: (texts[..., k], ("lr", "T")) for k, name in enumerate(names)}
+        sentence += ", β = (" + ", ".join(f"{{{name}}}" for name in names) + ")"
+    return Readout(sentence + ". Verdict: {verdict}.", columns)
 
 
 def _draw_surface(ax, X, y, loss, plane, limits):

@@ -61,7 +61,7 @@ def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, col
     best = np.linalg.lstsq(X, y)[0]
     plane = Slice(best, choose_columns(X, columns))
     with np.errstate(all="ignore"):
-        losses = np.array([loss.value(beta, X, y) for beta in betas])
+        losses = loss.value(betas, X, y)
 
     figure = Figure(figsize=(9.6, 3.7), layout="constrained")
     data, surface, curve = figure.subplots(1, 3)

@@ -1,145 +1,34 @@
-"""A real JupyterLab and a real Chromium for the browser tests.
+"""Fixtures of the browser tests.
 
-JupyterLab gets folders and a port of its own, so nothing is restored from or left to another
-run. Without a Chromium or Chrome on the machine these tests are skipped, unless
+Without a Chromium or Chrome on the machine these tests are skipped, unless
 GDCORE_REQUIRE_BROWSER is set: then that is a failure.
 """
 
-import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
 
-import nbformat
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-SCREENSHOTS = Path(__file__).parent / "screenshots"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 25_000  # milliseconds that any one thing may take before the test gives up
-
-
-def missing(reason):
-    """Skip, or fail where a browser is required."""
-    if os.environ.get("GDCORE_REQUIRE_BROWSER"):
-        pytest.fail(f"{reason}, and GDCORE_REQUIRE_BROWSER is set")
-    pytest.skip(reason)
+from jupyter_page import NoBrowser, open_in, running_browser, running_lab, write_notebook
 
 
 @pytest.fixture(scope="session")
 def chromium():
     """A headless browser, one for all tests."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        missing("no Chromium or Chrome on this machine: browser tests are skipped")
     try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright is not installed: browser tests are skipped")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        with running_browser() as browser:
+            yield browser
+    except NoBrowser as reason:
+        if os.environ.get("GDCORE_REQUIRE_BROWSER"):
+            pytest.fail(f"{reason}, and GDCORE_REQUIRE_BROWSER is set")
+        pytest.skip(f"{reason}: browser tests are skipped")
 
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """A running JupyterLab over an empty folder: its address, token and folder."""
-    folder = tmp_path_factory.mktemp("lab")
-    (folder / "work").mkdir()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = dict(os.environ, HOME=str(folder), JUPYTER_CONFIG_PATH=str(ROOT))
-    for name in ("CONFIG", "DATA", "RUNTIME"):
-        environment[f"JUPYTER_{name}_DIR"] = str(folder / name.lower())
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=t"]
-    with open(folder / "log", "w") as log:
-        server = subprocess.Popen(
-            command, cwd=folder / "work", env=environment, stdout=log, stderr=log
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _await_server(f"{address}/api?token=t", server, folder / "log")
-        yield address, folder / "work"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _await_server(url, server, log):
-    until = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            return json.load(urllib.request.urlopen(url, timeout=5))
-        except OSError:
-            time.sleep(0.1)  # the only way to learn that a port has opened is to try it again
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
-
-
-class Notebook:
-    """A notebook open in JupyterLab, its cells run; what a reader can do to it."""
-
-    def __init__(self, page, trouble):
-        self.page, self.trouble = page, trouble
-
-    @property
-    def stage(self):
-        return self.page.locator(".gd-stage").first
-
-    def read_out(self, number=0):
-        """The line under a picture."""
-        return self.page.locator(".gd-stage .gd-read").nth(number).inner_text()
-
-    def slider(self, label):
-        """The handle of the ordinary ipywidgets slider with this label."""
-        box = self.page.locator(".widget-hslider, .widget-inline-hbox").filter(has_text=label)
-        return box.locator("[role=slider], .noUi-handle").first
-
-    def moving(self, number=0):
-        """The moving parts as drawn: their outlines."""
-        script = "e => [...e.querySelectorAll('svg path')].map(p => p.getAttribute('d')).join('|')"
-        return self.page.locator(".gd-stage").nth(number).evaluate(script)
-
-    def until_moved(self, before, number=0):
-        """Wait until the moving parts differ; the new outlines."""
-        script = """([before, number]) => {
-            const e = document.querySelectorAll('.gd-stage')[number];
-            const now = [...e.querySelectorAll('svg path')].map(p => p.getAttribute('d')).join('|');
-            return now !== before && now; }"""
-        handle = self.page.wait_for_function(script, arg=[before, number], timeout=PATIENCE)
-        return handle.json_value()
-
-    def shot(self, name):
-        """A screenshot for a person to look at."""
-        SCREENSHOTS.mkdir(exist_ok=True)
-        self.stage.scroll_into_view_if_needed()
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-    def check(self):
-        """No cell ended in an error and the console holds none."""
-        errors = self.page.locator(
-            ".jp-OutputArea-output[data-mime-type*='stderr'], "
-            ".jp-RenderedText[data-mime-type*='error']"
-        )
-        assert errors.all_inner_texts() == []
-        assert self.trouble == []
+    """A running JupyterLab over an empty folder: its address and that folder."""
+    with running_lab(tmp_path_factory.mktemp("lab")) as found:
+        yield found
 
 
 @pytest.fixture
@@ -149,41 +38,15 @@ def open_notebook(chromium, lab, request):
     contexts = []
 
     def open_(cells=None, path=None, width=1200, height=1000, wait=".gd-stage svg path", **options):
-        name = re.sub(r"\W+", "_", request.node.name) + ".ipynb"
+        name = re.sub(r"\W+", "_", request.node.name)[:60] + ".ipynb"
         if path is not None:
             shutil.copy(path, folder / name)
         else:
-            book = nbformat.v4.new_notebook()
-            kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-            book.metadata["kernelspec"] = kernel  # without one JupyterLab asks
-            book.cells = [nbformat.v4.new_code_cell(source) for source in cells]
-            nbformat.write(book, folder / name)
+            write_notebook(folder / name, cells)
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        trouble = []
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda m: trouble.append(m.text) if _bad(m) else None)
-        page.goto(f"{address}/lab/tree/{name}?token=t&reset")
-        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-        page.get_by_text("(ipykernel) | Idle").wait_for()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        if wait:
-            try:
-                page.locator(wait).first.wait_for(state="attached")
-            except Exception:
-                SCREENSHOTS.mkdir(exist_ok=True)
-                page.screenshot(path=SCREENSHOTS / f"{name}.png")
-                pytest.fail(f"{wait} did not appear; see the screenshot. Console: {trouble}")
-        return Notebook(page, trouble)
+        return open_in(context, address, name, wait)
 
     yield open_
     for context in contexts:
         context.close()
-
-
-def _bad(message):
-    """Errors of the page; a resource that a server without network does not have is none."""
-    return message.type == "error" and "Failed to load resource" not in message.text
