@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 25_000  # milliseconds that any one thing may take before the test gives up
+PATIENCE = 60_000  # milliseconds that any one thing may take before the test gives up
 
 
 class NoBrowser(Exception):
