@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Open the lessons, or work on them. Needs Python 3.11 or newer and nothing else.
 
-    python3 start.py          open the lessons in JupyterLab
-    python3 start.py test     run all tests           (options go on to pytest)
+    python3 start.py          open the lessons in JupyterLab, as copies of your own in work/
+    python3 start.py fresh 03 copy lesson 3 anew; your old copy is kept beside the new one
+    python3 start.py test     run the tests           (options go on to pytest)
     python3 start.py build    make notebooks/ from lessons/       (names: 03 04)
     python3 start.py bench    measure speeds, as ratios           (names: slider)
 
@@ -21,7 +22,7 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "complete")
 EXTRAS = {"lab": "lab,cluster,test", "test": "lab,cluster,test,browser"}
-FIRST_PAGE = "00_start_here.ipynb"
+FIRST_PAGE = "work/00_start_here.ipynb"
 
 
 class Trouble(Exception):
@@ -123,14 +124,11 @@ def install(extras):
 
 
 def lab(options):
-    """JupyterLab on the start page, with the repository as its root."""
+    """JupyterLab on the start page of the learner's copies, with the repository as its root."""
     install(EXTRAS["lab"])
-    command = [
-        python(),
-        "-m",
-        "jupyterlab",
-        "--LabApp.default_url=/lab/tree/notebooks/" + FIRST_PAGE,
-    ]
+    if copies():
+        return 1
+    command = [python(), "-m", "jupyterlab", "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         print("Running as root, as in a container: JupyterLab gets --allow-root.", flush=True)
         command.append("--allow-root")
@@ -142,6 +140,19 @@ def lab(options):
         flush=True,
     )
     return run(*(command + options), cwd=ROOT)
+
+
+def copies(*names):
+    """Bring work/ up to date, or copy the named lessons anew."""
+    return run(python(), os.path.join("lessons", "copies.py"), *names, cwd=ROOT)
+
+
+def fresh(names):
+    """New copies of the named lessons."""
+    if not names:
+        raise Trouble("Which lesson? For lesson 3: python3 start.py fresh 03")
+    install(EXTRAS["lab"])
+    return copies(*names)
 
 
 def test(options):
@@ -167,7 +178,7 @@ def bench(names):
     return run(python(), "-m", "bench", *names, cwd=ROOT)
 
 
-COMMANDS = {"lab": lab, "test": test, "build": build, "bench": bench}
+COMMANDS = {"lab": lab, "fresh": fresh, "test": test, "build": build, "bench": bench}
 
 
 def main(arguments):

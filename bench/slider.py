@@ -1,8 +1,8 @@
 """From a slider's key press to changed pixels, measured inside the page, in a real JupyterLab.
 
-Three ways to the same picture in one notebook, taken in turns: the stage; @interact with plt.show;
-and, where it is installed, ipympl. Then the stage again under a busy kernel and with 250 ms of
-added round trip, and a sustained drag.
+Two ways to the same picture in one notebook, taken in turns: the stage, and @interact with
+plt.show. Then the stage alone: a sustained drag, its start moved (which the kernel answers),
+250 ms of added round trip, a busy kernel; and how long each explorer's cell runs.
 """
 
 import sys
@@ -33,12 +33,29 @@ def show(k):
     draw_path(left, path)
     draw_loss(right, mse(path.betas, data.X, data.y))
     plt.show()""",
+    """import time
+from IPython.utils.capture import capture_output
+from gdcore.explorers.modes import modes
+from gdcore.explorers.step_by_step import step_by_step
+def seconds(show):
+    with capture_output():
+        begun = time.perf_counter()
+        display(show())
+        return time.perf_counter() - begun
+print("opened in ms:", *(f"{1000 * seconds(show):.0f}" for show in (
+    lambda: learning_rate(data.X, data.y, data.start),
+    lambda: step_by_step(data.X, data.y, 0.02, T=40, start=data.start),
+    lambda: modes(data.X, "half_sse"))))""",
 ]
+BUSY = """display(stage)
+print("busy from here on", flush=True)
+while True:
+    pass"""
 
 # Resolves with the milliseconds from the key event's own time stamp to the task after the change
 # of the watched thing: a message posted while a frame is being made arrives when it is painted.
 WATCH = """([key, what]) => new Promise((done) => {
-  const look = { stage: () => document.querySelectorAll('.gd-stage svg path')[1].getAttribute('d'),
+  const look = { stage: () => document.querySelector('.gd-stage svg g').innerHTML,
     interact: () => document.querySelectorAll('.jp-OutputArea img, .widget-output img')[
       document.querySelectorAll('.jp-OutputArea img, .widget-output img').length - 1]?.src }[what];
   const before = look();
@@ -56,13 +73,24 @@ WATCH = """([key, what]) => new Promise((done) => {
   changes.observe(document.body, { subtree: true, childList: true, attributes: true });
 })"""
 
-FRAMES = """(seconds) => new Promise((done) => {
+# A pointer dragged to and fro over the slider, an event a frame, made in the page: a driver outside
+# would wait two frames for each. Resolves with the frames a second in which the picture changed.
+DRAG = """([handle, seconds]) => new Promise((done) => {
+  const { x, y, width, height } = handle.getBoundingClientRect();
+  const at = { clientX: x + width / 2, clientY: y + height / 2 };
+  const fire = (type, target, clientX) => target.dispatchEvent(new PointerEvent(type, {
+    bubbles: true, cancelable: true, view: window, buttons: 1, isPrimary: true, ...at, clientX }));
   const line = () => document.querySelectorAll('.gd-stage svg path')[1].getAttribute('d');
-  let last = line(), changed = 0; const begun = performance.now();
+  let last = line(), changed = 0, step = 0;
+  const begun = performance.now();
+  fire('pointerdown', handle.firstElementChild ?? handle, at.clientX);
   const tick = () => {
-    const now = line(); if (now !== last) { changed += 1; last = now; }
-    if (performance.now() - begun < seconds * 1000) requestAnimationFrame(tick);
-    else done(changed / seconds);
+    if (line() !== last) { changed += 1; last = line(); }
+    const over = performance.now() - begun > seconds * 1000;
+    step += 1;
+    const away = over ? 0 : 150 - Math.abs(300 - step * 11 % 600);
+    fire(over ? 'pointerup' : 'pointermove', document.body, at.clientX + away);
+    if (over) done(changed / seconds); else requestAnimationFrame(tick);
   };
   requestAnimationFrame(tick);
 })"""
@@ -85,26 +113,20 @@ def press(book, slider, what, key):
 def keys():
     """Back and forth, so that the slider never stands at an end."""
     while True:
-        yield from ["ArrowRight"] * 8
         yield from ["ArrowLeft"] * 8
+        yield from ["ArrowRight"] * 8
 
 
 def drag(book, slider):
     """Frames a second in which the picture changed during a sustained drag."""
-    box = slider.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    book.page.mouse.move(x, y)
-    book.page.mouse.down()
-    book.page.evaluate(f"(s) => {{ window.gdRate = ({FRAMES})(s); }}", DRAG_SECONDS)
-    book.page.evaluate(
-        "() => { window.gdEnd = false; window.gdRate.then(() => { window.gdEnd = true; }); }"
-    )
-    step = 0
-    while not book.page.evaluate("() => window.gdEnd"):
-        step += 1
-        book.page.mouse.move(x - 120 + abs(240 - step * 4 % 480), y)
-    book.page.mouse.up()
-    return book.page.evaluate("() => window.gdRate")
+    return book.page.evaluate(DRAG, [slider.element_handle(), DRAG_SECONDS])
+
+
+def several(book, handle):
+    """The times of ROUNDS key presses on one thing."""
+    return [
+        press(book, handle, "stage", key) for _, key in zip(range(ROUNDS), keys(), strict=False)
+    ]
 
 
 def main():
@@ -124,6 +146,12 @@ def main():
                 context, address, "bench.ipynb", ".widget-output img, .jp-OutputArea img"
             )
             measure(book, context)
+            write_notebook(work / "busy.ipynb", [CELLS[0].removesuffix("\nstage"), BUSY])
+            book = open_in(context, address, "busy.ipynb", ".gd-stage svg path")
+            book.page.get_by_text("busy from here on").last.wait_for()
+            stage = book.slider("learning rate lr")
+            several(book, stage)
+            say("stage, busy kernel", several(book, stage))
     except NoBrowser as reason:
         print(f"not measured: {reason}")
 
@@ -131,20 +159,24 @@ def main():
 def measure(book, context):
     stage, plain = book.slider("learning rate lr"), book.slider("interact")
     book.page.get_by_text("(ipykernel) | Idle").wait_for()
+    several(book, stage)  # a page just opened is still tidying up
     times = {"stage": [], "interact": []}
-    for _, key in zip(range(ROUNDS), keys(), strict=False):
-        times["stage"].append(press(book, stage, "stage", key))
-        times["interact"].append(press(book, plain, "interact", key))
-        book.page.get_by_text("(ipykernel) | Idle").wait_for()
+    for _ in range(3):
+        times["stage"] += several(book, stage)
+        for _, key in zip(range(ROUNDS // 3), keys(), strict=False):
+            times["interact"].append(press(book, plain, "interact", key))
+            book.page.get_by_text("(ipykernel) | Idle").wait_for()
     say("stage", times["stage"])
     say("@interact and plt.show", times["interact"])
     print(f"ratio of the medians {median(times['interact']) / median(times['stage']):.1f}")
     print(f"sustained drag: {drag(book, stage):.0f} changed frames a second")
+    say("start moved, kernel answers", several(book, book.page.locator(".gd-handle").first))
 
     network = context.new_cdp_session(book.page)
     network.send("Network.enable")
     slow = {"offline": False, "latency": 250, "downloadThroughput": -1, "uploadThroughput": -1}
     network.send("Network.emulateNetworkConditions", slow)
-    far = [press(book, stage, "stage", key) for _, key in zip(range(ROUNDS), keys(), strict=False)]
-    say("stage, 250 ms round trip", far)
+    say("stage, 250 ms round trip", several(book, stage))
     network.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
+    print(book.page.get_by_text("opened in ms").last.inner_text())
+    book.page.close()

@@ -22,14 +22,16 @@ def draw_data(ax, X, y, beta=None, column=0):
     return artists
 
 
-def draw_contours(ax, value, xs, ys, best=None, levels=14):
+def draw_contours(ax, value, xs, ys, best=None, levels=14, together=False):
     """Contours of value(a, b) over the ranges xs and ys = (low, high), denser near the minimum.
 
     Levels grow like squares above the lowest value, so a quadratic bowl shows even spacing.
-    best (2,), if given, is marked with a star.
+    best (2,), if given, is marked with a star. together=True: value takes many points at once, as
+    two arrays, which is much faster.
     """
-    a, b = np.linspace(*xs, 121), np.linspace(*ys, 121)
-    z = np.array([[value(first, second) for first in a] for second in b], dtype=float)
+    a, b = np.meshgrid(np.linspace(*xs, 121), np.linspace(*ys, 121))
+    row = value if together else np.vectorize(value)
+    z = np.array([row(*points) for points in zip(a, b, strict=True)], dtype=float)
     finite = z[np.isfinite(z)]
     low, high = finite.min(), finite.max()
     steps = low + (high - low) * np.linspace(0, 1, levels + 1)[1:] ** 2 if high > low else [low + 1]

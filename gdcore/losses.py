@@ -24,8 +24,11 @@ def half_sse(beta, X, y):
 
 
 def half_sse_gradient(beta, X, y):
-    """X^T (X beta - y), shape (d,). Slide 13."""
-    return X.T @ (X @ beta - y)
+    """X^T (X beta - y), shape (d,). Slide 13.
+
+    Written row by row, (X beta - y)^T X, so that many betas can be given at once, shape (..., d).
+    """
+    return (beta @ X.T - y) @ X
 
 
 def half_sse_hessian(X):
@@ -88,9 +91,9 @@ def l2_gradient(beta, X, y):
     Where the residual is zero the norm has a corner and no gradient; the answer is then the
     shortest subgradient, zero, and never nan.
     """
-    r = X @ beta - y
-    norm = np.sqrt(r @ r)
-    return X.T @ (r / norm) if norm > 0 else np.zeros_like(beta, dtype=r.dtype)
+    r = beta @ X.T - y
+    norm = np.sqrt((r * r).sum(axis=-1, keepdims=True))
+    return np.divide(r, norm, out=np.zeros_like(r), where=norm > 0) @ X
 
 
 class Loss(NamedTuple):

@@ -35,8 +35,9 @@ class Pixels:
     def __init__(self, figure):
         self._canvas = FigureCanvasAgg(figure)
         figure.set_dpi(figure.dpi * SHARPNESS)
-        figure.draw_without_rendering()  # lays the figure out ...
-        figure.set_layout_engine("none")  # ... and from now on its transforms hold
+        if figure.get_layout_engine() is not None:
+            figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine("none")  # from now on its transforms hold
         self._canvas.draw()
         self.width, self.height = (float(side) / SHARPNESS for side in figure.bbox.size)
         self._axes = list(figure.axes)
@@ -53,7 +54,7 @@ class Pixels:
         image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3].copy())
         out = io.BytesIO()
         few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        few.save(out, "PNG", optimize=True)
+        few.save(out, "PNG")
         return out.getvalue()
 
     def paint(self, artists):

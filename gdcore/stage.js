@@ -7,12 +7,13 @@ const THIN = 200; // ms between messages of a dragged slider to the kernel; the 
 
 const STYLE = `
 .gd-stage { background: white; color: #1a1a1a; border-radius: 4px; padding: 4px; max-width: 100%; box-sizing: border-box; }
-.gd-stage .gd-picture { position: relative; max-width: 100%; touch-action: pan-y; }
+.gd-stage .gd-picture { position: relative; max-width: 100%; touch-action: pan-y; contain: layout; }
 .gd-stage img, .gd-stage svg { position: absolute; inset: 0; width: 100%; height: 100%; }
+.gd-stage svg { will-change: transform; } /* a layer of its own: the picture below is not painted again */
 .gd-stage .gd-handle { cursor: grab; touch-action: none; }
 .gd-stage .gd-handle:focus { outline: none; }
 .gd-stage .gd-handle:focus-visible circle:last-child { stroke: #D55E00; stroke-width: 4; }
-.gd-stage .gd-read { font: 14px/1.4 system-ui, sans-serif; padding: 2px 6px; min-height: 2.8em; }
+.gd-stage .gd-read { font: 14px/1.4 system-ui, sans-serif; padding: 2px 6px; min-height: 2.8em; contain: content; }
 .gd-stage button { font: 14px system-ui, sans-serif; margin: 2px; padding: 3px 10px; min-width: 2.6em;
   background: #f2f2f2; color: #1a1a1a; border: 1px solid #767676; border-radius: 4px; cursor: pointer; }
 .gd-stage button:focus-visible { outline: 3px solid #0072B2; }

@@ -14,6 +14,7 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 from IPython import get_ipython
+from IPython.display import display
 
 from gdcore.parts import Area, Bars, Control, Dots, Handle, Label, Line, Readout
 from gdcore.pixels import Pixels, Table, first_frame
@@ -69,6 +70,7 @@ class Stage(widgets.VBox):
 
     def __init__(self, figure, controls, parts, readout, handles=()):
         self._owned = []  # first, since a refused stage is closed, too
+        self._shown = False
         self._controls, self._handles = list(controls), list(handles)
         self._pixels = Pixels(figure)
         table = Table(self._pixels, self._controls, parts, readout)
@@ -153,11 +155,19 @@ class Stage(widgets.VBox):
         finally:
             self.picture.send({"answered": True})
 
+    def show_now(self):
+        """Display in the middle of a cell; the cell's own value then shows no second copy."""
+        display(self)
+        self._shown = True
+
     # ipywidgets 7 shows itself through this method; we show ourselves through the bundle below
     _ipython_display_ = None
 
     def _repr_mimebundle_(self, **kwargs):
         """The widget; where no widget can live, the first frame and the same in words."""
+        if self._shown:
+            self._shown = False
+            return {"text/plain": self.alternative}
         return {
             VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
             "image/png": base64.b64encode(self.still).decode(),

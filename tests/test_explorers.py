@@ -5,25 +5,83 @@ import pytest
 
 from gdcore.data import diabetes, make
 from gdcore.descent import gradient_descent
-from gdcore.explorers.learning_rate import learning_rate, learning_rates, verdict, walk_all
+from gdcore.explorers.learning_rate import learning_rate, learning_rates, losses_along, verdict
 from gdcore.explorers.modes import modes, remaining, shown_directions
 from gdcore.explorers.slice import Slice, choose_columns, span
-from gdcore.explorers.step_by_step import direction, step_by_step, walk_anyway
-from gdcore.losses import mse, mse_gradient
+from gdcore.explorers.step_by_step import direction, step_by_step
+from gdcore.explorers.walks import (
+    coarse_first,
+    nearest,
+    walk_anyway,
+    walk_one_by_one,
+    walk_together,
+)
+from gdcore.losses import LOSSES, mse, mse_gradient
 
 ONE = np.array([[1.0], [2], [3]])
 FIFTY = make(80, 50, condition=30, noise=1)
 CONSTANT = np.array([[1.0, 5, 1], [2, 5, 1], [4, 5, 1]])
 
 
-def test_stops_are_real_descents(noisy):
+@pytest.mark.parametrize("name", ["half_sse", "mse", "rmse", "l2"])
+def test_walking_together_is_walking_alone(name, noisy):
+    X, y, start, _ = noisy
+    lrs = learning_rates(X, "half_sse")
+    betas = walk_together(X, y, lrs, 12, start, LOSSES[name].gradient)
+    for k in range(0, 60, 7):
+        path = gradient_descent(X, y, lrs[k], 12, start, name)
+        assert betas[k] == pytest.approx(path.betas, rel=1e-9, abs=1e-9)
+
+
+def test_the_table_is_coarse_first_and_ends_exact(noisy):
     X, y, start, _ = noisy
     lrs = learning_rates(X)
-    betas, losses = walk_all(X, y, lrs, 12, start)
-    for k in (0, 30, 59):
-        path = gradient_descent(X, y, lrs[k], 12, start)
-        assert np.array_equal(betas[k], path.betas)
-        assert losses[k] == pytest.approx([mse(beta, X, y) for beta in path.betas])
+    tables = list(walk_one_by_one(X, y, lrs, 5, start, mse_gradient))
+    first, done, trouble = tables[0]
+    assert (first == first[0]).all() and done == 1 and trouble is None
+    betas, done, _ = tables[-1]
+    assert done == 60 and betas == pytest.approx(walk_together(X, y, lrs, 5, start, mse_gradient))
+
+
+def test_coarse_stops_come_first_and_none_twice():
+    order = coarse_first(60)
+    assert order[:4] == [0, 32, 16, 48] and sorted(order) == list(range(60))
+    assert nearest([0, 32], 60)[[0, 10, 20, 59]].tolist() == [0, 0, 32, 32]
+
+
+def test_an_error_ends_the_walk_and_keeps_what_was_walked(noisy):
+    X, y, start, _ = noisy
+
+    def late(beta, X, y):
+        late.calls += 1
+        if late.calls > 12:
+            raise RuntimeError("thirteen")
+        return mse_gradient(beta, X, y)
+
+    late.calls = 0
+    tables = list(walk_one_by_one(X, y, learning_rates(X), 5, start, late))
+    assert len(tables) == 3 and "thirteen" in str(tables[-1][2])
+    assert np.isfinite(tables[-1][0][0]).all()
+
+
+def test_a_slow_gradient_shows_the_picture_first_and_refines_it(noisy, monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr("gdcore.stage.display", shown.append)
+    monkeypatch.setattr("gdcore.explorers.learning_rate.HASTE", 0.0)
+    X, y, start, _ = noisy
+    stage = learning_rate(X, y, start, T=5, gradient=mse_gradient)
+    quick = learning_rate(X, y, start, T=5)
+    assert shown == [stage]
+    assert "60/60" in capsys.readouterr().err
+    assert stage.alternative == quick.alternative
+    assert set(stage._repr_mimebundle_()) == {"text/plain"}
+    assert "image/png" in stage._repr_mimebundle_()
+
+
+@pytest.mark.parametrize("gradient", [lambda *a: None, lambda *a: 1 / 0, lambda *a: "x"])
+def test_a_learners_wrong_gradient_is_named_below_the_stage(gradient, noisy):
+    stage = learning_rate(noisy.X, noisy.y, noisy.start, T=5, gradient=gradient)
+    assert 'role="alert"' in stage.message.value
 
 
 def test_stops_stand_on_both_sides_of_this_datas_limit(noisy):
@@ -35,14 +93,16 @@ def test_stops_stand_on_both_sides_of_this_datas_limit(noisy):
 def test_diverging_is_told_from_slow(noisy):
     X, y, start, beta = noisy
     lrs, limit, lowest = learning_rates(X), 0.1279, mse(beta, X, y)
-    _, losses = walk_all(X, y, lrs, 100, start)
+    losses = losses_along(LOSSES["mse"], walk_together(X, y, lrs, 100, start, mse_gradient), X, y)
     words = [verdict(lr, limit, row, lowest) for lr, row in zip(lrs, losses, strict=True)]
     assert words[0] == "slow, but converging"
     assert all(("diverges" in word) == (lr > limit) for word, lr in zip(words, lrs, strict=True))
 
 
 def test_a_path_to_infinity_is_nan_in_the_table_and_no_warning(noisy, recwarn):
-    betas, losses = walk_all(noisy.X, noisy.y, [5.0], 400, noisy.start)
+    X, y, start, _ = noisy
+    betas = walk_together(X, y, [5.0], 400, start, mse_gradient)
+    losses = losses_along(LOSSES["mse"], betas, X, y)
     assert np.isnan(betas[0, -1]).all() and np.isnan(losses[0, -1])
     assert not recwarn.list
 
@@ -90,7 +150,7 @@ def stops(beta, X, y):
 )
 def test_a_learners_wrong_function_keeps_its_points_and_is_named(gradient, points, words, lecture):
     X, y, start, _ = lecture
-    betas, trouble = walk_anyway(X, y, 0.02, 20, start, gradient=gradient)
+    betas, trouble = walk_anyway(X, y, 0.02, 20, start, gradient)
     assert len(betas) >= 1 and betas[0].tolist() == start.tolist()
     assert len(betas) <= points
     assert words in str(trouble)

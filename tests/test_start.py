@@ -140,7 +140,25 @@ def test_options_go_on_to_jupyterlab(installed, monkeypatch):
     assert command[-3:] == ("--no-browser", "--port", "9999")
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     assert ("--allow-root" in command) is root
-    assert any(str(part).endswith("notebooks/00_start_here.ipynb") for part in command)
+    assert any(str(part).endswith("/lab/tree/work/00_start_here.ipynb") for part in command)
+
+
+def test_the_lab_opens_copies_made_just_before(installed):
+    installed.main([])
+    assert installed.ran[-2][-1] == os.path.join("lessons", "copies.py")
+
+
+def test_without_its_copies_the_lab_does_not_open(installed, monkeypatch):
+    monkeypatch.setattr(installed, "copies", lambda: 2)
+    assert installed.main([]) == 1
+    assert "jupyterlab" not in str(installed.ran[-1])
+
+
+def test_fresh_wants_the_name_of_a_lesson(installed, capsys):
+    assert installed.main(["fresh"]) == 1
+    assert "start.py fresh 03" in capsys.readouterr().out
+    assert installed.main(["fresh", "03"]) == 0
+    assert installed.ran[-1][-1] == "03"
 
 
 def test_the_callers_python_settings_do_not_leak(start, monkeypatch):

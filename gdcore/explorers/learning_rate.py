@@ -1,17 +1,21 @@
 """Lesson 4: drag the learning rate, and the whole path follows."""
 
+import time
+
 import numpy as np
 from matplotlib.figure import Figure
+from tqdm.auto import tqdm
 
 from gdcore.arrays import as_count, as_positive, as_problem, as_start
 from gdcore.curvature import largest_stable_lr
-from gdcore.descent import gradient_descent
 from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.explorers.slice import Slice, choose_columns, span
+from gdcore.explorers.walks import walk_one_by_one, walk_together
 from gdcore.losses import get_loss
 from gdcore.stage import Control, Dots, Handle, Line, Readout, Stage, explorer
 
 STOPS = 60
+HASTE = 0.3  # seconds that a first answer may take before a coarse one is shown
 
 
 def learning_rates(X, loss="mse", top=None, stops=STOPS):
@@ -27,16 +31,11 @@ def learning_rates(X, loss="mse", top=None, stops=STOPS):
     return np.sort(np.append(lrs, [0.99 * limit, 1.01 * limit])) if top > limit else lrs
 
 
-def walk_all(X, y, lrs, T, start, loss="mse", gradient=None):
-    """Paths (stops, T + 1, d) and losses (stops, T + 1); nan from where a path is not finite."""
-    betas = np.full((len(lrs), T + 1, X.shape[1]), np.nan)
-    for k, lr in enumerate(lrs):
-        path = gradient_descent(X, y, lr, T, start, loss, gradient)
-        betas[k, : path.T + 1] = path.betas
+def losses_along(loss, betas, X, y):
+    """The loss at each point, (stops, T + 1); nan where it is not finite."""
     with np.errstate(all="ignore"):
-        losses = get_loss(loss).value(betas, X, y)
-    losses[~np.isfinite(losses)] = np.nan
-    return betas, losses
+        losses = loss.value(betas, X, y)
+    return np.where(np.isfinite(losses), losses, np.nan)
 
 
 def verdict(lr, limit, losses, lowest):
@@ -54,32 +53,99 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
 
     X (n, d), y (n,); start (d,) or zeros; gradient(beta, X, y), if given, walks in place of the
     loss's own. Drag the ring, or move it with the arrow keys, to start elsewhere.
+
+    A slow gradient is walked at a few learning rates first: the picture can be used meanwhile, a
+    bar shows the progress, and the stop button ends it with what there is.
     """
     X, y = as_problem(X, y)
     T = as_count("T", T, least=1)
     loss, start = get_loss(loss), as_start(start, X.shape[1])
     lrs, limit = learning_rates(X, loss), largest_stable_lr(X, loss)
     if X.shape[1] == 1:  # a plane needs two coefficients: a column of zeros changes no prediction
+        gradient = _without_padding(gradient)
         X, start = np.column_stack([X, np.zeros(len(X))]), np.append(start, 0.0)
-    best = np.linalg.lstsq(X, y)[0]
-    plane = Slice(best, choose_columns(X, columns))
-    betas, losses = walk_all(X, y, lrs, T, start, loss, gradient)
-    lowest = loss.value(best, X, y)
+    plane = Slice(np.linalg.lstsq(X, y)[0], choose_columns(X, columns))
 
+    def walk(start):
+        """Yields tables (betas, number of stops walked, trouble), each finer than the last."""
+        if gradient is None:
+            yield walk_together(X, y, lrs, T, start, loss.gradient), STOPS, None
+        else:
+            yield from walk_one_by_one(X, y, lrs, T, start, gradient)
+
+    walks = walk(start)
+    betas, done, trouble = _within(HASTE, walks)
     figure = Figure(figsize=(9, 4.6), layout="constrained")
-    grid = figure.add_gridspec(2, 2, height_ratios=[9, 1])
-    surface, curve = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[0, 1])
-    strip = figure.add_subplot(grid[1, :])
-    calm = betas[lrs < limit][..., list(plane.columns)]
-    limits = [span(calm[..., k], best[c]) for k, c in enumerate(plane.columns)]
-    _draw_surface(surface, X, y, loss, plane, limits)
-    _draw_curve(curve, losses, loss, T)
-    _draw_strip(strip, lrs, limit, loss)
+    axes = _draw_still(figure, X, y, loss, plane, lrs, limit, betas)
+    parts_of = _Tables(X, y, loss, plane, lrs, limit, axes)
 
-    def table(betas, losses):
-        points = betas[..., list(plane.columns)]
-        steps = np.broadcast_to(np.arange(T + 1), losses.shape)
+    def move(a, b):
+        there = start.copy()
+        there[list(plane.columns)] = a, b
+        betas, _, trouble = _within(HASTE, walk(there))
+        if trouble is not None:
+            raise RuntimeError(trouble) if isinstance(trouble, str) else trouble
+        return parts_of(betas)
+
+    controls = [
+        Control("lr", "learning rate lr", lrs, [f"{lr:.3g}" for lr in lrs], start=STOPS // 2),
+        Control("T", "steps T", range(T + 1), [str(t) for t in range(T + 1)], T, play=True),
+    ]
+    ring = Handle(axes[0], tuple(start[list(plane.columns)]), "start of the path", move)
+    stage = explorer("learning_rate", Stage(figure, controls, *parts_of(betas), [ring]))
+    stage.say(trouble)
+    if trouble is None and done < STOPS:
+        _refine(stage, walks, parts_of, done)
+    return stage
+
+
+def _within(seconds, walks):
+    """The last table that comes within that time, or the first one."""
+    until = time.perf_counter() + seconds
+    table = next(walks)
+    while time.perf_counter() < until:
+        try:
+            table = next(walks)
+        except StopIteration:
+            break
+    return table
+
+
+def _refine(stage, walks, parts_of, done):
+    """Show the stage now, and better tables as they come; a bar says how far it is."""
+    stage.show_now()
+    shown = time.perf_counter()
+    with tqdm(total=STOPS, initial=done, desc="learning rates") as bar:
+        for betas, done, trouble in walks:
+            bar.update(done - bar.n)
+            if trouble is not None or done == STOPS or time.perf_counter() - shown > HASTE:
+                stage.update(*parts_of(betas))
+                stage.say(trouble)
+                shown = time.perf_counter()
+
+
+def _without_padding(gradient):
+    """A learner's gradient of one coefficient, where a column of zeros was added for the plane."""
+    if gradient is None:
+        return None
+    return lambda beta, X, y: np.append(np.ravel(gradient(beta[:1], X[:, :1], y)), 0.0)
+
+
+class _Tables:
+    """From points (stops, T + 1, d) to what the stage shows."""
+
+    def __init__(self, X, y, loss, plane, lrs, limit, axes):
+        self._X, self._y, self._loss, self._plane = X, y, loss, plane
+        self._lrs, self._limit, self._axes = lrs, limit, axes
+
+    def __call__(self, betas):
+        surface, curve, strip = self._axes
+        losses = losses_along(self._loss, betas, self._X, self._y)
+        lowest = self._loss.value(self._plane.beta, self._X, self._y)
+        points = betas[..., list(self._plane.columns)]
+        steps = np.broadcast_to(np.arange(losses.shape[1]), losses.shape)
         curves = np.stack([steps, losses], axis=-1)
+        lrs = self._lrs
         marks = np.stack([lrs, np.full(len(lrs), 0.5)], axis=-1)[:, None, :]
         over = ("lr",)
         parts = [
@@ -89,23 +155,20 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
             Dots(curve, curves, over, "T", BLUE, size=9, shape="square"),
             Dots(strip, marks, over, None, BLUE, size=14, shape="diamond"),
         ]
-        return parts, _read(lrs, limit, betas, losses, lowest)
+        return parts, _read(lrs, self._limit, betas, losses, lowest)
 
-    def move(a, b):
-        return table(*walk_all(X, y, lrs, T, moved(a, b), loss, gradient))
 
-    def moved(a, b):
-        there = start.copy()
-        there[list(plane.columns)] = a, b
-        return there
-
-    controls = [
-        Control("lr", "learning rate lr", lrs, [f"{lr:.3g}" for lr in lrs], start=STOPS // 2),
-        Control("T", "steps T", range(T + 1), [str(t) for t in range(T + 1)], T, play=True),
-    ]
-    ring = Handle(surface, tuple(start[list(plane.columns)]), "start of the path", move)
-    stage = Stage(figure, controls, *table(betas, losses), [ring])
-    return explorer("learning_rate", stage)
+def _draw_still(figure, X, y, loss, plane, lrs, limit, betas):
+    """The contours, the frame of the loss curve, the strip of learning rates; their axes."""
+    grid = figure.add_gridspec(2, 2, height_ratios=[9, 1])
+    surface, curve = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[0, 1])
+    strip = figure.add_subplot(grid[1, :])
+    calm = betas[lrs < limit][..., list(plane.columns)]
+    limits = [span(calm[..., k], plane.beta[c]) for k, c in enumerate(plane.columns)]
+    _draw_surface(surface, X, y, loss, plane, limits)
+    _draw_curve(curve, losses_along(loss, betas, X, y), loss, betas.shape[1] - 1)
+    _draw_strip(strip, lrs, limit, loss)
+    return surface, curve, strip
 
 
 def _read(lrs, limit, betas, losses, lowest):
@@ -130,7 +193,8 @@ def _read(lrs, limit, betas, losses, lowest):
 
 def _draw_surface(ax, X, y, loss, plane, limits):
     best = plane.beta[list(plane.columns)]
-    draw_contours(ax, lambda a, b: loss.value(plane.at(a, b), X, y), *limits, best=best)
+    heights = plane.heights(loss.value, X, y)
+    draw_contours(ax, heights, *limits, best=best, together=True)
     i, j = plane.columns
     ax.set(xlabel=rf"$\beta_{{{i + 1}}}$", ylabel=rf"$\beta_{{{j + 1}}}$")
     ax.set_title(plane.words, fontsize=9)

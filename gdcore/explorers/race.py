@@ -187,7 +187,8 @@ def _draw_surface(ax, X, y, plane, start):
     best = plane.beta[columns]
     reach = max(1.3 * np.abs(start[columns] - best).max(), 1e-3 * (1 + np.abs(best).max()))
     window = [(middle - reach, middle + reach) for middle in best]
-    draw_contours(ax, lambda a, b: mse(plane.at(a, b), X, y), *window, best=best)
+    heights = plane.heights(mse, X, y)
+    draw_contours(ax, heights, *window, best=best, together=True)
     i, j = columns
     ax.set(xlabel=rf"$\beta_{{{i + 1}}}$", ylabel=rf"$\beta_{{{j + 1}}}$")
     ax.set_title(plane.words, fontsize=9)

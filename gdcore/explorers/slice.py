@@ -13,10 +13,14 @@ class Slice:
     columns: tuple[int, int]
 
     def at(self, a, b):
-        """beta with the two shown coefficients replaced."""
-        beta = self.beta.copy()
-        beta[list(self.columns)] = a, b
+        """beta (..., d) with the two shown coefficients replaced by numbers or arrays (...)."""
+        beta = np.broadcast_to(self.beta, (*np.shape(a), len(self.beta))).copy()
+        beta[..., self.columns[0]], beta[..., self.columns[1]] = a, b
         return beta
+
+    def heights(self, value, X, y):
+        """A loss over the plane, as a function of the two shown coefficients."""
+        return lambda a, b: value(self.at(a, b), X, y)
 
     @property
     def words(self):

@@ -6,35 +6,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdcore.arrays import as_count, as_positive, as_problem, as_start
-from gdcore.descent import gradient_descent
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
 from gdcore.explorers.slice import Slice, choose_columns, span
+from gdcore.explorers.walks import walk_anyway
 from gdcore.losses import get_loss
 from gdcore.stage import Control, Dots, Line, Readout, Stage, explorer
 
 ROWS = 60  # residuals drawn at most; more would be a grey block
-
-
-def walk_anyway(X, y, lr, T, start, loss="mse", gradient=None):
-    """The points a descent visited, (steps + 1, d), and what stopped it: None, words, an exception.
-
-    A learner's gradient that raises, returns something else or is interrupted loses nothing: the
-    points up to there are kept.
-    """
-    gradient = get_loss(loss).gradient if gradient is None else gradient
-    visited = []
-
-    def spy(beta, X, y):
-        visited.append(beta.copy())
-        return gradient(beta, X, y)
-
-    try:
-        path = gradient_descent(X, y, lr, T, start, gradient=spy)
-    except KeyboardInterrupt:
-        return np.array(visited), "Interrupted. The steps made so far stay."
-    except Exception as error:
-        return np.array(visited), error
-    return path.betas, path.message or None
 
 
 def direction(losses):
@@ -55,7 +33,8 @@ def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, col
     X, y = as_problem(X, y)
     loss, T = get_loss(loss), as_count("T", T, least=1)
     lr = _default_lr(X) if lr is None else as_positive("lr", lr)
-    betas, trouble = walk_anyway(X, y, lr, T, as_start(start, X.shape[1]), loss, gradient)
+    gradient = loss.gradient if gradient is None else gradient
+    betas, trouble = walk_anyway(X, y, lr, T, as_start(start, X.shape[1]), gradient)
     if X.shape[1] == 1:  # a plane needs two coefficients: a column of zeros changes no prediction
         X, betas = np.column_stack([X, np.zeros(len(X))]), np.column_stack([betas, 0 * betas])
     best = np.linalg.lstsq(X, y)[0]
@@ -117,7 +96,8 @@ def _surface_parts(ax, X, y, betas, plane, loss):
     points = betas[:, list(plane.columns)]
     best = plane.beta[list(plane.columns)]
     limits = [span(_calm(points[:, k]), best[k]) for k in (0, 1)]
-    draw_contours(ax, lambda a, b: loss.value(plane.at(a, b), X, y), *limits, best=best)
+    heights = plane.heights(loss.value, X, y)
+    draw_contours(ax, heights, *limits, best=best, together=True)
     i, j = plane.columns
     ax.set(xlabel=rf"$\beta_{{{i + 1}}}$", ylabel=rf"$\beta_{{{j + 1}}}$")
     ax.set_title(plane.words.replace("; ", "\n"), fontsize=8)
