@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import ipywidgets as widgets
 
+from gdcore.record import OPEN, note
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 _asked = {}
 
@@ -22,6 +24,8 @@ class Question:
     text: str
     options: dict[str, str]
     answer: str
+    name: str
+    kind: str = "predictions"  # or "quiz"
     chosen: str | None = None
 
     def __post_init__(self):
@@ -29,6 +33,11 @@ class Question:
             raise ValueError(f"a question needs two options or more, got {list(self.options)}")
         if self.answer not in self.options:
             raise ValueError(f"the answer must be one of {list(self.options)}, got {self.answer!r}")
+        note(self.kind, self.name, OPEN)
+
+    def choose(self, option):
+        self.chosen = option
+        note(self.kind, self.name, "right" if option == self.answer else "wrong")
 
 
 class Choice(widgets.VBox):
@@ -38,7 +47,7 @@ class Choice(widgets.VBox):
         self._question, self._on_choice = question, on_choice
         self.buttons = widgets.RadioButtons(
             options=list(question.options),
-            index=None,
+            value=question.chosen,
             layout=widgets.Layout(width="auto", max_width="100%"),
         )
         self.said = widgets.HTML()
@@ -46,7 +55,7 @@ class Choice(widgets.VBox):
         super().__init__([widgets.HTML(f"<b>{_safe(question.text)}</b>"), self.buttons, self.said])
 
     def _choose(self, change):
-        self._question.chosen = change["new"]
+        self._question.choose(change["new"])
         self.said.value = self._on_choice(self._question) if self._on_choice else "Noted."
 
     _ipython_display_ = None  # ipywidgets 7 would show itself through this method
@@ -101,10 +110,10 @@ class Quiz(widgets.VBox):
 def predict(name, text, options, answer):
     """Ask. options: option -> feedback if chosen; answer is one of them. `name` for reveal.
 
-    Raises ValueError for fewer than two options, or an answer that is none of them.
+    Asked again, in the same words, it remembers what was chosen. Raises ValueError for fewer
+    than two options, or an answer that is none of them.
     """
-    _asked[name] = Question(text, dict(options), answer)
-    return Choice(_asked[name])
+    return Choice(_ask(Question(text, dict(options), answer, name)))
 
 
 def reveal(name):
@@ -116,10 +125,21 @@ def reveal(name):
 
 def quiz(name, questions):
     """A short quiz: (question, options, answer) each, options as in predict."""
-    asked = [Question(text, dict(options), answer) for text, options, answer in questions]
-    for number, question in enumerate(asked, 1):
-        _asked[f"{name}_{number}"] = question
-    return Quiz(asked)
+    return Quiz(
+        [
+            _ask(Question(text, dict(options), answer, f"{name}_{number}", "quiz"))
+            for number, (text, options, answer) in enumerate(questions, 1)
+        ]
+    )
+
+
+def _ask(question):
+    """Keep a question by its name; the same one again keeps its choice."""
+    former = _asked.get(question.name)
+    if former and (former.text, former.options) == (question.text, question.options):
+        question.chosen = former.chosen
+    _asked[question.name] = question
+    return question
 
 
 def as_text(question):

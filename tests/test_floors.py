@@ -11,7 +11,7 @@ import gdcore
 
 PACKAGE = Path(gdcore.__file__).parent
 FLOORS = [
-    {"arrays"},
+    {"arrays", "record"},
     {"data", "losses"},
     {"landscapes"},
     {"batches", "cost", "blocks", "disk", "limit", "pipeline", "cluster"},

@@ -2,9 +2,15 @@
 
 import pytest
 
+from gdcore import predictions
 from gdcore.predictions import predict, quiz, reveal
 
 OPTIONS = {"It grows": "Look at the sign.", "It shrinks": "The step is small enough."}
+
+
+@pytest.fixture(autouse=True)
+def a_new_notebook(monkeypatch):
+    monkeypatch.setattr(predictions, "_asked", {})
 
 
 def ask():
@@ -25,9 +31,11 @@ def test_a_choice_meets_its_feedback_and_the_answer(index, sign):
     assert ("Look at the sign." in said) == (index == 0)
 
 
-def test_asking_again_forgets_the_choice():
+def test_the_same_question_again_remembers_the_choice_and_another_does_not():
     ask().buttons.index = 0
-    ask()
+    assert ask().buttons.index == 0
+    assert "You predicted" in repr(reveal("p"))
+    predict("p", "Another question?", OPTIONS, answer="It shrinks")
     assert "No prediction" in repr(reveal("p"))
 
 

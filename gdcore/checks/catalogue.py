@@ -8,6 +8,7 @@ from gdcore.checks.loop import check_gradient_descent
 from gdcore.checks.minibatch import check_sgd
 from gdcore.checks.tuning import check_largest_stable_lr, check_steps_needed
 from gdcore.checks.variance import check_batch_variance
+from gdcore.record import OPEN, note
 
 
 class Check:
@@ -18,7 +19,9 @@ class Check:
         self._given = 0
 
     def __call__(self, function):
-        return judge(self._test, function)
+        outcome = judge(self._test, function)
+        note("checks", self.name, outcome.state if outcome.state in ("right", "wrong") else OPEN)
+        return outcome
 
     def hint(self):
         """Print the next hint."""
