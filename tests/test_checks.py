@@ -92,7 +92,34 @@ WRONG_GRADIENTS = [
     (lambda beta, X, y: 2 / X.shape[1] * X.T @ (X @ beta - y), "number of columns"),
     (lambda beta, X, y: 2 / len(y) * X * (X @ beta - y)[:, None], "rows are not summed"),
     (lambda beta, X, y: X @ beta - y, "one number a row"),
-    (lambda beta, X, y: np.mean((X @ beta - y) ** 2), "one number came back"),
+    (lambda beta, X, y: np.mean((X @ beta - y) ** 2), "loss itself (the mean"),
+    (lambda beta, X, y: beta.sum(), "one number came back"),
+    (lambda beta, X, y: 2 / len(y) * X @ (X @ beta - y), "X is not transposed"),
+    (lambda beta, X, y: X.T @ (X @ beta - y[:, None]), "every target met every prediction"),
+    (lambda beta, X, y: y[:, None] - X @ beta, "every target met every prediction"),
+    (lambda beta, X, y: X.T, "the residual is missing"),
+    (lambda beta, X, y: mse(beta[:-1], X[:, :-1], y), "intercept's column left out"),
+    (lambda beta, X, y: 2 / len(y) * X.T @ (X @ beta), "targets are missing"),
+    (lambda beta, X, y: -2 / len(y) * X.T @ y, "prediction is missing"),
+    (lambda beta, X, y: 2 / len(y) * X.T @ (X @ beta + y), "are added"),
+    (lambda beta, X, y: X.T @ np.sign(X @ beta - y) / len(y), "absolute error"),
+    (lambda beta, X, y: 2 * X.T @ (X @ beta - y) ** 2 / len(y), "residual is squared"),
+    (lambda beta, X, y: 2 / len(y) * X.T @ (X[:, :-1] @ beta[:-1] - y), "intercept, is left out"),
+    (
+        lambda beta, X, y: np.append(2 / len(y) * X[:, :-1].T @ (X @ beta - y), 0),
+        "intercept's, is always zero",
+    ),
+    (lambda beta, X, y: [2 * np.mean(X @ beta - y)] * 3, "same sum of residuals"),
+    (lambda beta, X, y: 2 * ((X * beta - y[:, None]) * X).mean(axis=0), "as if it were alone"),
+    (lambda beta, X, y: 2 / (len(y) - 3) * X.T @ (X @ beta - y), "n - d"),
+    (lambda beta, X, y: 2 / X.size * X.T @ (X @ beta - y), "all entries of X"),
+    (
+        lambda beta, X, y: X.T @ (X @ beta - y) / (len(y) ** 0.5 * np.linalg.norm(X @ beta - y)),
+        "*root* of the mean",
+    ),
+    (lambda beta, X, y: np.ones(3), "variable of the notebook"),
+    (lambda beta, X, y: mse(beta, X, y).astype(beta.dtype), "integers cannot hold"),
+    (lambda X, y: mse(np.ones(3), X, y), "called with 3 arguments"),
     (lambda beta, X, y: mse(beta, X, y)[:, None], "ravel"),
     (lambda beta, X, y: mse(beta, X, y)[:-1], "one number a column"),
     (lambda beta, X, y: mse(beta, X, y) * np.nan, "nan or an infinity"),
@@ -111,6 +138,31 @@ def test_every_wrong_gradient_is_named(function, words):
     outcome = check.mse_gradient(function)
     assert outcome.state == WRONG
     assert words in outcome.message
+
+
+def rmse_gradient(beta, X, y):
+    r = X @ beta - y
+    return X.T @ r / (len(y) * np.sqrt(np.mean(r**2)))
+
+
+def test_the_root_of_the_mean_square_may_be_undefined_at_its_corner():
+    assert check.rmse_gradient(rmse_gradient).state == RIGHT
+    assert "0 by 0" in check.rmse_gradient(rmse_gradient).message
+    assert check.mse_gradient(mse).message == "Right."
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (mse, "chain rule divides"),
+        (lambda b, X, y: -rmse_gradient(b, X, y), "sign is flipped"),
+        (lambda b, X, y: rmse_gradient(b, X, y) * len(y) ** 0.5, "plain norm"),
+        (lambda b, X, y: rmse_gradient(b, X, y) / len(y) ** 0.5, "slide 8"),
+    ],
+)
+def test_every_wrong_gradient_of_the_root_is_named(function, words):
+    outcome = check.rmse_gradient(function)
+    assert outcome.state == WRONG and words in outcome.message
 
 
 def test_half_the_sum_has_no_factor():
@@ -138,6 +190,36 @@ def whole_numbers(X, y, lr, T, start):
     return beta
 
 
+def one_by_one(X, y, lr, T, start):
+    beta = start.astype(float)
+    for _ in range(T):
+        for k in range(3):
+            beta[k] = beta[k] - lr * mse(beta, X, y)[k]
+    return beta
+
+
+def same_length(X, y, lr, T, start):
+    beta = start
+    for _ in range(T):
+        g = mse(beta, X, y)
+        beta = beta - lr * g / np.linalg.norm(g)
+    return beta
+
+
+def same_array(X, y, lr, T, start):
+    beta, history = start.astype(float), []
+    for _ in range(T):
+        beta -= lr * mse(beta, X, y)
+        history.append(beta)
+    return history
+
+
+def in_place(X, y, lr, T, start):
+    for _ in range(T):
+        start -= lr * mse(start, X, y)
+    return start
+
+
 RIGHT_LOOPS = {
     "plain": descent,
     "a Path": lambda X, y, lr, T, start: walk(X, y, lr, T, start),
@@ -162,6 +244,13 @@ WRONG_LOOPS = [
     (stale, "computed once"),
     (whole_numbers, "whole numbers"),
     (lambda X, y, lr, T, start: start, "returns the start"),
+    (one_by_one, "one after another"),
+    (same_length, "every step has the same length"),
+    (same_array, "the same array many times"),
+    (in_place, "changed its fifth argument"),
+    (lambda X, y, lr, T, start: descent(X, y, lr, T, 0 * start), "begins at zero"),
+    (partial(descent, step=40), "the steps explode"),
+    (partial(descent, step=1e300), "not finite"),
     (lambda X, y, lr, T, start: descent(X, y, lr, T, start) + 1, "yours is"),
     (lambda X, y, lr, T, start: 7.0, "return the last beta"),
 ]
@@ -258,6 +347,31 @@ def test_a_function_that_never_ends_cannot_be_checked():
     assert outcome.state == UNKNOWN and "did not end" in outcome.message
 
 
+def test_a_function_that_will_not_be_stopped_is_stopped():
+    """It catches everything, in the innermost loop, for ever."""
+
+    def stubborn(beta, X, y):
+        while True:
+            try:
+                while True:
+                    try:
+                        time.sleep(0.5)
+                    except BaseException:
+                        pass
+            except BaseException:
+                pass
+
+    assert check.mse_gradient(stubborn).state == UNKNOWN
+    assert check.mse_gradient(mse).state == RIGHT
+
+
+def test_many_slow_calls_end_too():
+    begun = time.monotonic()
+    outcome = check.mse_gradient(lambda beta, X, y: time.sleep(2.5) or mse(beta, X, y))
+    assert outcome.state == UNKNOWN
+    assert time.monotonic() - begun < 15  # five calls of 2.5 s would come near it
+
+
 def test_something_that_is_no_function_is_named():
     assert "a function was expected" in check.mse_gradient(3).message
 
@@ -283,7 +397,14 @@ def test_hints_come_in_steps_and_the_solution_is_right(capsys):
 
 @pytest.mark.parametrize(
     "name",
-    ["half_sse_gradient", "mse_gradient", "gradient_descent", "largest_stable_lr", "steps_needed"],
+    [
+        "half_sse_gradient",
+        "mse_gradient",
+        "rmse_gradient",
+        "gradient_descent",
+        "largest_stable_lr",
+        "steps_needed",
+    ],
 )
 def test_every_solution_passes_its_own_check(name, capsys):
     one = getattr(check, name)

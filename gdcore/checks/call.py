@@ -1,9 +1,11 @@
 """Call a learner's function so that nothing it does can hurt: copies in, a time limit, silence."""
 
 import contextlib
+import ctypes
+import inspect
 import io
-import signal
 import threading
+import time
 import traceback
 from pathlib import Path
 
@@ -11,7 +13,8 @@ import numpy as np
 
 from gdcore.checks.outcome import Outcome, not_attempted, unchecked, wrong
 
-SECONDS = 3
+SECONDS = 3  # for one call ...
+ALL_SECONDS = 6  # ... and for all calls of one check
 PACKAGE = str(Path(__file__).parent)
 
 
@@ -35,13 +38,17 @@ def call(function, *arguments):
     """
     if not callable(function):
         raise Answer(wrong(f"a function was expected, got {type(function).__name__}"))
+    _fits(function, arguments)
     copies = [_copy(argument) for argument in arguments]
     try:
-        with _quiet(), time_limit(SECONDS):
-            result = function(*copies)
+        with _quiet():
+            result = in_time(function, copies, _seconds_left())
     except TimeUp:
         raise Answer(
-            unchecked(f"it did not end within {SECONDS} s. Is there a loop that never stops?")
+            unchecked(
+                f"it did not end within {SECONDS} s, nor {ALL_SECONDS} s for all calls. "
+                "Is there a loop that never stops?"
+            )
         ) from None
     except NotImplementedError:
         raise Answer(not_attempted()) from None
@@ -65,6 +72,20 @@ def call(function, *arguments):
     return result
 
 
+def _fits(function, arguments):
+    """Raise Answer where the function cannot take that many arguments."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some compiled functions do not tell
+        return
+    try:
+        signature.bind(*arguments)
+    except TypeError:
+        raise Answer(
+            wrong(f"it takes {signature}, and is called with {len(arguments)} arguments")
+        ) from None
+
+
 def as_array(value):
     """The learner's number, list or array as floats; an Answer where it is none of these."""
     try:
@@ -74,36 +95,50 @@ def as_array(value):
     return array
 
 
-@contextlib.contextmanager
-def time_limit(seconds):
-    """Raise TimeUp inside after that long, again and again while it is swallowed.
+def in_time(function, arguments, seconds):
+    """function(*arguments), in a thread of its own: nothing in it can hold us longer than that.
 
-    Signals work in the main thread of POSIX systems, where notebooks run; elsewhere there is no
-    limit, and the kernel's own interrupt button has to do.
+    Raises what the function raises, and TimeUp where it has not ended. It is then stopped, if it
+    can be: a loop that catches every exception, or a long sleep, goes on by itself.
     """
-    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if not usable:
-        yield
-        return
+    ended = []
 
-    def up(number, frame):
+    def work():
+        try:
+            with np.errstate(all="ignore"):
+                ended.append((function(*arguments), None))
+        except BaseException as error:
+            ended.append((None, error))
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not ended:
+        _stop(thread)
         raise TimeUp
+    result, error = ended[0]
+    if error is not None:
+        raise error
+    return result
 
-    before = signal.signal(signal.SIGALRM, up)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+
+def _stop(thread):
+    """Raise TimeUp in it, for half a second again and again."""
+    for _ in range(50):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident), ctypes.py_object(TimeUp)
+        )
+        thread.join(0.01)
+        if not thread.is_alive():
+            return
 
 
 @contextlib.contextmanager
 def _quiet():
-    """No prints, no numpy warnings, and the caller's global random state as it was."""
+    """No prints, and the caller's global random state as it was."""
     state = np.random.get_state()  # noqa: NPY002  the learner may use it
     try:
-        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        with contextlib.redirect_stdout(io.StringIO()):
             yield
     finally:
         np.random.set_state(state)  # noqa: NPY002
@@ -135,11 +170,23 @@ def _is_stub(function):
     return code is not None and not code.co_names and len(code.co_code) <= 16
 
 
+_until = None  # when the check that is going on must have ended
+
+
+def _seconds_left():
+    left = SECONDS if _until is None else _until - time.monotonic()
+    return min(max(left, 0.05), SECONDS)
+
+
 def judge(test, *arguments):
     """Run a check's test: its Outcome, or the one that an Answer carried out."""
+    global _until
+    _until = time.monotonic() + ALL_SECONDS
     try:
         outcome = test(*arguments)
     except Answer as answer:
         outcome = answer.outcome
+    finally:
+        _until = None
     assert isinstance(outcome, Outcome)
     return outcome

@@ -81,6 +81,19 @@ _CHECKS = [
         "def mse_gradient(beta, X, y):\n    return 2 / len(y) * X.T @ (X @ beta - y)",
     ),
     Check(
+        "rmse_gradient",
+        lambda f: check_gradient("rmse", f),
+        (
+            *GRADIENT_HINTS,
+            "The chain rule for √m, with m the mean of squares: the gradient of m over 2 √m.",
+            "With the gradient of m, 2 / n * X.T @ residual, a 2 cancels.",
+        ),
+        "def rmse_gradient(beta, X, y):\n"
+        "    residual = X @ beta - y\n"
+        "    rmse = np.sqrt(np.mean(residual**2))\n"
+        "    return X.T @ residual / (len(y) * rmse)",
+    ),
+    Check(
         "gradient_descent",
         check_gradient_descent,
         (

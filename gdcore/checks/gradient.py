@@ -7,8 +7,9 @@ rows given twice tell 1/n from a constant.
 import numpy as np
 
 from gdcore.checks.call import Answer, as_array, call
+from gdcore.checks.gradient_mistakes import advice, directions, scales
 from gdcore.checks.outcome import right, wrong
-from gdcore.losses import LOSSES
+from gdcore.losses import LOSSES, half_sse, mse, rmse, sse
 
 TOLERANCE = 1e-4  # relative; float32 answers are right answers
 
@@ -26,88 +27,138 @@ def close(a, b):
     return np.linalg.norm(a - b) <= TOLERANCE * np.linalg.norm(b)
 
 
-def scales(beta, X, y):
-    """What the gradient of half the sum may have been multiplied by, in words."""
-    n, d = X.shape
-    norm = np.linalg.norm(y - X @ beta)
-    return {
-        "half the sum of squares (no factor)": 1.0,
-        "the sum of squares (factor 2)": 2.0,
-        "half the mean of squares (factor 1/n)": 1 / n,
-        "the mean of squares (factor 2/n)": 2 / n,
-        "the norm (factor 1/||r||)": 1 / norm,
-        "the root of the mean square (factor 1/(√n ||r||))": 1 / (np.sqrt(n) * norm),
-        "the norm, divided by n once more": 1 / (n * norm),
-        "half the sum, divided by d, the number of columns": 1 / d,
-        "the sum, divided by d, the number of columns": 2 / d,
-    }
-
-
-ADVICE = {
-    ("mse", "the sum of squares (factor 2)"): "This is the gradient of the *sum*. "
-    "Divide by the number of rows.",
-    ("mse", "half the sum of squares (no factor)"): "The factor 2/n is missing.",
-    ("mse", "half the mean of squares (factor 1/n)"): "The factor 2 is missing: the derivative "
-    "of a square brings one.",
-    ("half_sse", "the sum of squares (factor 2)"): "This is the gradient of the sum, not of half "
-    "of it: drop the 2.",
-}
-
-
 def check_gradient(name, function):
     """Judge function(beta, X, y) as the gradient of the loss called `name`."""
     loss = LOSSES[name]
-    answers = []
-    for beta, X, y in probes():
-        value = call(function, beta, X, y)
-        answers.append(_shaped(as_array(value), beta, X, y))
+    answers = [_answer(function, *probe) for probe in probes()]
     wanted = [loss.gradient(*probe) for probe in probes()]
-    if all(map(close, answers, wanted)):
-        return right()
-    if all(map(close, [-a for a in answers], wanted)):
-        return wrong("The sign is flipped: is the residual X @ beta - y, or y - X @ beta?")
-    return _named(name, answers, wanted)
+    if not all(map(close, answers, wanted)):
+        return wrong(_name(name, answers, wanted))
+    return _with_whole_numbers(loss, function) or _at_the_minimum(function)
+
+
+def _answer(function, beta, X, y):
+    """What it returned for one probe, a finite array (d,)."""
+    try:
+        value = call(function, beta, X, y)
+    except Answer as stopped:
+        if "ValueError" in stopped.outcome.message:
+            _without_transpose(function)
+        raise
+    return _shaped(as_array(value), beta, X, y)
+
+
+def _without_transpose(function):
+    """X @ r fits only where X is square: does it run there, and is it that?"""
+    _, X, y = probes()[0]
+    beta, X, y = np.array([0.5, -1.0, 2.0]), X[:3], y[:3]
+    try:
+        answer = as_array(call(function, beta, X, y))
+    except Answer:
+        return
+    if answer.shape == (3,) and _parallel(answer, X @ (X @ beta - y)):
+        raise Answer(
+            wrong(
+                "X is not transposed: X @ residual fits only where X happens to be square. "
+                "Each column asks for its own sum over the rows, X.T @ residual."
+            )
+        )
+
+
+def _parallel(a, b):
+    cosine = a @ b / (np.linalg.norm(a) * np.linalg.norm(b) or 1)
+    return abs(cosine) > 1 - 1e-9
 
 
 def _shaped(answer, beta, X, y):
     n, d = X.shape
     if answer.shape in ((d, 1), (1, d)):
-        raise Answer(
-            wrong(f"the shape is {answer.shape}; return {(d,)}, for example with .ravel()")
+        said = f"the shape is {answer.shape}; return {(d,)}, for example with .ravel()"
+    elif answer.shape == (n,):
+        said = (
+            f"the shape is {(n,)}, one number a row. Multiply by X.T: a gradient has one "
+            f"number a column, {(d,)}"
         )
-    if answer.shape == (n,):
-        raise Answer(
-            wrong(
-                f"the shape is {(n,)}, one number a row. Multiply by X.T: a gradient has one "
-                f"number a column, {(d,)}"
-            )
+    elif answer.shape in ((n, d), (d, n)) and np.allclose(
+        answer / (X if answer.shape == (n, d) else X.T), answer.flat[0] / X[0, 0]
+    ):
+        said = f"the shape is {answer.shape}, that of X: the residual is missing in it"
+    elif answer.shape == (n, d):
+        said = f"the shape is {(n, d)}: the rows are not summed yet"
+    elif answer.shape in ((d, n), (n, n)):
+        said = (
+            f"the shape is {answer.shape}: every target met every prediction. A column (n, 1) and "
+            "a row (n,) spread to (n, n); make both (n,), for example with .ravel()"
         )
-    if answer.shape == (n, d):
-        raise Answer(wrong(f"the shape is {(n, d)}: the rows are not summed yet"))
-    if answer.ndim == 0:
-        raise Answer(wrong(f"one number came back; a gradient has one a column, {(d,)}"))
-    if answer.shape != (d,):
-        raise Answer(
-            wrong(f"the shape is {answer.shape}; a gradient has one number a column, {(d,)}")
+    elif answer.ndim == 0:
+        said = f"one number came back; a gradient has one a column, {(d,)}"
+        losses = {"half the sum": half_sse, "the sum": sse, "the mean": mse, "its root": rmse}
+        for words, value in losses.items():
+            if close(answer, value(beta, X, y)):
+                said = f"this is the loss itself ({words} of squares), one number, not its gradient"
+    elif answer.shape == (d - 1,):
+        said = (
+            f"the shape is {(d - 1,)}; a gradient has one number a column, {(d,)}. "
+            "Is the intercept's column left out?"
         )
-    if not np.isfinite(answer).all():
-        raise Answer(wrong("there is a nan or an infinity in it"))
-    return answer
+    elif answer.shape != (d,):
+        said = f"the shape is {answer.shape}; a gradient has one number a column, {(d,)}"
+    elif not np.isfinite(answer).all():
+        said = "there is a nan or an infinity in it"
+    else:
+        return answer
+    raise Answer(wrong(said))
 
 
-def _named(name, answers, wanted):
-    """Which other loss's gradient it is, flipped or not; else the numbers that differ."""
-    bare = [LOSSES["half_sse"].gradient(*probe) for probe in probes()]
-    for sign, word in ((1, ""), (-1, " Its sign is flipped, too.")):
-        for what in scales(*probes()[0]):
-            factors = [scales(*probe)[what] for probe in probes()]
-            if all(close(a, sign * f * b) for a, f, b in zip(answers, factors, bare, strict=True)):
-                advice = ADVICE.get((name, what), f"This is the gradient of {what}.")
-                return wrong(advice + word)
-    return wrong(
+def _name(name, answers, wanted):
+    """Which direction and which factor it has, flipped or not; else the numbers that differ."""
+    for direction, what in directions().items():
+        bare = [what(*probe) for probe in probes()]
+        for sign in (1, -1):
+            for scale in scales(*probes()[0]):
+                factors = [sign * scales(*probe)[scale] for probe in probes()]
+                expected = [f * b for f, b in zip(factors, bare, strict=True)]
+                if all(map(close, answers, expected)):
+                    return advice(name, direction, scale, sign)
+    if close(answers[0], answers[1]):
+        return (
+            "it gives the same for two different beta. Does it use a variable of the notebook "
+            "in place of its argument?"
+        )
+    return (
         f"at beta = {_row(probes()[0][0])} the gradient is {_row(wanted[0])}, "
         f"yours is {_row(answers[0])}"
     )
+
+
+def _with_whole_numbers(loss, function):
+    """wrong(...) where an integer array cuts the fractions off, else None."""
+    X, y = np.array([[1, 2], [3, 1], [1, 1]]), np.array([1, 4, 2])
+    beta = np.array([3, -1])
+    expected = loss.gradient(beta.astype(float), X.astype(float), y.astype(float))
+    said = "the answer is another one"
+    try:
+        answer = as_array(call(function, beta, X, y))
+        if answer.shape == (2,) and close(answer, expected):
+            return None
+    except Answer as stopped:
+        said = stopped.outcome.message
+    return wrong(
+        f"with whole numbers in beta, X and y {said}. An array of integers cannot hold "
+        "fractions: np.zeros_like(beta, dtype=float) makes one that can."
+    )
+
+
+def _at_the_minimum(function):
+    """right(...), with a word where the gradient is nan at a residual of zero."""
+    beta, X, _ = probes()[0]
+    try:
+        there = as_array(call(function, beta, X, X @ beta))
+    except Answer:
+        there = np.nan
+    if np.isfinite(there).all():
+        return right()
+    return right("Right. One thing to know: where the residual is exactly zero it divides 0 by 0.")
 
 
 def _row(values):

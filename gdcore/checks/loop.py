@@ -5,7 +5,7 @@ import numpy as np
 from gdcore.checks.call import Answer, as_array, call
 from gdcore.checks.gradient import close
 from gdcore.checks.outcome import right, wrong
-from gdcore.curvature import closed_form
+from gdcore.curvature import closed_form, largest_stable_lr
 from gdcore.data import noisy
 from gdcore.descent import Path
 
@@ -42,6 +42,13 @@ def _end(value):
         value = value[0]
     array = as_array(value)
     if array.ndim == 2 and array.shape[1] == 3:
+        if len(array) > 1 and (array == array[-1]).all():
+            raise Answer(
+                wrong(
+                    "all points of the history are the last one: it holds the same array many "
+                    "times, changed in place. Append beta.copy(), or step with beta = beta - ..."
+                )
+            )
         array = array[-1]
     if array.shape != (3,):
         raise Answer(wrong(f"the shape is {array.shape}; return the last beta, {(3,)}"))
@@ -72,11 +79,63 @@ def _name(end):
     for factor in (1.0, 0.5, 2.0):
         if close(end, _uphill(X, y, start, LR * factor)):
             return "the steps go uphill: subtract lr times the gradient."
+    if np.abs(end).max() > 1e3 * np.abs(start).max():
+        limit = largest_stable_lr(X)
+        return (
+            f"the steps explode, though lr {LR} is below the limit {limit:.4f} of this data: "
+            "is the gradient too long? It has the factor 2/n."
+        )
+    for words, walk in OTHER_WALKS.items():
+        if any(close(end, walk(X, y, start, LR * factor)) for factor in (1.0, 0.5, 2.0, 4.0)):
+            return words
     first = 2 / len(y) * X.T @ (X @ start - y)
     if close(end, start - T * LR * first):
         return "the gradient is computed once, before the loop: compute it anew at each step."
     wanted = closed_form(X, y, LR, T, start)
     return f"after {T} steps with lr {LR} beta is {wanted.round(4)}, yours is {end.round(4)}"
+
+
+def _one_by_one(X, y, start, lr):
+    """Each coefficient is stepped with a gradient that already knows the ones before it."""
+    beta = start.copy()
+    for _ in range(T):
+        for k in range(len(beta)):
+            beta[k] -= lr * 2 / len(y) * X[:, k] @ (X @ beta - y)
+    return beta
+
+
+def _normalised(X, y, start, lr):
+    """Each step has the length lr, whatever the gradient's."""
+    beta = start
+    for _ in range(T):
+        gradient = X.T @ (X @ beta - y)
+        beta = beta - lr * gradient / np.linalg.norm(gradient)
+    return beta
+
+
+def _on_the_norm(X, y, start, lr):
+    """The lecture's commented-out line: the error divided by its length."""
+    beta = start
+    for _ in range(T):
+        error = y - X @ beta
+        beta = beta + lr * X.T @ error / np.linalg.norm(error)
+    return beta
+
+
+def _from_zero(X, y, start, lr):
+    return closed_form(X, y, lr, T, np.zeros(len(start)))
+
+
+OTHER_WALKS = {
+    "the coefficients are stepped one after another, and the second already sees the new first. "
+    "Compute the whole gradient, then step.": _one_by_one,
+    "every step has the same length: the gradient is divided by its own length. Leave it as "
+    "long as it is.": _normalised,
+    "the error is divided by its length: that goes down the norm, not the mean of squares.": (
+        _on_the_norm
+    ),
+    "it begins at zero, not at `start`.": _from_zero,
+}
 
 
 def _uphill(X, y, start, lr):
