@@ -4,7 +4,7 @@
     python3 start.py          open the lessons in JupyterLab, as copies of your own in work/
     python3 start.py fresh 03 copy lesson 3 anew; your old copy is kept beside the new one
     python3 start.py test     run the tests           (options go on to pytest)
-    python3 start.py build    make notebooks/ from lessons/       (names: 03 04)
+    python3 start.py build    make notebooks/ from lessons/ (names: 03 04); without names site/, too
     python3 start.py bench    measure speeds, as ratios           (names: slider)
 
 The first start makes a virtual environment in .venv and needs the network; later ones do not.
@@ -21,7 +21,7 @@ import sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "complete")
-EXTRAS = {"lab": "lab,cluster,test", "test": "lab,cluster,test,browser"}
+EXTRAS = {"lab": "lab,cluster,test", "test": "lab,cluster,test,browser,launch"}
 FIRST_PAGE = "work/00_start_here.ipynb"
 
 
@@ -167,9 +167,12 @@ def test(options):
 
 
 def build(names):
-    """Notebooks from lessons."""
+    """Notebooks from lessons; without names the site of moving pictures, too."""
     install(EXTRAS["lab"])
-    return run(python(), os.path.join("lessons", "build.py"), *names, cwd=ROOT)
+    failed = run(python(), os.path.join("lessons", "build.py"), *names, cwd=ROOT)
+    if failed or names:
+        return failed
+    return run(python(), os.path.join("lessons", "pages.py"), cwd=ROOT)
 
 
 def bench(names):

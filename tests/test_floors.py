@@ -20,6 +20,7 @@ FLOORS = [
     {"parts"},
     {"pixels"},
     {"stage"},
+    {"export"},
     {"explorers", "checks", "predictions", "progress"},
 ]
 HEAVY = {"matplotlib", "ipywidgets", "anywidget", "IPython"}

@@ -161,6 +161,21 @@ def test_fresh_wants_the_name_of_a_lesson(installed, capsys):
     assert installed.ran[-1][-1] == "03"
 
 
+def test_build_makes_the_site_too_unless_lessons_are_named(installed):
+    assert installed.main(["build"]) == 0
+    assert installed.ran[-1][-1] == os.path.join("lessons", "pages.py")
+    assert installed.main(["build", "03"]) == 0
+    assert installed.ran[-1][-1] == "03"
+
+
+def test_build_stops_at_a_lesson_that_fails(installed, monkeypatch):
+    installed.install(installed.EXTRAS["lab"])
+    before = len(installed.ran)
+    monkeypatch.setattr(installed, "run", lambda *command, **_: installed.ran.append(command) or 1)
+    assert installed.main(["build"]) == 1
+    assert len(installed.ran) == before + 1
+
+
 def test_the_callers_python_settings_do_not_leak(start, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     monkeypatch.setenv("PIP_USER", "1")

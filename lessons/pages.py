@@ -1,0 +1,128 @@
+"""Export every explorer to site/: pages that move without Jupyter, and an index of them.
+
+    python lessons/pages.py
+
+Each page is one file that needs no network: put it on a web server, in a learning-management
+system, on a USB stick.
+"""
+
+import html
+import importlib
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from gdcore.data import diabetes, lecture
+from gdcore.export import to_html
+
+SITE = Path(__file__).resolve().parent.parent / "site"
+HEAD = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Gradient descent: pictures that move</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; margin: 0 auto; padding: 8px; }
+body { max-width: 1000px; }
+ul { list-style: none; padding: 0; display: grid; gap: 16px; }
+ul { grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr)); }
+li { border: 1px solid #aaa; border-radius: 4px; padding: 8px; }
+img { width: 100%; height: auto; }
+a { color: #005a8c; }
+</style>
+</head>
+<body>
+<h1>Gradient descent: pictures that move</h1>
+<p>Each page is one file and needs neither Python nor a network. Your own functions, and points
+dragged freely, live in the notebooks.</p>
+<ul>
+"""
+
+
+class Exhibit(NamedTuple):
+    """One page: the explorer's name, its lesson, what the page says, and how to call it."""
+
+    name: str
+    lesson: int
+    title: str
+    words: str
+    make: object
+
+
+def exhibits():
+    """All of them, in the lessons' order."""
+    four, patients = lecture(), diabetes()
+    return [
+        Exhibit(
+            "step_by_step",
+            3,
+            "One step at a time",
+            "The lecture's four points and its start. Press step: the predictions, the path in "
+            "coefficient space and the loss move together. In the notebook the same picture runs "
+            "your own gradient.",
+            lambda show: show(four.X, four.y, 0.02, T=100, start=four.start),
+        ),
+        Exhibit(
+            "learning_rate",
+            4,
+            "How large may a step be?",
+            "Drag the learning rate towards the black line: up to there every path arrives, "
+            "slowly or in jumps. Beyond it every path leaves.",
+            lambda show: show(four.X, four.y, four.start),
+        ),
+        Exhibit(
+            "modes",
+            4,
+            "Every direction shrinks by its own factor",
+            "One learning rate serves all directions: the steep ones limit it, the flat ones "
+            "wait. Ten measurements of 442 patients, and the intercept.",
+            lambda show: show(patients.X),
+        ),
+        Exhibit(
+            "minibatch_surface",
+            6,
+            "Each batch sees a surface of its own",
+            "Grey: the loss of all rows. Orange: the loss of the rows in this batch, with a "
+            "minimum and a limit of its own. The black step goes down the orange one.",
+            lambda show: show(patients.X[:24, [2, 10]], patients.y[:24]),
+        ),
+        Exhibit(
+            "race",
+            6,
+            "Who is ahead depends on what is counted",
+            "All rows, batches and single rows, at equal updates, passes, rows, bytes or "
+            "seconds; the seconds were measured where this page was made.",
+            lambda show: show(patients.X[:, [2, 8]], patients.y - patients.y.mean()),
+        ),
+    ]
+
+
+def export(exhibit, folder):
+    """Write one page and its still picture; the index's entry for it."""
+    module = importlib.import_module(f"gdcore.explorers.{exhibit.name}")
+    stage = exhibit.make(getattr(module, exhibit.name))
+    page = to_html(stage, exhibit.title, exhibit.words)
+    (folder / f"{exhibit.name}.html").write_text(page, encoding="utf-8", newline="\n")
+    (folder / f"{exhibit.name}.png").write_bytes(stage.still)
+    seen = html.escape(stage.alternative)
+    stage.close()
+    return (
+        f'<li><a href="{exhibit.name}.html"><img src="{exhibit.name}.png" alt="{seen}"><br>'
+        f"{html.escape(exhibit.title)}</a> (lesson {exhibit.lesson})<br>"
+        f"{html.escape(exhibit.words)}</li>\n"
+    )
+
+
+def build(site):
+    """Write the whole site anew, its index last."""
+    shutil.rmtree(site, ignore_errors=True)
+    site.mkdir(parents=True)
+    entries = [export(exhibit, site) for exhibit in exhibits()]
+    index = HEAD + "".join(entries) + "</ul>\n</body>\n</html>\n"
+    (site / "index.html").write_text(index, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    build(SITE)
+    print(f"built site/index.html and {len(exhibits())} explorers")
