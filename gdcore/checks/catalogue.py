@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 from gdcore.checks.call import judge
+from gdcore.checks.differences import check_numerical_gradient
+from gdcore.checks.fitting import check_add_intercept, check_least_squares
 from gdcore.checks.gradient import check_gradient
 from gdcore.checks.loop import check_gradient_descent
 from gdcore.checks.minibatch import check_sgd
@@ -45,6 +47,37 @@ GRADIENT_HINTS = (
 )
 
 _CHECKS = [
+    Check(
+        "add_intercept",
+        check_add_intercept,
+        (
+            "np.ones(len(X)) is a one for each row.",
+            "np.column_stack([A, b]) puts the column b behind A.",
+        ),
+        "def add_intercept(X):\n    return np.column_stack([X, np.ones(len(X))])",
+    ),
+    Check(
+        "least_squares",
+        check_least_squares,
+        (
+            "Slide 2: beta is the pseudo-inverse of X times y.",
+            "np.linalg.pinv(X) is the pseudo-inverse; it exists for every X.",
+        ),
+        "def least_squares(X, y):\n    return np.linalg.pinv(X) @ y",
+    ),
+    Check(
+        "numerical_gradient",
+        check_numerical_gradient,
+        (
+            "One entry at a time: for k in range(len(beta)): ...",
+            "e = np.zeros(len(beta)); e[k] = h moves entry k only: f(beta + e) and f(beta - e).",
+            "The two places are 2 h apart: divide their difference by 2 * h.",
+        ),
+        "def numerical_gradient(f, beta, h):\n"
+        "    return np.array(\n"
+        "        [(f(beta + e) - f(beta - e)) / (2 * h) for e in h * np.eye(len(beta))]\n"
+        "    )",
+    ),
     Check(
         "largest_stable_lr",
         check_largest_stable_lr,
