@@ -41,7 +41,7 @@ class Question:
 
 
 class Choice(widgets.VBox):
-    """A question with radio buttons: mouse, or Tab to it and the arrow keys."""
+    """A question with radio buttons: by mouse, or Tab to an option and press Space."""
 
     def __init__(self, question, on_choice=None):
         self._question, self._on_choice = question, on_choice
