@@ -1,7 +1,7 @@
 """The full gradient in blocks against the plain expression, X.sum() and scikit-learn.
 
-Taken in turns, so that a busy moment hits all; each is run once unmeasured before it is timed,
-since the threads that one way leaves spinning would slow the next. n d is 5e7: 400 MB in float64.
+Taken in turns, so that a busy moment hits all. Each runs twice unmeasured before it is timed: the
+threads that BLAS leaves spinning after one way would slow the next. n d is 5e7, 400 MB in float64.
 """
 
 import time
@@ -11,7 +11,7 @@ import numpy as np
 
 from gdcore.blocks import gradient_in_blocks, processors
 
-NUMBERS, ROUNDS = 50_000_000, 9
+NUMBERS, ROUNDS = 50_000_000, 7
 BATCH = 1000
 
 
@@ -21,6 +21,7 @@ def plain(beta, X, y):
 
 
 def seconds(function):
+    function()
     function()
     began = time.perf_counter()
     function()

@@ -6,9 +6,11 @@ instead of twice, and nothing of n entries is ever held. Shapes: X (n, d), y (n,
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from gdcore.arrays import as_count, as_problem, as_start
 from gdcore.losses import get_loss
@@ -85,12 +87,22 @@ def _sum_over(beta, X, y, rows, workers):
     else:
         ends = [len(X) * i // workers for i in range(workers + 1)]
         stretches = [(beta, X[a:b], y[a:b], rows) for a, b in pairwise(ends)]
-        with ThreadPoolExecutor(workers) as pool:
+        with _one_blas_thread_each(), ThreadPoolExecutor(workers) as pool:
             total = sum(pool.map(lambda stretch: _sum_over_stretch(*stretch), stretches))
     if not np.isfinite(total).all():  # only now look for a nan or inf: looking costs a pass
         for first in range(0, len(X), rows):
             as_problem(X[first : first + rows], y[first : first + rows])
     return total
+
+
+def _one_blas_thread_each():
+    """While our threads share the work, BLAS must not start its own: they would wait in turns."""
+    return _blas().limit(limits=1, user_api="blas")
+
+
+@cache
+def _blas():
+    return ThreadpoolController()  # looks through the loaded libraries: 2 ms, once
 
 
 def _sum_over_stretch(beta, X, y, rows):
