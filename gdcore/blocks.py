@@ -87,7 +87,7 @@ def _sum_over(beta, X, y, rows, workers):
     else:
         ends = [len(X) * i // workers for i in range(workers + 1)]
         stretches = [(beta, X[a:b], y[a:b], rows) for a, b in pairwise(ends)]
-        with _one_blas_thread_each(), ThreadPoolExecutor(workers) as pool:
+        with one_blas_thread(), ThreadPoolExecutor(workers) as pool:
             total = sum(pool.map(lambda stretch: _sum_over_stretch(*stretch), stretches))
     if not np.isfinite(total).all():  # only now look for a nan or inf: looking costs a pass
         for first in range(0, len(X), rows):
@@ -95,8 +95,8 @@ def _sum_over(beta, X, y, rows, workers):
     return total
 
 
-def _one_blas_thread_each():
-    """While our threads share the work, BLAS must not start its own: they would wait in turns."""
+def one_blas_thread():
+    """While our threads share the work BLAS must start none of its own: they would wait in turn."""
     return _blas().limit(limits=1, user_api="blas")
 
 

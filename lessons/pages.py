@@ -9,10 +9,14 @@ system, on a USB stick.
 import html
 import importlib
 import shutil
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from gdcore.data import diabetes, lecture
+from gdcore.disk import write_rows
 from gdcore.export import to_html
 
 SITE = Path(__file__).resolve().parent.parent / "site"
@@ -55,6 +59,22 @@ def exhibits():
     four, patients = lecture(), diabetes()
     return [
         Exhibit(
+            "fit_line",
+            1,
+            "The line that fits best, by the pseudo-inverse",
+            "Five points, their line, and the squares of the residuals; beta, rank and condition "
+            "number beside them. In the notebook every point can be dragged.",
+            lambda show: show(),
+        ),
+        Exhibit(
+            "gradient_at",
+            2,
+            "A gradient, taken apart",
+            "Minus the gradient as an arrow on the contours, and its components as slopes of two "
+            "slices; for the mean of squares and for its root. In the notebook the point moves.",
+            lambda show: show(four.X, four.y, at=[6.0, 1.0, 3.0]),
+        ),
+        Exhibit(
             "step_by_step",
             3,
             "One step at a time",
@@ -95,7 +115,32 @@ def exhibits():
             "seconds; the seconds were measured where this page was made.",
             lambda show: show(patients.X[:, [2, 8]], patients.y - patients.y.mean()),
         ),
+        Exhibit(
+            "memory_budget",
+            7,
+            "How many bytes, and where do they fit?",
+            "The lecture's million images, or any others: the whole set and one batch, in exact "
+            "bytes, against the memory of well-known devices and of a laptop with 16 GB.",
+            lambda show: show(16 * 10**9),
+        ),
+        Exhibit(
+            "pipeline_timeline",
+            7,
+            "Read, prepare and train at the same time",
+            "Every bar is one batch in one stage, measured where this page was made. Let other "
+            "threads read and prepare ahead, and see what is won and what is not.",
+            _with_images,
+        ),
     ]
+
+
+def _with_images(show):
+    """The explorer on 1024 images on disk; what it shows was measured when they go."""
+    rng = np.random.default_rng(7)
+    pieces = ((rng.integers(0, 256, (256, 64, 64, 3), np.uint8), np.ones(256)) for _ in range(4))
+    with tempfile.TemporaryDirectory() as folder:
+        rows = write_rows(Path(folder) / "images", pieces, 1024, (64, 64, 3), "uint8")
+        return show(rows, lambda X, y: (X.reshape(len(X), -1) / np.float32(127.5) - 1, y))
 
 
 def export(exhibit, folder):
