@@ -7,6 +7,7 @@ from gdcore.checks.differences import check_numerical_gradient
 from gdcore.checks.fitting import check_add_intercept, check_least_squares
 from gdcore.checks.gradient import check_gradient
 from gdcore.checks.loop import check_gradient_descent
+from gdcore.checks.memory import check_prepare_images, check_stream_gradient
 from gdcore.checks.minibatch import check_sgd
 from gdcore.checks.tuning import check_largest_stable_lr, check_steps_needed
 from gdcore.checks.variance import check_batch_variance
@@ -172,6 +173,33 @@ _CHECKS = [
         "            residual = X[rows] @ beta - y[rows]\n"
         "            beta = beta - lr * 2 / len(rows) * X[rows].T @ residual\n"
         "    return beta",
+    ),
+    Check(
+        "stream_gradient",
+        check_stream_gradient,
+        (
+            "Two running sums, both from zero: the vectors X.T @ (X @ beta - y), and the rows.",
+            "The division by the number of rows comes once, after the loop.",
+        ),
+        "def stream_gradient(beta, blocks):\n"
+        "    total, n = 0, 0\n"
+        "    for X, y in blocks:\n"
+        "        total = total + X.T @ (X @ beta - y)\n"
+        "        n = n + len(y)\n"
+        "    return 2 / n * total",
+    ),
+    Check(
+        "prepare_images",
+        check_prepare_images,
+        (
+            "images.reshape(len(images), -1) makes one row of each image.",
+            ".astype(np.float32) first, arithmetic then: bytes wrap around.",
+            "(pixels - 127.5) / 127.5 takes 0 to -1 and 255 to 1.",
+        ),
+        "def prepare_images(images):\n"
+        "    pixels = images.reshape(len(images), -1).astype(np.float32)\n"
+        "    ones = np.ones((len(images), 1), np.float32)\n"
+        "    return np.hstack([(pixels - 127.5) / 127.5, ones])",
     ),
 ]
 
