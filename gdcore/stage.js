@@ -221,17 +221,22 @@ export function mount(el, read, controls, ask) {
   };
 }
 
-// A dragged slider would send the kernel a message for every stop; a few a second are enough.
+// A dragged slider would send the kernel a message for every stop; a few a second are enough. While
+// one is held back, the kernel's echo of an earlier one must not put the slider back to that stop.
 function thin(model) {
   if (model.gdThin) return;
   model.gdThin = true;
-  const send = model.save_changes.bind(model);
+  const send = model.save_changes.bind(model), receive = model.set_state.bind(model);
   let waiting = 0, last = 0;
+  const go = (callbacks) => { waiting = 0; last = performance.now(); send(callbacks); };
   model.save_changes = (callbacks) => {
     clearTimeout(waiting);
     const rest = last + THIN - performance.now();
-    if (rest <= 0) { last = performance.now(); send(callbacks); return; }
-    waiting = setTimeout(() => { last = performance.now(); send(callbacks); }, rest);
+    if (rest <= 0) go(callbacks); else waiting = setTimeout(go, rest, callbacks);
+  };
+  model.set_state = (state) => {
+    const { index, ...others } = state;
+    return receive(waiting ? others : state);
   };
 }
 

@@ -119,6 +119,11 @@ class Notebook:
         handle = self.page.wait_for_function(script, arg=[before, number], timeout=PATIENCE)
         return handle.json_value()
 
+    def until_says(self, words, number=0):
+        """Wait until the line under a picture holds these words."""
+        line = self.page.locator(".gd-stage .gd-read").nth(number).filter(has_text=words)
+        line.wait_for(timeout=PATIENCE)
+
     def shot(self, name):
         """A screenshot for a person to look at."""
         SCREENSHOTS.mkdir(exist_ok=True)

@@ -109,8 +109,8 @@ def test_by_mouse_every_control_moves_the_picture(name, open_page):
     opened = open_page(name, viewport={"width": 1100, "height": 900})
     for control in opened.controls:
         if is_choice(control):
-            options = control.evaluate("e => e.length")
-            opened.changes_after(lambda c=control, n=options: c.select_option(index=n - 1))
+            other = control.evaluate("e => (e.selectedIndex + 1) % e.length")
+            opened.changes_after(lambda c=control, n=other: c.select_option(index=n))
         else:
             _, at = other_stop(control)
             opened.changes_after(lambda c=control, at=at: c.click(position=at))

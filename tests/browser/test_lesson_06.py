@@ -16,31 +16,30 @@ RACE = HEAD + (
 
 
 def press(book, label, *keys):
-    """Keys on a slider, one at a time, each seen to move the picture; the last read-out."""
+    """Keys on a slider, one at a time, each seen to move the picture."""
     book.slider(label).focus()
     for key in keys:
         before = book.moving()
         book.page.keyboard.press(key)
         book.until_moved(before)
-    return book.read_out()
 
 
 def test_batch_surfaces_move_by_keyboard(open_notebook):
     book = open_notebook([SURFACE])
-    assert "5 of b = 5 rows" in book.read_out()
+    book.until_says("5 of b = 5 rows")
     book.shot("minibatch_surface_first")
-    said = press(book, "batch number", *["ArrowRight"] * 4)
-    assert "batch 5: 4 of b = 5 rows" in said  # 24 = 4 * 5 + 4: the short one
+    press(book, "batch number", *["ArrowRight"] * 4)
+    book.until_says("batch 5: 4 of b = 5 rows")  # 24 = 4 * 5 + 4: the short one
     book.shot("minibatch_surface_short")
     press(book, "another draw", "ArrowRight")
-    assert book.read_out().startswith("Draw 2")
-    said = press(book, "batch size b", "ArrowLeft", "ArrowLeft")
-    assert "1 of b = 1 rows" in said
+    book.until_says("Draw 2")
+    press(book, "batch size b", "ArrowLeft", "ArrowLeft")
+    book.until_says("1 of b = 1 rows")
     book.shot("minibatch_surface_single")
-    said = press(book, "batch size b", *["ArrowRight"] * 4)
-    assert "24 of b = 24 rows" in said
-    said = press(book, "learning rate lr", *["ArrowRight"] * 3)
-    assert "raises that of all rows" in said
+    press(book, "batch size b", *["ArrowRight"] * 4)
+    book.until_says("24 of b = 24 rows")
+    press(book, "learning rate lr", *["ArrowRight"] * 3)
+    book.until_says("raises that of all rows")
     book.shot("minibatch_surface_above")
     book.check()
 
@@ -56,10 +55,7 @@ def test_the_winner_of_the_race_changes_with_the_axis(open_notebook, axis, ahead
     if axis != "updates":
         book.page.get_by_role("button", name=axis, exact=True).click()
         book.until_moved(before)
-    book.page.wait_for_function(
-        "words => document.querySelector('.gd-read').innerText.endsWith(words)",
-        arg=f"Ahead: {ahead}.",
-    )
+    book.until_says(f"Ahead: {ahead}.")
     book.shot(f"race_{axis}")
     press(book, "spent", *["ArrowLeft"] * 3)
     press(book, "another draw", "ArrowRight")
