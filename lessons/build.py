@@ -19,11 +19,13 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from shape import shaped
 
 LESSONS = Path(__file__).resolve().parent
 NOTEBOOKS = LESSONS.parent / "notebooks"
 SECONDS_PER_CELL = 60
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+STILL = "*This picture stands still. Run its cell, and it moves: the controls appear below it.*"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -38,6 +40,7 @@ def read(lesson):
     """The lesson as an unexecuted notebook with stable cell ids."""
     notebook = jupytext.read(lesson, fmt="md:myst")
     notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.cells = shaped(notebook.cells)
     seen = Counter()
     for cell in notebook.cells:
         text = cell.cell_type + cell.source
@@ -73,10 +76,19 @@ def strip(notebook):
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        for output in cell.outputs:
-            output.get("data", {}).pop(WIDGET_VIEW, None)
-        cell.outputs = _joined(o for o in cell.outputs if "data" not in o or o.data)
+        kept = (piece for output in cell.outputs for piece in _without_widgets(output))
+        cell.outputs = _joined(kept)
         cell.metadata.pop("execution", None)
+
+
+def _without_widgets(output):
+    """What stays of an output when no kernel lives: an explorer's still picture, and a sentence."""
+    data = output.get("data", {})
+    moved = data.pop(WIDGET_VIEW, None) and "image/png" in data
+    if moved:
+        data.pop("text/html", None)
+        return [output, nbformat.v4.new_output("display_data", {"text/markdown": STILL})]
+    return [output] if data or "data" not in output else []
 
 
 def _joined(outputs):

@@ -38,9 +38,24 @@ def test_built_twice_is_the_same_to_the_byte(small, tmp_path):
     build.build(small, tmp_path / "b.ipynb")
     assert (tmp_path / "a.ipynb").read_bytes() == (tmp_path / "b.ipynb").read_bytes()
     cells = json.loads((tmp_path / "a.ipynb").read_text())["cells"]
-    assert cells[1]["outputs"][0]["data"]["text/plain"] == "42"
-    assert "image/png" in cells[2]["outputs"][0]["data"]
+    number, picture, _ = (cell["outputs"] for cell in cells[-3:])
+    assert number[0]["data"]["text/plain"] == "42"
+    assert "image/png" in picture[0]["data"]
     assert build.WIDGET_VIEW not in (tmp_path / "a.ipynb").read_text()
+
+
+def test_a_saved_explorer_is_a_still_picture_and_a_sentence(tmp_path):
+    """A picture that never moves has no such sentence."""
+    explorer = "from gdcore.explorers.fit_line import fit_line\nfit_line()"
+    plot = "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"
+    build.build(lesson(tmp_path, explorer, plot), tmp_path / "a.ipynb")
+    cells = json.loads((tmp_path / "a.ipynb").read_text())["cells"]
+    kinds = [[set(output["data"]) for output in cell["outputs"]] for cell in cells[-2:]]
+    assert kinds == [
+        [{"image/png", "text/plain"}, {"text/markdown"}],
+        [{"image/png", "text/plain"}],
+    ]
+    assert cells[-2]["outputs"][1]["data"]["text/markdown"] == build.STILL
 
 
 def test_an_error_names_lesson_line_and_error(tmp_path):

@@ -1,0 +1,81 @@
+"""What every lesson gets without being written in it: the cell that finds gdcore, links, slides.
+
+`{{open 03_gradient_descent}}` in a lesson becomes links that open this notebook on Colab, Binder
+and nbviewer. The repository and the release they name are those of pyproject.toml.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+REPOSITORY = PROJECT["urls"]["Repository"].removeprefix("https://github.com/")
+TAG = "v" + PROJECT["version"]
+
+FIND_WORDS = (
+    "*Run the next cell first. It finds `gdcore`, the course's small package: installed, "
+    "or in the folder above, or (on Colab) it is installed now.*"
+)
+FIND = f"""\
+import sys
+from importlib.util import find_spec
+
+sys.path.append("..")  # the folder above, if gdcore is nowhere else
+if find_spec("gdcore") is None:
+    %pip install -q https://github.com/{REPOSITORY}/archive/refs/tags/{TAG}.tar.gz"""
+
+
+def shaped(cells):
+    """The cells of a lesson as its notebook has them."""
+    cells = [piece for cell in cells for piece in split(cell)]
+    for cell in cells:
+        cell.source = re.sub(r"\{\{open (\w+)\}\}", lambda found: links(found[1]), cell.source)
+        cell.metadata["slideshow"] = {"slide_type": slide_type(cell)}
+    first = next((i for i, cell in enumerate(cells) if cell.cell_type == "code"), len(cells))
+    return cells[:first] + find_cells() + cells[first:]
+
+
+def find_cells():
+    """A sentence and the cell that finds gdcore; a lecturer's slides go without."""
+    skipped = {"slideshow": {"slide_type": "skip"}}
+    return [
+        new_markdown_cell(FIND_WORDS, metadata=skipped),
+        new_code_cell(FIND, metadata=skipped),
+    ]
+
+
+def split(cell):
+    """A text cell in pieces that begin with their headings; a code cell as it is."""
+    if cell.cell_type != "markdown":
+        return [cell]
+    pieces, fenced = [[]], False
+    for line in cell.source.split("\n"):
+        fenced ^= line.startswith("```")
+        if re.match("#{1,3} ", line) and not fenced:
+            pieces.append([])
+        pieces[-1].append(line)
+    texts = ["\n".join(lines).strip("\n") for lines in pieces]
+    return [new_markdown_cell(text, metadata=dict(cell.metadata)) for text in texts if text]
+
+
+def slide_type(cell):
+    """One rule: a chapter starts a slide, other text a slide below it, and code waits for a key.
+
+    So the class predicts before it sees the answer.
+    """
+    if cell.cell_type == "code":
+        return "fragment"
+    return "slide" if re.match("#{1,2} ", cell.source) else "subslide"
+
+
+def links(name):
+    """Where a notebook opens without installing anything, as Markdown."""
+    file = f"{REPOSITORY}/blob/{TAG}/notebooks/{name}.ipynb"
+    binder = f"https://mybinder.org/v2/gh/{REPOSITORY}/{TAG}?urlpath=lab%2Ftree%2Fnotebooks%2F"
+    return (
+        f"[Colab](https://colab.research.google.com/github/{file}) · "
+        f"[Binder]({binder}{name}.ipynb) · [nbviewer](https://nbviewer.org/github/{file})"
+    )
