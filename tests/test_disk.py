@@ -51,6 +51,13 @@ def test_what_was_written_is_read(tmp_path, dtype, shape):
     assert rows.nbytes == X.nbytes + y.nbytes
 
 
+@pytest.mark.parametrize("size", [None, 1, 7, 500])
+@pytest.mark.parametrize("first, stop", [(0, 1000), (0, 1), (331, 700), (999, 1000)])
+def test_a_part_is_the_rows_from_first_to_stop(tmp_path, first, stop, size):
+    X, y = joined(numbered(tmp_path).part(first, stop, size))
+    assert np.array_equal(y, np.arange(first, stop)) and np.array_equal(X[:, 1], y)
+
+
 def test_the_files_are_numpys_own_and_the_header_can_be_read(tmp_path):
     rows = numbered(tmp_path)
     mapped = np.load(rows.folder / "X.npy", mmap_mode="r")
@@ -299,6 +306,8 @@ def test_a_reader_left_in_the_middle_closes_its_files(tmp_path):
     "call, words",
     [
         (lambda r: r.blocks(0), "rows must be at least 1"),
+        (lambda r: r.part(0, 1001), "stop must be from 1 to 1000, got 1001"),
+        (lambda r: r.part(5, 5), "first must be from 0 to 4, got 5"),
         (lambda r: r.minibatches(0, np.random.default_rng()), "from 1 to 1000"),
         (lambda r: r.minibatches(1001, np.random.default_rng()), "from 1 to 1000"),
         (lambda r: r.minibatches(5, 0), "numpy Generator"),

@@ -49,7 +49,13 @@ class Rows:
     def blocks(self, rows=None):
         """One pass in order: (X, y) of `rows` rows at a time (None: about PIECE_BYTES)."""
         rows = self._block_rows(rows)
-        return self._in_order(rows)
+        return self._in_order(rows, 0, self._n)
+
+    def part(self, first, stop, rows=None):
+        """The same for the rows from `first` up to, not including, `stop`: a partition."""
+        stop = as_count("stop", stop, least=1, most=self._n)
+        first = as_count("first", first, most=stop - 1)
+        return self._in_order(self._block_rows(rows), first, stop)
 
     def minibatches(self, batch_size, rng, rows=None, blocks=8):
         """Batches without end, each row once an epoch, shuffled in a way that reads long pieces.
@@ -108,10 +114,10 @@ class Rows:
                 at += count
         return full
 
-    def _in_order(self, rows):
+    def _in_order(self, rows, first, stop):
         with self._files() as files:
-            for start in range(0, self._n, rows):
-                block = self._empty(min(rows, self._n - start))
+            for start in range(first, stop, rows):
+                block = self._empty(min(rows, stop - start))
                 self._read(files, start, *block)
                 yield block
 
