@@ -2,7 +2,7 @@
 
 Each is the mean squared error of a model f(theta, x) on noise-free data, so it can be walked with
 full gradients or with minibatches of rows: X (n, 1) sample positions, y (n,) targets,
-theta (p,) parameters in the place of beta.
+theta (p,) parameters in the place of beta, or many at once, (..., p).
 """
 
 from typing import NamedTuple
@@ -13,7 +13,10 @@ from gdcore.losses import Loss
 
 
 class Landscape(NamedTuple):
-    """A non-convex loss and its data: minima (k, p), global first; maxima or saddles (m, p)."""
+    """A non-convex loss and its data: minima (k, p), global first; maxima or saddles (m, p).
+
+    period (p,) is what may be added to a parameter without changing the model; 0 where nothing.
+    """
 
     name: str
     X: np.ndarray
@@ -21,51 +24,64 @@ class Landscape(NamedTuple):
     loss: Loss
     minima: np.ndarray
     others: np.ndarray
+    period: np.ndarray
 
 
 def model_mse(name, model, jacobian):
-    """The mean squared error of model(theta, x) -> (n,), with jacobian(theta, x) -> (n, p)."""
+    """The mean squared error of model(theta, x) -> (..., n), jacobian(theta, x) -> (..., n, p)."""
 
     def value(theta, X, y):
-        r = model(theta, X[:, 0]) - y
-        return r @ r / len(y)
+        r = model(np.asarray(theta), X[:, 0]) - y
+        return (r * r).mean(axis=-1)
 
     def gradient(theta, X, y):
+        theta = np.asarray(theta)
         r = model(theta, X[:, 0]) - y
-        return 2 / len(y) * jacobian(theta, X[:, 0]).T @ r
+        return 2 / len(y) * np.einsum("...n,...np->...p", r, jacobian(theta, X[:, 0]))
 
     return Loss(name, value, gradient)
 
 
+def _split(theta):
+    """Each parameter as (..., 1), ready to meet x (n,)."""
+    return (theta[..., k, None] for k in range(theta.shape[-1]))
+
+
 def _two_tone(theta, x):
     """cos(x + phi) + cos 2(x + phi), theta = (phi,)."""
-    return np.cos(x + theta[0]) + np.cos(2 * (x + theta[0]))
+    (phi,) = _split(theta)
+    return np.cos(x + phi) + np.cos(2 * (x + phi))
 
 
 def _two_tone_jacobian(theta, x):
-    return -(np.sin(x + theta[0]) + 2 * np.sin(2 * (x + theta[0])))[:, None]
+    (phi,) = _split(theta)
+    return -(np.sin(x + phi) + 2 * np.sin(2 * (x + phi)))[..., None]
 
 
 def _amp_phase(theta, x):
     """a cos(x + phi), theta = (a, phi)."""
-    return theta[0] * np.cos(x + theta[1])
+    a, phi = _split(theta)
+    return a * np.cos(x + phi)
 
 
 def _amp_phase_jacobian(theta, x):
-    return np.column_stack([np.cos(x + theta[1]), -theta[0] * np.sin(x + theta[1])])
+    a, phi = _split(theta)
+    return np.stack([np.cos(x + phi), -a * np.sin(x + phi)], axis=-1)
 
 
 def _tanh_unit(theta, x):
     """a tanh(w x), theta = (a, w): one hidden unit of a neural network."""
-    return theta[0] * np.tanh(theta[1] * x)
+    a, w = _split(theta)
+    return a * np.tanh(w * x)
 
 
 def _tanh_unit_jacobian(theta, x):
-    t = np.tanh(theta[1] * x)
-    return np.column_stack([t, theta[0] * x * (1 - t * t)])
+    a, w = _split(theta)
+    t = np.tanh(w * x)
+    return np.stack([t, a * x * (1 - t * t)], axis=-1)
 
 
-def _landscape(name, model, jacobian, x, truth, minima, others):
+def _landscape(name, model, jacobian, x, truth, minima, others, period):
     x, truth = np.asarray(x, float), np.asarray(truth, float)
     return Landscape(
         name,
@@ -74,6 +90,7 @@ def _landscape(name, model, jacobian, x, truth, minima, others):
         model_mse(name, model, jacobian),
         np.asarray(minima, float),
         np.asarray(others, float),
+        np.asarray(period, float),
     )
 
 
@@ -88,6 +105,7 @@ TWO_TONE = _landscape(
     truth=[0],
     minima=[[0], [np.pi]],
     others=[[_CREST], [-_CREST]],
+    period=[2 * np.pi],
 )
 AMP_PHASE = _landscape(
     "amp_phase",
@@ -97,6 +115,7 @@ AMP_PHASE = _landscape(
     truth=[1, 0],
     minima=[[1, 0], [-1, np.pi]],
     others=[[0, np.pi / 2], [0, -np.pi / 2]],
+    period=[0, 2 * np.pi],
 )
 TANH_UNIT = _landscape(
     "tanh_unit",
@@ -106,4 +125,5 @@ TANH_UNIT = _landscape(
     truth=[2, 1],
     minima=[[2, 1], [-2, -1]],
     others=[[0, 0]],
+    period=[0, 0],
 )

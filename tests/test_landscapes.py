@@ -98,3 +98,24 @@ def test_the_saddle_of_tanh_unit_curves_by_twice_the_mean_of_xy():
     assert np.linalg.eigvalsh(hessian(TANH_UNIT, np.zeros(2))) == pytest.approx(
         [-tilt, tilt], rel=1e-6
     )
+
+
+@pytest.mark.parametrize("landscape", ALL, ids=ids)
+def test_many_points_at_once_are_the_same_as_one_by_one(landscape):
+    p = landscape.minima.shape[1]
+    many = np.random.default_rng(0).uniform(-3, 3, (4, 5, p))
+    for function, shape in ((landscape.loss.value, (4, 5)), (landscape.loss.gradient, (4, 5, p))):
+        together = function(many, landscape.X, landscape.y)
+        assert together.shape == shape
+        for at in np.ndindex(4, 5):
+            assert together[at] == pytest.approx(function(many[at], landscape.X, landscape.y))
+
+
+@pytest.mark.parametrize("landscape", ALL, ids=ids)
+def test_a_period_changes_no_value(landscape):
+    for theta in np.random.default_rng(0).uniform(-3, 3, (5, len(landscape.period))):
+        values = [
+            landscape.loss.value(there, landscape.X, landscape.y)
+            for there in (theta, theta + landscape.period)
+        ]
+        assert values[0] == pytest.approx(values[1], abs=1e-12)
