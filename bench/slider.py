@@ -1,12 +1,14 @@
 """From a slider's key press to changed pixels, measured inside the page, in a real JupyterLab.
 
-Two ways to the same picture in one notebook, taken in turns: the stage, and @interact with
-plt.show. Then the stage alone: a sustained drag, its start moved (which the kernel answers),
-250 ms of added round trip, a busy kernel; and how long each explorer's cell runs.
+Three ways to the same picture in one notebook, taken in turns: the stage, @interact with plt.show,
+and, where it is installed, ipympl with moved artists. Then the stage alone: a sustained drag, its
+start moved (which the kernel answers), 250 ms of added round trip, a busy kernel; and how long each
+explorer's cell runs.
 """
 
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -47,17 +49,50 @@ print("opened in ms:", *(f"{1000 * seconds(show):.0f}" for show in (
     lambda: step_by_step(data.X, data.y, 0.02, T=40, start=data.start),
     lambda: modes(data.X, "half_sse"))))""",
 ]
+MOVED = """import matplotlib.figure, numpy as np, ipywidgets
+from gdcore.data import lecture
+from gdcore.descent import gradient_descent
+from gdcore.draw import draw_contours
+from gdcore.explorers.learning_rate import learning_rates
+from gdcore.losses import mse
+from ipympl.backend_nbagg import Canvas, FigureManager
+data, fig = lecture(), matplotlib.figure.Figure(figsize=(9, 4.6))
+lrs, canvas = learning_rates(data.X), Canvas(fig)
+left, right = fig.subplots(1, 2)
+draw_contours(left, lambda a, b: mse(np.array([a, b, 3]), data.X, data.y), (-6, 13), (-6, 19))
+(walk,), (curve,) = left.plot([], []), right.semilogy(range(101), np.ones(101))
+right.set_ylim(1e-6, 1e12)
+def move(change):
+    path = gradient_descent(data.X, data.y, lrs[change["new"]], 100, data.start)
+    walk.set_data(path.betas[:, 0], path.betas[:, 1])
+    curve.set_data(range(len(path.betas)), mse(path.betas, data.X, data.y))
+    canvas.draw_idle()
+moved = ipywidgets.IntSlider(30, 0, 59, description="ipympl")
+moved.observe(move, "value")
+move({"new": 30})
+display(moved, FigureManager(canvas, 0).canvas)"""
 BUSY = """display(stage)
 print("busy from here on", flush=True)
 while True:
     pass"""
+
+# A canvas tells nobody that it changed: count what is drawn into one, and say so in the document.
+COUNT = """() => {
+  const draw = CanvasRenderingContext2D.prototype.drawImage;
+  window.gdDrawn = 0;
+  CanvasRenderingContext2D.prototype.drawImage = function (...about) {
+    draw.apply(this, about);
+    document.body.dataset.drawn = window.gdDrawn += 1;
+  };
+}"""
 
 # Resolves with the milliseconds from the key event's own time stamp to the task after the change
 # of the watched thing: a message posted while a frame is being made arrives when it is painted.
 WATCH = """([key, what]) => new Promise((done) => {
   const look = { stage: () => document.querySelector('.gd-stage svg g').innerHTML,
     interact: () => document.querySelectorAll('.jp-OutputArea img, .widget-output img')[
-      document.querySelectorAll('.jp-OutputArea img, .widget-output img').length - 1]?.src }[what];
+      document.querySelectorAll('.jp-OutputArea img, .widget-output img').length - 1]?.src,
+    ipympl: () => window.gdDrawn }[what];
   const before = look();
   let begun = 0;
   const once = { once: true, capture: true };
@@ -73,24 +108,34 @@ WATCH = """([key, what]) => new Promise((done) => {
   changes.observe(document.body, { subtree: true, childList: true, attributes: true });
 })"""
 
-# A pointer dragged to and fro over the slider, an event a frame, made in the page: a driver outside
-# would wait two frames for each. Resolves with the frames a second in which the picture changed.
+# A mouse dragged to and fro over the slider, an event a frame, made in the page: a driver outside
+# would wait two frames for each. Resolves with the frames a second in which the picture changed,
+# and the milliseconds from the last event to the frame that shows it.
 DRAG = """([handle, seconds]) => new Promise((done) => {
   const { x, y, width, height } = handle.getBoundingClientRect();
   const at = { clientX: x + width / 2, clientY: y + height / 2 };
-  const fire = (type, target, clientX) => target.dispatchEvent(new PointerEvent(type, {
-    bubbles: true, cancelable: true, view: window, buttons: 1, isPrimary: true, ...at, clientX }));
+  const fire = (type, target, clientX) => target.dispatchEvent(new MouseEvent(type, {
+    bubbles: true, cancelable: true, view: window, buttons: 1, ...at, clientX }));
   const line = () => document.querySelectorAll('.gd-stage svg path')[1].getAttribute('d');
   let last = line(), changed = 0, step = 0;
   const begun = performance.now();
-  fire('pointerdown', handle.firstElementChild ?? handle, at.clientX);
+  fire('mousedown', handle.firstElementChild ?? handle, at.clientX);
   const tick = () => {
     if (line() !== last) { changed += 1; last = line(); }
-    const over = performance.now() - begun > seconds * 1000;
     step += 1;
-    const away = over ? 0 : 150 - Math.abs(300 - step * 11 % 600);
-    fire(over ? 'pointerup' : 'pointermove', document.body, at.clientX + away);
-    if (over) done(changed / seconds); else requestAnimationFrame(tick);
+    if (performance.now() - begun < seconds * 1000) {
+      fire('mousemove', document.body, at.clientX + 150 - Math.abs(300 - step * 11 % 600));
+      requestAnimationFrame(tick);
+      return;
+    }
+    const frames = changed / seconds, ended = performance.now();
+    const end = () => {
+      if (line() === last) { requestAnimationFrame(end); return; }
+      fire('mouseup', document.body, at.clientX);
+      done([frames, performance.now() - ended]);
+    };
+    fire('mousemove', document.body, at.clientX - 170);
+    end();
   };
   requestAnimationFrame(tick);
 })"""
@@ -117,8 +162,13 @@ def keys():
         yield from ["ArrowRight"] * 8
 
 
+def at_rest(book):
+    """Wait until the kernel has nothing to do."""
+    book.page.get_by_text("(ipykernel) | Idle").wait_for()
+
+
 def drag(book, slider):
-    """Frames a second in which the picture changed during a sustained drag."""
+    """Frames a second in which the picture changed in a sustained drag; the lag at its end."""
     return book.page.evaluate(DRAG, [slider.element_handle(), DRAG_SECONDS])
 
 
@@ -140,36 +190,55 @@ def main():
             running_browser() as browser,
             running_lab(Path(folder)) as (address, work),
         ):
-            write_notebook(work / "bench.ipynb", CELLS)
             context = browser.new_context(viewport={"width": 1200, "height": 1900})
-            book = open_in(
-                context, address, "bench.ipynb", ".widget-output img, .jp-OutputArea img"
-            )
-            measure(book, context)
-            write_notebook(work / "busy.ipynb", [CELLS[0].removesuffix("\nstage"), BUSY])
-            book = open_in(context, address, "busy.ipynb", ".gd-stage svg path")
-            book.page.get_by_text("busy from here on").last.wait_for()
-            stage = book.slider("learning rate lr")
-            several(book, stage)
-            say("stage, busy kernel", several(book, stage))
+
+            def opened(name, cells, wait):
+                write_notebook(work / f"{name}.ipynb", cells)
+                return open_in(context, address, f"{name}.ipynb", wait)
+
+            book = opened("bench", CELLS, ".widget-output img, .jp-OutputArea img")
+            others = {"@interact and plt.show": (book, book.slider("interact"), "interact")}
+            if find_spec("ipympl"):
+                moved = opened("moved", [MOVED], ".jupyter-matplotlib canvas")
+                moved.page.evaluate(COUNT)
+                others["ipympl, artists moved"] = (moved, moved.slider("ipympl"), "ipympl")
+            else:
+                print("ipympl is not installed: not compared")
+            measure(book, others, context)
+            busy = opened("busy", [CELLS[0].removesuffix("\nstage"), BUSY], ".gd-stage svg path")
+            busy.page.get_by_text("busy from here on").last.wait_for()
+            stage = busy.slider("learning rate lr")
+            several(busy, stage)
+            say("stage, busy kernel", several(busy, stage))
     except NoBrowser as reason:
         print(f"not measured: {reason}")
 
 
-def measure(book, context):
-    stage, plain = book.slider("learning rate lr"), book.slider("interact")
-    book.page.get_by_text("(ipykernel) | Idle").wait_for()
+def measure(book, others, context):
+    """The stage and the others in turns, then the stage alone; others: (notebook, slider, what)."""
+    stage = book.slider("learning rate lr")
+    for notebook, _, _ in others.values():
+        at_rest(notebook)
+    book.page.bring_to_front()
     several(book, stage)  # a page just opened is still tidying up
-    times = {"stage": [], "interact": []}
+    times = {"stage": [], **{name: [] for name in others}}
     for _ in range(3):
+        book.page.bring_to_front()
         times["stage"] += several(book, stage)
-        for _, key in zip(range(ROUNDS // 3), keys(), strict=False):
-            times["interact"].append(press(book, plain, "interact", key))
-            book.page.get_by_text("(ipykernel) | Idle").wait_for()
-    say("stage", times["stage"])
-    say("@interact and plt.show", times["interact"])
-    print(f"ratio of the medians {median(times['interact']) / median(times['stage']):.1f}")
-    print(f"sustained drag: {drag(book, stage):.0f} changed frames a second")
+        for name, (notebook, slider, what) in others.items():
+            notebook.page.bring_to_front()
+            for _, key in zip(range(ROUNDS // 3), keys(), strict=False):
+                times[name].append(press(notebook, slider, what, key))
+                at_rest(notebook)
+    for name, taken in times.items():
+        say(name, taken)
+    for name in others:
+        print(
+            f"stage is {median(times[name]) / median(times['stage']):.1f} times as fast as {name}"
+        )
+    book.page.bring_to_front()
+    frames, lag = drag(book, stage)
+    print(f"sustained drag: {frames:.0f} changed frames a second, {lag:.1f} ms behind at its end")
     say("start moved, kernel answers", several(book, book.page.locator(".gd-handle").first))
 
     network = context.new_cdp_session(book.page)
