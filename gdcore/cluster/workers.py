@@ -1,0 +1,170 @@
+"""Start workers on this machine, or reach those of a cluster that runs already."""
+
+import logging
+import os
+import tempfile
+from concurrent.futures import TimeoutError as NotYet
+from typing import NamedTuple
+
+from gdcore.arrays import as_count, as_positive
+
+HERE = "127.0.0.1"  # nothing outside this machine can reach a cluster that we start
+
+
+class Traffic(NamedTuple):
+    """Bytes sent since a cluster began: messages, and the results that workers hand over."""
+
+    messages: int  # tasks (beta travels inside) and reports, to and from the scheduler
+    results: int  # sums, from worker to worker and to us
+
+    def __sub__(self, before):
+        return Traffic(*(now - then for now, then in zip(self, before, strict=True)))
+
+
+class Cluster:
+    """Workers that do tasks: `with Cluster(workers=2) as cluster:`, or .close() it at the end.
+
+    Without an address, `workers` processes of one thread each are started on this machine, and
+    started again when they die; address is that of a running scheduler, such as
+    "tcp://10.0.0.5:8786", with the workers that it has. seconds is how long to wait for an answer
+    when there is no worker. Raises ImportError without dask, ConnectionError where no scheduler
+    or no worker answers.
+    """
+
+    def __init__(self, address=None, workers=2, seconds=30):
+        workers = as_count("workers", workers, least=1)
+        self.seconds = as_positive("seconds", seconds)
+        self.address, self.client = address, None
+        self._local = self._folder = None
+        distributed = _distributed()
+        try:
+            if address is None:
+                self._start(distributed, workers)
+            self._connect(distributed)
+            self.wait_for(workers if address is None else 1)
+        except BaseException:  # an interrupt, too, leaves nothing behind
+            self.close()
+            raise
+
+    def _start(self, distributed, workers):
+        """A scheduler on free ports, then its workers: what is begun can be closed at any time."""
+        self._folder = tempfile.TemporaryDirectory(prefix="gdcore", ignore_cleanup_errors=True)
+        self._local = distributed.LocalCluster(
+            n_workers=0,
+            threads_per_worker=1,
+            host=HERE,
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": f"{HERE}:0"},
+            silence_logs=logging.CRITICAL,
+            local_directory=self._folder.name,
+            memory_limit=distributed.system.MEMORY_LIMIT // workers,
+        )
+        self._local.scale(workers)
+
+    def _connect(self, distributed):
+        where = self._local or self.address
+        try:
+            self.client = distributed.Client(
+                where,
+                timeout=self.seconds,
+                set_as_default=False,
+                direct_to_workers=self._local is not None,
+            )
+        except (OSError, ValueError, TypeError) as error:  # no one there, or no address at all
+            raise ConnectionError(
+                f"no scheduler answered at {where!r} within {self.seconds:g} s ({error}); "
+                'an address looks like "tcp://10.0.0.5:8786", and `dask scheduler` prints it'
+            ) from None
+
+    def wait_for(self, workers):
+        """Wait until that many workers are there; ConnectionError after `seconds`."""
+        try:
+            self.client.wait_for_workers(workers, timeout=self.seconds)
+        except (TimeoutError, NotYet):
+            raise ConnectionError(
+                f"{len(self.workers)} of {workers} workers came within {self.seconds:g} s; "
+                "is one running (`dask worker ADDRESS`), or is this machine very busy?"
+            ) from None
+
+    @property
+    def workers(self):
+        """The workers' addresses, those that are there now."""
+        return sorted(self.client.nthreads())
+
+    def processes(self):
+        """{address of a worker: its process id}."""
+        return self.client.run(os.getpid, on_error="ignore")
+
+    def kill(self):
+        """Kill a worker's process, as a crash or the system would; its process id.
+
+        Raises ValueError for a cluster that was not started here.
+        """
+        import psutil  # comes with distributed
+
+        if self._local is None:
+            raise ValueError("only workers that were started here can be killed from here")
+        process = psutil.Process(min(self.processes().values()))
+        process.kill()
+        psutil.wait_procs([process], timeout=self.seconds)
+        return process.pid
+
+    def traffic(self):
+        """What has been sent until now, a Traffic, as the engine itself counts it.
+
+        Not counted: signs of life, the network's own headers, and what a dead worker had sent.
+        """
+        sent = self.client.run_on_scheduler(_sent_by_scheduler)
+        of_workers = self.client.run(_sent_by_worker).values()
+        messages = self.client.scheduler_comm.byte_count + sent + sum(m for m, _ in of_workers)
+        return Traffic(messages, sum(results for _, results in of_workers))
+
+    def result(self, future):
+        """What a task returned. As long as there are workers this waits; without any, `seconds`."""
+        while True:
+            try:
+                return future.result(timeout=self.seconds)
+            except (TimeoutError, NotYet):
+                if future.done():  # the task's own error
+                    raise
+                self.wait_for(1)
+
+    def close(self):
+        """End what was started: connection, workers, scheduler, temporary folder."""
+        for part in (self.client, self._local):
+            if part is not None:
+                part.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def __repr__(self):
+        if self.client.status != "running":
+            return "Cluster, closed"
+        where = "on this machine" if self._local else f"at {self.address}"
+        return f"Cluster of {len(self.workers)} workers {where}"
+
+
+def _distributed():
+    try:
+        import distributed
+        import distributed.system
+    except ImportError:
+        raise ImportError(
+            "a cluster needs Dask: pip install dask distributed, then restart the kernel"
+        ) from None
+    return distributed
+
+
+def _sent_by_scheduler(dask_scheduler):
+    streams = [*dask_scheduler.stream_comms.values(), *dask_scheduler.client_comms.values()]
+    return sum(stream.byte_count for stream in streams)
+
+
+def _sent_by_worker(dask_worker):
+    return dask_worker.batched_stream.byte_count, dask_worker.transfer_outgoing_bytes_total
