@@ -5,12 +5,15 @@ Installing is slow, so these tests carry the mark `install`: `start.py test` run
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,14 +56,14 @@ def call(*command, cwd, **variables):
 
 
 class Environment:
-    """A virtual environment at `folder`, of the Python that runs the tests."""
+    """A virtual environment at `folder`, of the Python that runs the tests or of another one."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, python=sys.executable):
         pytest.importorskip("uv", reason="uv is not installed")
         self.folder = folder
         self.bin = folder / ("Scripts" if os.name == "nt" else "bin")
         self.python = self.bin / ("python.exe" if os.name == "nt" else "python")
-        self._uv("venv", "--seed", "--python", sys.executable, folder)
+        self._uv("venv", "--seed", "--python", python, folder)
 
     def _uv(self, *arguments, cwd=ROOT):
         return call(sys.executable, "-m", "uv", "--quiet", *arguments, cwd=cwd)
@@ -78,22 +81,23 @@ class Environment:
         """No installed package misses another or wants another version of it."""
         return call(self.python, "-m", "pip", "check", cwd=self.folder)
 
+    def frozen(self):
+        """{name: version} of all that is installed."""
+        lines = call(self.python, "-m", "pip", "freeze", cwd=self.folder).splitlines()
+        return dict(re.split("==| @ ", line, maxsplit=1) for line in lines if line[0] != "-")
+
     def run_notebook(self, path):
-        """Every cell of a notebook, as a reader runs them, in the notebook's folder."""
-        command = (self.python, "-c", RUN, path.name)
+        """Every cell, as a reader of this environment runs them, in the notebook's folder."""
+        book = nbformat.read(path, 4)
+        about = {"metadata": {"path": str(path.parent)}}
+        client = NotebookClient(book, timeout=60, kernel_name="python3", resources=about)
+        client.create_kernel_manager().kernel_spec.argv[0] = str(self.python)
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
-        return call(*command, cwd=path.parent, HOME=str(home), JUPYTER_PATH="")
-
-
-RUN = """
-import sys, nbformat
-from nbclient import NotebookClient
-book = nbformat.read(sys.argv[1], 4)
-client = NotebookClient(book, timeout=60, kernel_name="python3")
-client.create_kernel_manager().kernel_spec.argv[0] = sys.executable
-client.execute()
-"""
+        client.execute(
+            env=clean() | {"HOME": str(home), "PATH": f"{self.bin}:{os.environ['PATH']}"}
+        )
+        return book
 
 
 def need_an_index(folder):
