@@ -32,6 +32,11 @@ __all__ = [
 ]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+STILL = (
+    '<img alt="{seen}" src="data:image/png;base64,{still}" style="max-width: 100%">'
+    "<p>{seen}<br><em>This picture stands still: its controls need Jupyter's widgets, "
+    "which do not run here.</em></p>"
+)
 
 
 class Picture(anywidget.AnyWidget):
@@ -168,9 +173,11 @@ class Stage(widgets.VBox):
         if self._shown:
             self._shown = False
             return {"text/plain": self.alternative}
+        still = base64.b64encode(self.still).decode()
         return {
             VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
-            "image/png": base64.b64encode(self.still).decode(),
+            "text/html": STILL.format(seen=html.escape(self.alternative), still=still),
+            "image/png": still,
             "text/plain": self.alternative,
         }
 

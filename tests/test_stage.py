@@ -126,8 +126,10 @@ def test_the_alternative_says_what_the_controls_show():
 
 def test_a_stage_shows_itself_as_widget_picture_and_words():
     bundle = small()._repr_mimebundle_()
-    assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    view = "application/vnd.jupyter.widget-view+json"
+    assert set(bundle) == {view, "text/html", "image/png", "text/plain"}
     assert bundle["text/plain"] == "a is 2: mid"
+    assert bundle["image/png"] in bundle["text/html"] and "stands still" in bundle["text/html"]
 
 
 def test_the_still_picture_shows_the_moving_parts():
