@@ -129,3 +129,44 @@ def test_a_narrow_cell_holds_the_whole_picture_sharply(open_notebook):
     assert inside["width"] <= cell["width"] + 1
     book.shot("learning_rate_narrow")
     book.check()
+
+
+CONTRAST = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const light = (color) => {
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((v) => v / 255)
+      .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (e) => {
+    const color = getComputedStyle(e).backgroundColor;
+    return color === 'rgba(0, 0, 0, 0)' && e.parentElement ? behind(e.parentElement) : color;
+  };
+  return ['.gd-read', '.gd-stage button', '.widget-label', '.widget-readout'].map((name) => {
+    const e = document.querySelector(name);
+    const two = [light(getComputedStyle(e).color), light(behind(e))].sort((a, b) => b - a);
+    return [name, (two[0] + 0.05) / (two[1] + 0.05)];
+  });
+}"""
+
+
+def choose_theme(page, name):
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    for entry in ("Theme", name):
+        page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
+    page.locator(f"body[data-jp-theme-name='{name}']").wait_for(state="attached")
+
+
+def test_in_the_dark_theme_every_text_can_be_read(open_notebook):
+    """A contrast of 4.5 or more, as WCAG asks of text."""
+    book = open_notebook([HEAD, RATE])
+    choose_theme(book.page, "JupyterLab Dark")
+    try:
+        book.shot("learning_rate_dark")
+        contrasts = dict(book.page.evaluate(CONTRAST))
+    finally:
+        choose_theme(book.page, "JupyterLab Light")
+    assert min(contrasts.values()) >= 4.5, contrasts
+    book.check()
