@@ -49,9 +49,10 @@ class Pixels:
         sides = (box.x0, self.height * SHARPNESS - box.y1, box.width, box.height)
         return [round(float(side) / SHARPNESS, 2) for side in sides]
 
-    def png(self):
+    def png(self, sharpness=SHARPNESS):
         """The picture as it is now, as a PNG of 256 colours: to the eye the same, and small."""
         image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3].copy())
+        image = image.reduce(SHARPNESS // sharpness)
         out = io.BytesIO()
         few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         few.save(out, "PNG")

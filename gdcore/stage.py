@@ -82,7 +82,7 @@ class Stage(widgets.VBox):
         picture = self._pixels.png()
         self._said = readout
         self._pixels.paint(first_frame(parts, self._handles, self._controls))
-        self.still = self._pixels.png()
+        self.still = self._pixels.png(sharpness=1)  # sent beside the sharp one: small
         self.slider = {c.name: _slider(c) for c in self._controls}
         self.picture = Picture(
             picture=picture,

@@ -17,7 +17,7 @@ from gdcore.stage import Control, Dots, Line, Readout, Stage, explorer
 
 BATCHES = 12  # batches to walk through
 DRAWS = 5  # different shuffles
-OUTLINE = 150  # points for all contours of one batch together
+OUTLINE = 145  # points for all contours of one batch together
 SHARES = (0.05, 0.1, 0.2, 0.4, 0.7, 1.05)  # learning rates, as shares of the full limit 2/L
 
 

@@ -18,7 +18,7 @@ from gdcore.stage import Control, Dots, Label, Line, Readout, Stage, explorer
 AXES = ("updates", "epochs", "rows", "bytes", "seconds")
 UPDATES, EPOCHS = 200, 2  # the budgets: of updates (and of seconds, for as many), of passes
 DRAWS = 3  # different shuffles
-TICKS = 48  # a race is shown at so many equal shares of its budget
+TICKS = 36  # a race is shown at so many equal shares of its budget
 SHARES = (0.02, 0.06, 0.2, 0.5, 1.1)  # learning rates, as shares of the limit 2/L
 
 
