@@ -83,9 +83,10 @@ def test_the_second_start_installs_nothing(installed):
     assert len(pips(installed)) == 1
 
 
-def test_lab_after_test_installs_nothing(installed):
+@pytest.mark.parametrize("name", ["lab", "course"])
+def test_less_after_more_installs_nothing(name, installed):
     installed.install(installed.EXTRAS["test"])
-    installed.install(installed.EXTRAS["lab"])
+    installed.install(installed.EXTRAS[name])
     assert len(pips(installed)) == 1
 
 

@@ -1,0 +1,1 @@
+"""Graded problem sets: hand out, collect, grade, return. For teachers; see README.md."""
