@@ -2,8 +2,11 @@
 
 from types import SimpleNamespace
 
+from gdcore.checks.angle import check_angle_to_minimum
 from gdcore.checks.call import judge
+from gdcore.checks.convexity import check_rise_above_chord
 from gdcore.checks.differences import check_numerical_gradient
+from gdcore.checks.falling import check_falling_l2
 from gdcore.checks.fitting import check_add_intercept, check_least_squares
 from gdcore.checks.gradient import check_gradient
 from gdcore.checks.loop import check_gradient_descent
@@ -140,6 +143,50 @@ _CHECKS = [
         "    for t in range(T):\n"
         "        gradient = 2 / len(y) * X.T @ (X @ beta - y)\n"
         "        beta = beta - lr * gradient\n"
+        "    return beta",
+    ),
+    Check(
+        "rise_above_chord",
+        check_rise_above_chord,
+        (
+            "x = np.linspace(a, b, 101) are the points, f(x) the curve at all of them.",
+            "The chord at the same points: np.linspace(f(a), f(b), 101).",
+            "The rise is curve - chord; .max() is its largest value.",
+        ),
+        "def rise_above_chord(f, a, b):\n"
+        "    curve = f(np.linspace(a, b, 101))\n"
+        "    chord = np.linspace(f(a), f(b), 101)\n"
+        "    return (curve - chord).max()",
+    ),
+    Check(
+        "angle_to_minimum",
+        check_angle_to_minimum,
+        (
+            "Two vectors: -gradient, and the way to the minimum, answer - beta.",
+            "cos = u @ v / (np.linalg.norm(u) * np.linalg.norm(v)).",
+            "np.arccos gives radians, np.degrees makes degrees of them.",
+        ),
+        "def angle_to_minimum(gradient, beta, answer):\n"
+        "    u, v = -gradient, answer - beta\n"
+        "    cosine = u @ v / (np.linalg.norm(u) * np.linalg.norm(v))\n"
+        "    return np.degrees(np.arccos(np.clip(cosine, -1, 1)))",
+    ),
+    Check(
+        "falling_l2",
+        check_falling_l2,
+        (
+            "Slide 14's loop, with lr / np.sqrt(t + 1) in the place of 0.01.",
+            "The gradient of the norm is -X.T @ (error / np.linalg.norm(error)).",
+            "Where the length of the error is 0 the walk has arrived: return beta.",
+        ),
+        "def falling_l2(X, y, lr, T, start):\n"
+        "    beta = start\n"
+        "    for t in range(T):\n"
+        "        error = y - X @ beta\n"
+        "        length = np.linalg.norm(error)\n"
+        "        if length == 0:\n"
+        "            return beta\n"
+        "        beta = beta + lr / np.sqrt(t + 1) * X.T @ (error / length)\n"
         "    return beta",
     ),
     Check(
