@@ -79,6 +79,7 @@ def crashes(beta, X, y):
     return X @ beta @ X - y
 
 
+NOISE = np.random.default_rng(0)
 WRONG_GRADIENTS = [
     (lambda beta, X, y: -mse(beta, X, y), "sign is flipped"),
     (lambda beta, X, y: len(y) * mse(beta, X, y), "Divide by the number of rows"),
@@ -125,6 +126,17 @@ WRONG_GRADIENTS = [
     (lambda beta, X, y: mse(beta, X, y) * np.nan, "nan or an infinity"),
     (lambda beta, X, y: mse(beta, X, y) + 1, "yours is"),
     (lambda beta, X, y: "down", "numbers were expected"),
+    (lambda beta, X, y: 2 // len(y) * mse(beta, X, y), "zero everywhere"),
+    (lambda beta, X, y: 0.01 * mse(beta, X, y), "0.01 times as long"),
+    (lambda beta, X, y: mse(beta, X, y) / np.linalg.norm(X @ beta - y) ** 2, "no constant repairs"),
+    (lambda beta, X, y: beta * 2 + np.ones(3), "same for other X and y"),
+    (lambda beta, X, y: mse(beta, X, y) + NOISE.normal(size=3), "something random"),
+    (lambda beta, X, y: 2 / len(y) * X[0] * (X[0] @ beta - y[0]), "`return` inside the loop"),
+    (lambda beta, X, y: 2 / len(y) * X[-1] * (X[-1] @ beta - y[-1]), "add with +="),
+    (lambda beta, X, y: mse(beta, X[:-1], y[:-1]) * (1 - 1 / len(y)), "last row is left out"),
+    (lambda beta, X, y: mse(beta, X[1:], y[1:]) * (1 - 1 / len(y)), "first row is left out"),
+    (lambda beta, X, y: 2 / len(y) * X.T @ abs(X @ beta - y), "lost their signs"),
+    (np.ones(3), "without parentheses"),
     (changes_its_argument, "changed its first argument"),
     (forgets_return, "returned None"),
     (crashes, "return X @ beta @ X - y"),
@@ -225,6 +237,7 @@ RIGHT_LOOPS = {
     "a Path": lambda X, y, lr, T, start: walk(X, y, lr, T, start),
     "a history": lambda X, y, lr, T, start: walk(X, y, lr, T, start).betas,
     "beta and history": lambda X, y, lr, T, start: (descent(X, y, lr, T, start), [1.0, 2.0]),
+    "losses and betas": lambda X, y, lr, T, start: (range(T), walk(X, y, lr, T, start).betas),
     "a list": lambda X, y, lr, T, start: descent(X, y, lr, T, start).tolist(),
 }
 
@@ -241,6 +254,11 @@ WRONG_LOOPS = [
     (partial(descent, extra=-1), "one step short"),
     (partial(descent, extra=1), "one step too many"),
     (partial(descent, sign=1), "uphill"),
+    (lambda X, y, lr, T, start: descent(X, y, 0.01, T, start), "another lr gives the same"),
+    (lambda X, y, lr, T, start: descent(X, y, lr, 100, start), "another T gives the same"),
+    (lambda X, y, lr, T, start: descent(X, X @ np.ones(3), lr, T, start), "another y gives"),
+    (lambda X, y, lr, T, start: descent(X, y, 1.0, T, start, step=lr / lr), "another lr gives"),
+    (partial(descent, step=20), "lr is missing"),
     (stale, "computed once"),
     (whole_numbers, "whole numbers"),
     (lambda X, y, lr, T, start: start, "returns the start"),

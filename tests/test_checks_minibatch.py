@@ -55,6 +55,16 @@ def one_epoch(X, y, lr, epochs, batch_size, start, rng):
 
 WRONG = [
     (loop(divide=lambda rows, b, n: 1), "sum over the batch"),
+    (loop(divide=lambda rows, b, n: 1, factor=1), "without the factor 2"),
+    (loop(divide=lambda rows, b, n: 1, pick=lambda o, k, b: o[k : k + 1]), "one row of each"),
+    (loop(firsts=lambda n, b: range(n), pick=lambda o, k, b: o[k : k + 1]), "one row at a time"),
+    (loop(firsts=lambda n, b: range(n)), "one row after the last"),
+    (loop(firsts=lambda n, b: range(b, n, b)), "first batch is never used"),
+    (loop(order=lambda n, rng, e: rng.integers(0, n, n)), "used more than once"),
+    (
+        loop(firsts=lambda n, b: range(3), pick=lambda o, k, b: np.array_split(o, 3)[k]),
+        "nearly equal",
+    ),
     (loop(divide=lambda rows, b, n: n), "divided by n"),
     (loop(divide=lambda rows, b, n: b), "divided by batch_size"),
     (loop(firsts=lambda n, b: range(0, n - b + 1, b)), "never used"),
@@ -111,7 +121,25 @@ def as_path(X, y, lr, epochs, batch_size, start, rng):
     return sgd(X, y, lr, epochs * -(-len(y) // batch_size), batch_size, rng, start)
 
 
-@pytest.mark.parametrize("function", [loop(), in_place, as_float32, as_path])
+def the_small_batch_first(X, y, lr, epochs, batch_size, start, rng):
+    def firsts(n, b):
+        return range(-(-n % b), n, b)
+
+    def pick(order, k, b):
+        return order[max(k, 0) : k + b]
+
+    return loop(firsts=firsts, pick=pick)(X, y, lr, epochs, batch_size, start, rng)
+
+
+def all_betas(X, y, lr, epochs, batch_size, start, rng):
+    return np.array([start, loop()(X, y, lr, epochs, batch_size, start, rng)])
+
+
+@pytest.mark.parametrize(
+    "function",
+    [loop(), in_place, as_float32, as_path, the_small_batch_first, all_betas],
+    ids=lambda f: f.__name__,
+)
 def test_a_right_loop_passes(function):
     assert judge(check_sgd, function).state == "right"
 

@@ -36,8 +36,7 @@ def call(function, *arguments):
     Raises Answer where there is nothing to judge: it crashed, did not end within SECONDS,
     changed its arguments, or returned nothing.
     """
-    if not callable(function):
-        raise Answer(wrong(f"a function was expected, got {type(function).__name__}"))
+    _is_function(function)
     _fits(function, arguments)
     copies = [_copy(argument) for argument in arguments]
     try:
@@ -70,6 +69,19 @@ def call(function, *arguments):
                 )
             )
     return result
+
+
+def _is_function(function):
+    """Raise Answer where it is none."""
+    if function is None or function is Ellipsis:
+        raise Answer(not_attempted())
+    if not callable(function):
+        raise Answer(
+            wrong(
+                f"a function was expected, got {type(function).__name__}. Give its name alone, "
+                "without parentheses: the check calls it"
+            )
+        )
 
 
 def _fits(function, arguments):
@@ -112,9 +124,12 @@ def in_time(function, arguments, seconds):
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    thread.join(seconds)
+    try:
+        thread.join(seconds)
+    finally:  # an interrupt stops it, too
+        if not ended:
+            _stop(thread)
     if not ended:
-        _stop(thread)
         raise TimeUp
     result, error = ended[0]
     if error is not None:

@@ -33,7 +33,7 @@ def check_gradient(name, function):
     answers = [_answer(function, *probe) for probe in probes()]
     wanted = [loss.gradient(*probe) for probe in probes()]
     if not all(map(close, answers, wanted)):
-        return wrong(_name(name, answers, wanted))
+        return wrong(_name(name, answers, wanted) or _elsewhere(function, answers, wanted))
     return _with_whole_numbers(loss, function) or _at_the_minimum(function)
 
 
@@ -111,7 +111,12 @@ def _shaped(answer, beta, X, y):
 
 
 def _name(name, answers, wanted):
-    """Which direction and which factor it has, flipped or not; else the numbers that differ."""
+    """Which direction and which factor it has, flipped or not; None for any other."""
+    if not np.any(answers):
+        return (
+            "it is zero everywhere. Does the loop run, and is everything added up? 2 // n, with "
+            "two strokes, is a whole number: 0"
+        )
     for direction, what in directions().items():
         bare = [what(*probe) for probe in probes()]
         for sign in (1, -1):
@@ -120,15 +125,35 @@ def _name(name, answers, wanted):
                 expected = [f * b for f, b in zip(factors, bare, strict=True)]
                 if all(map(close, answers, expected)):
                     return advice(name, direction, scale, sign)
-    if close(answers[0], answers[1]):
-        return (
-            "it gives the same for two different beta. Does it use a variable of the notebook "
-            "in place of its argument?"
-        )
+    factors = [a @ w / (w @ w) for a, w in zip(answers, wanted, strict=True)]
+    if all(close(a, f * w) for a, f, w in zip(answers, factors, wanted, strict=True)):
+        return _only_too_long(factors)
+    return None
+
+
+def _only_too_long(factors):
+    """The direction is right, and the factor none that has a name."""
+    first, second, twice = factors
+    if np.allclose(factors, first, rtol=TOLERANCE):
+        return f"it has the right direction, but is {first:.4g} times as long: which factor is it?"
     return (
-        f"at beta = {_row(probes()[0][0])} the gradient is {_row(wanted[0])}, "
-        f"yours is {_row(answers[0])}"
+        "it has the right direction, but not the right length, and no constant repairs it: it is "
+        f"{first:.4g} times as long at one beta, {second:.4g} times at another, and "
+        f"{twice:.4g} times with every row given twice"
     )
+
+
+def _elsewhere(function, answers, wanted):
+    """Does it read something other than its arguments? Else the numbers that differ."""
+    beta, X, y = probes()[0]
+    if not close(_answer(function, beta, X, y), answers[0]):
+        return "asked the same twice, it gives two answers: is there something random in it?"
+    variable = "Does it use a variable of the notebook in place of its argument?"
+    if close(answers[0], answers[1]):
+        return f"it gives the same for two different beta. {variable}"
+    if close(_answer(function, beta, 2 * X, 3 * y), answers[0]):
+        return f"it gives the same for other X and y. {variable}"
+    return f"at beta = {_row(beta)} the gradient is {_row(wanted[0])}, yours is {_row(answers[0])}"
 
 
 def _with_whole_numbers(loss, function):

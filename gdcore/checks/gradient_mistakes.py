@@ -23,6 +23,11 @@ def directions():
         ),
         "no first column in the prediction": lambda beta, X, y: X.T @ (X[:, 1:] @ beta[1:] - y),
         "beta itself": lambda beta, X, y: beta,
+        "first row": lambda beta, X, y: X[0] * (X[0] @ beta - y[0]),
+        "last row": lambda beta, X, y: X[-1] * (X[-1] @ beta - y[-1]),
+        "without the last row": lambda beta, X, y: X[:-1].T @ (X[:-1] @ beta - y[:-1]),
+        "without the first row": lambda beta, X, y: X[1:].T @ (X[1:] @ beta - y[1:]),
+        "sizes only": lambda beta, X, y: X.T @ np.abs(X @ beta - y),
     }
 
 
@@ -45,6 +50,12 @@ WORDS = {
     "no intercept in the gradient": "The last entry, the intercept's, is always zero.",
     "no first column in the prediction": "The first column is left out of the prediction.",
     "beta itself": "beta comes back, changed in length only.",
+    "first row": "Only the first row is in it: is `return` inside the loop over the rows?",
+    "last row": "Only the last row is in it: each row replaces the sum so far; add with +=.",
+    "without the last row": "The last row is left out: range(n) goes through all n rows.",
+    "without the first row": "The first row is left out: rows are counted from 0.",
+    "sizes only": "The residuals have lost their signs: without abs, those above and below "
+    "pull in opposite directions.",
 }
 
 
