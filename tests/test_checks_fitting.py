@@ -36,7 +36,8 @@ def test_every_way_to_add_the_column_is_right(function):
         (lambda X: X, "without a further column"),
         (lambda X: X + 1, "added to every entry"),
         (lambda X: np.vstack([X.T, np.ones(4)]), "transposed"),
-        (lambda X: np.append(X, 1), "the shape is (9,)"),
+        (lambda X: np.append(X, 1), "one long row of 9"),
+        (lambda X: np.hstack([X, np.ones(X.shape)]), "the shape is (4, 4)"),
         (lambda X: np.hstack([X, 2 * ones(X)]), "last row"),
     ],
 )

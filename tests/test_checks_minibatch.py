@@ -56,7 +56,7 @@ def one_epoch(X, y, lr, epochs, batch_size, start, rng):
 WRONG = [
     (loop(divide=lambda rows, b, n: 1), "sum over the batch"),
     (loop(divide=lambda rows, b, n: 1, factor=1), "without the factor 2"),
-    (loop(divide=lambda rows, b, n: 1, pick=lambda o, k, b: o[k : k + 1]), "one row of each"),
+    (loop(divide=lambda rows, b, n: 1, pick=lambda o, k, b: o[k : k + 1]), "one row a batch"),
     (loop(firsts=lambda n, b: range(n), pick=lambda o, k, b: o[k : k + 1]), "one row at a time"),
     (loop(firsts=lambda n, b: range(n)), "one row after the last"),
     (loop(firsts=lambda n, b: range(b, n, b)), "first batch is never used"),

@@ -103,7 +103,10 @@ def as_array(value):
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
-        raise Answer(wrong(f"numbers were expected, got {type(value).__name__}")) from None
+        what = type(value).__name__
+        if isinstance(value, tuple):
+            what = f"a tuple of {len(value)} things; return the one that is asked for"
+        raise Answer(wrong(f"numbers were expected, got {what}")) from None
     return array
 
 

@@ -35,6 +35,11 @@ def check_add_intercept(function):
     for words, array in known.items():
         if answer.shape == array.shape and np.array_equal(answer, array):
             return wrong(words)
+    if answer.ndim == 1:
+        return wrong(
+            f"one long row of {answer.size} numbers came back: np.append needs axis=1 and a column "
+            "(n, 1); np.column_stack([X, ones]) takes the ones as they are."
+        )
     if answer.shape != wanted.shape:
         return wrong(f"for X of shape {(n, d)} the shape is {answer.shape}; {(n, d + 1)} is asked")
     return wrong(f"for X of shape {(n, d)} the last row is {answer[-1]}; {wanted[-1]} is asked")

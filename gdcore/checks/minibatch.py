@@ -35,7 +35,7 @@ TRACES = (  # what is left after one epoch, sorted, and what it means
     ([q(3)] * 7, "the last batch is divided by batch_size: divide by its own size, len(rows)."),
     ([q(3)] * 6 + [1], DROPPED),
     ([q(3)] * 3 + [q(1)] + [1] * 3, "the first batch is never used: begin at row 0 of the order."),
-    ([q(1)] * 3 + [1] * 4, "one row of each batch is used: order[k : k + batch_size] has them all."),
+    ([q(1)] * 3 + [1] * 4, "one row a batch is used: order[k : k + batch_size] has them all."),
     ([q(3)] * 3 + [1] * 4, "one batch an epoch: go on until all rows have had their turn."),
     ([q(3) ** 3] * 3 + [1] * 4, "the same batch at every step: move on to the next rows."),
     ([q(3) ** 2] * 3 + [1] * 4, "the same batch at every step: move on to the next rows."),
