@@ -1,4 +1,5 @@
-"""What every lesson gets without being written in it: the cell that finds gdcore, links, slides.
+"""What every lesson gets without being written in it: the cell that finds gdcore, links, slides,
+and questions whose code, which holds the answer, is folded away.
 
 `{{open 03_gradient_descent}}` in a lesson becomes links that open this notebook on Colab, Binder
 and nbviewer. The repository and the release they name are those of pyproject.toml.
@@ -34,6 +35,9 @@ def shaped(cells):
     for cell in cells:
         cell.source = re.sub(r"\{\{open (\w+)\}\}", lambda found: links(found[1]), cell.source)
         cell.metadata["slideshow"] = {"slide_type": slide_type(cell)}
+    for cell in questions(cells):
+        cell.metadata["jupyter"] = {"source_hidden": True}  # JupyterLab, VS Code
+        cell.metadata["cellView"] = "form"  # Colab
     first = next((i for i, cell in enumerate(cells) if cell.cell_type == "code"), len(cells))
     return cells[:first] + find_cells() + cells[first:]
 
@@ -59,6 +63,18 @@ def split(cell):
         pieces[-1].append(line)
     texts = ["\n".join(lines).strip("\n") for lines in pieces]
     return [new_markdown_cell(text, metadata=dict(cell.metadata)) for text in texts if text]
+
+
+def questions(cells):
+    """The code cells that ask: a prediction wherever it stands, and all of the quiz."""
+    heading = ""
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            heading = cell.source.split("\n")[0] if cell.source.startswith("#") else heading
+        elif re.search(r"^(predict|quiz)\(", cell.source, re.M):
+            yield cell
+        elif heading == "## Quiz" and "progress(" not in cell.source:
+            yield cell
 
 
 def slide_type(cell):

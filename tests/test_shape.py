@@ -89,6 +89,21 @@ def test_slides_follow_one_rule():
     ]
 
 
+def test_a_question_does_not_show_its_answer():
+    code = ['predict("p")', "x = 1", 'words = {"a": "no"}', 'quiz("q", words)', 'progress("01")']
+    cells = list(map(new_code_cell, code))
+    cells.insert(2, new_markdown_cell("## Quiz\n\nThree questions."))
+    folded = [cell.source for cell in shape.shaped(cells) if "jupyter" in cell.metadata]
+    assert folded == [code[0], code[2], code[3]]
+
+
+@each_lesson
+def test_every_question_of_a_lesson_is_folded(lesson):
+    for cell in build.read(lesson).cells:
+        asks = cell.cell_type == "code" and "answer=" in cell.source and "predict(" in cell.source
+        assert cell.metadata.get("jupyter", {}).get("source_hidden", False) or not asks
+
+
 @each_lesson
 def test_every_cell_of_a_lesson_knows_its_slide(lesson):
     """Each lesson begins with a slide, and a piece of code always has text before it."""
