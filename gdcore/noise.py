@@ -34,8 +34,9 @@ def share(n, batch_size, replacement=False):
 def batch_covariance(beta, X, y, batch_size, replacement=False):
     """Covariance (d, d) of the minibatch gradient at a fixed beta, exact for any n."""
     X, y = as_problem(X, y)
-    C = np.cov(row_gradients(beta, X, y), rowvar=False, bias=True)
-    return share(len(y), batch_size, replacement) * np.atleast_2d(C)
+    slopes = row_gradients(beta, X, y)
+    scattered = slopes - slopes.mean(axis=0)  # np.cov before NumPy 2.2 errs on a single row
+    return share(len(y), batch_size, replacement) * scattered.T @ scattered / len(y)
 
 
 def largest_settling_lr(X, batch_size=1, replacement=False):

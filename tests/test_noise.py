@@ -36,7 +36,8 @@ def scattered(beta, X, y, size, replacement):
         mse_gradient(beta, X[list(rows)], y[list(rows)])
         for rows in batches_of(len(y), size, replacement)
     ]
-    return np.mean(slopes, axis=0), np.cov(slopes, rowvar=False, bias=True)
+    mean = np.mean(slopes, axis=0)
+    return mean, np.mean([np.outer(slope - mean, slope - mean) for slope in slopes], axis=0)
 
 
 def settled(maps, squares=4000):
