@@ -13,11 +13,13 @@ Options of `lab` go on to JupyterLab: python3 start.py lab --no-browser --port 9
 """
 # This file is read by whatever Python someone has: keep its syntax old, and imports few.
 
+import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
@@ -60,6 +62,15 @@ def stamped():
         return []
 
 
+def home_can_be_written():
+    """Whether programs may keep their settings in the home folder: Jupyter does not start else."""
+    try:
+        tempfile.TemporaryFile(dir=os.path.expanduser("~")).close()
+    except OSError:
+        return False
+    return True
+
+
 def clean_environment():
     """The caller's environment without what would leak other packages into ours."""
     leaks = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
@@ -67,12 +78,27 @@ def clean_environment():
     environment["PYTHONNOUSERSITE"] = "1"
     environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     environment["PATH"] = os.path.dirname(python()) + os.pathsep + environment.get("PATH", "")
+    if not home_can_be_written():
+        environment["HOME"] = os.path.join(VENV, "home")
+        os.makedirs(environment["HOME"], exist_ok=True)
     return environment
 
 
 def run(*command, **options):
     """Run one of our commands in the clean environment; its exit code."""
     return subprocess.call(list(command), env=clean_environment(), **options)
+
+
+def give_way(*command):
+    """Let a command take our place, so that Ctrl-C and every signal reach it and nothing is left.
+
+    Windows cannot do that: there we wait for it.
+    """
+    if os.name == "nt":
+        return run(*command, cwd=ROOT)
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execve(command[0], list(command), clean_environment())
 
 
 def make_venv():
@@ -86,7 +112,22 @@ def make_venv():
             "On Debian and Ubuntu: sudo apt install python3-venv   Then start again."
         )
     shutil.rmtree(VENV, ignore_errors=True)
-    venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+    try:
+        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+    except subprocess.CalledProcessError as error:
+        raise OSError("No virtual environment could be made in .venv: %s" % error)
+
+
+def our_turn():
+    """Of two starts in one folder the second waits here until the first has ended; use `with`."""
+    import sqlite3  # its locks are the same on every system, and end with the process
+
+    try:
+        lock = sqlite3.connect(os.path.join(ROOT, ".start.lock"), timeout=600)
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        return contextlib.nullcontext()  # not every network's folders can be locked
+    return contextlib.closing(lock)
 
 
 def fast_install(wanted):
@@ -101,28 +142,43 @@ def fast_install(wanted):
 
 
 def install(extras):
-    """Bring .venv to the pinned state, unless it is there; the stamp is written last."""
-    mark = fingerprint(extras)
+    """Bring .venv to the pinned state, unless it is there."""
+    with our_turn():
+        if fingerprint(extras) not in stamped():
+            set_up(extras)
+
+
+def room():
+    """Bytes free on the disk of this folder."""
+    return shutil.disk_usage(ROOT).free
+
+
+def set_up(extras):
+    """Make or update .venv; the stamp is taken away first and written last."""
     done = stamped()
-    if mark in done:
-        return
     print("Setting up .venv (once, a minute or two) ...", flush=True)
-    room = shutil.disk_usage(ROOT).free
-    if room < 2 * 10**9 and not done:
+    if room() < 2 * 10**9 and not done:
         raise Trouble(
-            "Setting up takes about 2 GB of disk; only %.1f GB are free here." % (room / 1e9)
+            "Setting up takes about 2 GB of disk; only %.1f GB are free here." % (room() / 1e9)
         )
     if not done or not os.path.exists(python()):
         make_venv()
     if os.path.exists(STAMP):
         os.remove(STAMP)
     wanted = ["install", "--quiet", "-c", "constraints.txt", "-e", ".[%s]" % extras]
-    if not (fast_install(wanted) or run(python(), "-m", "pip", *wanted, cwd=ROOT) == 0):
-        raise Trouble(
-            "The packages could not be installed; pip's own words are above.\n"
-            "Without a network the first start cannot work; with a full disk it cannot either.\n"
-            "Mend that and start again: nothing needs to be cleaned up."
-        )
+    if not fast_install(wanted):
+        if room() < 3 * 10**8:  # pip would only fill what is left
+            shutil.rmtree(VENV, ignore_errors=True)
+            raise Trouble(
+                "The disk filled up on the way; what was installed is removed again.\n"
+                "Free about 2 GB and start again."
+            )
+        if run(python(), "-m", "pip", *wanted, cwd=ROOT):
+            raise Trouble(
+                "The packages could not be installed; pip's own words are above.\n"
+                "The first start, and the first after an update, needs a network.\n"
+                "Mend that and start again: nothing needs to be cleaned up."
+            )
     there = set(extras.split(","))
     marks = [fingerprint(some) for some in EXTRAS.values() if set(some.split(",")) <= there]
     with open(STAMP, "w", encoding="utf-8") as file:
@@ -142,15 +198,16 @@ def lab(options):
     folders = [ROOT, os.environ.get("JUPYTER_CONFIG_PATH")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, folders))
     print(
-        "JupyterLab starts. If no browser opens, open the address below. Ctrl-C ends it.",
+        "JupyterLab starts. If no browser opens, open the address below. Ctrl-C twice ends it.",
         flush=True,
     )
-    return run(*(command + options), cwd=ROOT)
+    return give_way(*(command + options))
 
 
 def copies(*names):
     """Bring work/ up to date, or copy the named lessons anew."""
-    return run(python(), os.path.join("lessons", "copies.py"), *names, cwd=ROOT)
+    with our_turn():
+        return run(python(), os.path.join("lessons", "copies.py"), *names, cwd=ROOT)
 
 
 def fresh(names):
@@ -222,6 +279,12 @@ def main(arguments):
         return COMMANDS[name](options)
     except Trouble as trouble:
         print(trouble)
+        return 1
+    except OSError as error:
+        print(
+            "%s\nIs the disk full, or may you not write in this folder? "
+            "Mend that and start again." % error
+        )
         return 1
     except KeyboardInterrupt:
         print("\nStopped.")

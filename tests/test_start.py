@@ -41,6 +41,7 @@ def installed(start, monkeypatch):
 
     monkeypatch.setattr(start, "make_venv", make_venv)
     monkeypatch.setattr(start, "run", run)
+    monkeypatch.setattr(start, "give_way", run)
     return start
 
 
