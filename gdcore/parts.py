@@ -108,7 +108,10 @@ class Label(Part):
 
 @dataclass(frozen=True, eq=False)
 class Handle:
-    """A point (2,) to drag, or to move by arrow keys. on_move(x, y) returns (parts, readout)."""
+    """A point (2,) to drag, or to move by arrow keys.
+
+    on_move(x, y) returns (parts, readout), or yields several, each finer than the last.
+    """
 
     axes: Axes
     at: tuple[float, float]

@@ -105,7 +105,8 @@ export function mount(el, read, controls, ask) {
     const size = part.kind === "Bars" ? 4 : 2;
     const count = part.upto === null ? part.items : Math.min(at[part.upto] + 1, part.items);
     const first = part.kind === "Dots" && part.upto !== null ? count - 1 : 0;
-    const from = part.offset + row(part.over) * part.items * size;
+    const stop = row(part.over); // stops that look the same share a row of the table
+    const from = part.offset + (part.rows === null ? stop : table[part.rows + stop]) * part.items * size;
     let path = "", marks = "", pen = "M";
     for (let i = first; i < count; i++) {
       const k = from + i * size;
@@ -172,9 +173,10 @@ export function mount(el, read, controls, ask) {
     asked = true;
     ask(question);
   }
-  function answered() {
+  function answered(more) {
     asked = false;
     if (next) { const question = next; next = null; want(question); }
+    else if (more) want({});
   }
 
   function player(control) {
@@ -259,7 +261,7 @@ async function render({ model, el }) {
   const stage = mount(el, (name) => model.get(name), controls, (question) => model.send(question));
   on(model, "change:table", stage.load);
   on(model, "change:picture", stage.show);
-  on(model, "msg:custom", stage.answered);
+  on(model, "msg:custom", (message) => stage.answered(message.more));
   return () => { undo.forEach((act) => act()); stage.close(); };
 }
 

@@ -7,17 +7,18 @@ cannot be tabulated, a handle dragged anywhere, asks the kernel, once at a time.
 
 import base64
 import html
-import traceback
+from collections.abc import Generator
 from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
 import traitlets
 from IPython import get_ipython
-from IPython.display import display
+from IPython.display import display, update_display
 
 from gdcore.parts import Area, Bars, Control, Dots, Handle, Label, Line, Readout
 from gdcore.pixels import Pixels, Table, first_frame
+from gdcore.trouble import describe_trouble
 
 __all__ = [
     "Area",
@@ -42,7 +43,8 @@ STILL = (
 class Picture(anywidget.AnyWidget):
     """The widget behind a Stage: what stage.js reads. Use Stage."""
 
-    _esm = Path(__file__).parent / "stage.js"
+    # as text: anywidget would watch a path, and keep every widget for it
+    _esm = (Path(__file__).parent / "stage.js").read_text(encoding="utf-8")
     picture = traitlets.Bytes().tag(sync=True)
     size = traitlets.List().tag(sync=True)
     boxes = traitlets.List().tag(sync=True)
@@ -75,7 +77,8 @@ class Stage(widgets.VBox):
 
     def __init__(self, figure, controls, parts, readout, handles=()):
         self._owned = []  # first, since a refused stage is closed, too
-        self._shown = False
+        self._shown, self._place = False, None
+        self._answers = iter(())
         self._controls, self._handles = list(controls), list(handles)
         self._pixels = Pixels(figure)
         table = Table(self._pixels, self._controls, parts, readout)
@@ -130,9 +133,7 @@ class Stage(widgets.VBox):
     def close(self):
         """Give back everything the stage holds in kernel and browser."""
         for widget in self._owned:
-            for own in (getattr(widget, "style", None), widget.layout, widget):
-                if own is not None:
-                    own.close()
+            give_back(widget)
         if self._owned:
             self.layout.close()
         self._owned = []
@@ -147,22 +148,43 @@ class Stage(widgets.VBox):
         }
 
     def _asked(self, _, question, buffers):
-        """A handle moved: answer with a new table, or say why there is none; always answer."""
+        """A handle moved: answer with a new table, or say why there is none; always answer.
+
+        The browser asks on, without a new place, until a coarse answer has become fine.
+        """
+        more = False
         try:
-            handle = self._handles[question["handle"]]
-            x, y = self._pixels.back(handle.axes, question["x"], question["y"])
-            self.update(*handle.on_move(float(x), float(y)))
-            self.say()
-        except KeyboardInterrupt:
-            self.say("Interrupted. The last picture stays.")
-        except Exception as error:
+            if "handle" in question:
+                self._answers = self._moved(question)
+            answer = next(self._answers, None)
+            if answer is not None:
+                self.update(*answer)
+                self.say()
+                more = isinstance(self._answers, Generator)
+        except (Exception, KeyboardInterrupt) as error:
             self.say(error)
         finally:
-            self.picture.send({"answered": True})
+            self.picture.send({"answered": True, "more": more})
 
-    def show_now(self):
-        """Display in the middle of a cell; the cell's own value then shows no second copy."""
-        display(self)
+    def _moved(self, question):
+        """The answers of the handle's owner: one, or coarse ones first."""
+        handle = self._handles[question["handle"]]
+        x, y = self._pixels.back(handle.axes, question["x"], question["y"])
+        answer = handle.on_move(float(x), float(y))
+        return answer if isinstance(answer, Generator) else iter([answer])
+
+    def show_now(self, instead_of=None):
+        """Display in the middle of a cell; the cell's own value then shows no second copy.
+
+        instead_of is another stage shown in this way, whose place this one takes.
+        """
+        if instead_of is None:
+            self._place = self.model_id
+            display(self, display_id=self._place)
+        else:
+            self._place = instead_of._place
+            update_display(self, display_id=self._place)
+            instead_of.close()
         self._shown = True
 
     # ipywidgets 7 shows itself through this method; we show ourselves through the bundle below
@@ -182,40 +204,35 @@ class Stage(widgets.VBox):
         }
 
 
-_shown = {}
+_made = {}  # cell -> (which run of it, the stages that run made)
 
 
 def explorer(name, stage):
     """Give back what an earlier run of the same cell made, and hand on the new stage.
 
-    Jupyter names the cell that is being run; elsewhere nothing is known and nothing closed.
+    Jupyter names the cell and the run; elsewhere nothing is known and nothing closed.
     """
     shell = get_ipython()
-    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
-    cell = (parent or {}).get("metadata", {}).get("cellId")
+    parent = (shell.get_parent() if hasattr(shell, "get_parent") else None) or {}
+    cell = parent.get("metadata", {}).get("cellId")
     if cell is not None:
-        former = _shown.pop((name, cell), None)
-        if former is not None:
-            former.close()
-        _shown[name, cell] = stage
+        run = parent.get("header", {}).get("msg_id")
+        former, stages = _made.get(cell, (run, []))
+        if former != run:
+            for old in stages:
+                old.close()
+            stages = []
+        _made[cell] = run, [*stages, stage]
     return stage
 
 
-def describe_trouble(error):
-    """An exception as the learner should read it: kind, words, and the line that is theirs."""
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    frames = traceback.extract_tb(error.__traceback__)
-    package = str(Path(__file__).parent)
-    theirs = [f for f in frames if not f.filename.startswith(package) and _is_cell(f.filename)]
-    if theirs:
-        line = theirs[-1]
-        text += f"\nin {line.name}, line {line.lineno}: {line.line}"
-    return text
-
-
-def _is_cell(filename):
-    """Notebook cells are compiled under such names; tests and scripts are files of their own."""
-    return "ipykernel_" in filename or filename.startswith("<") or "site-packages" not in filename
+def give_back(widget):
+    """Close a widget and all it holds, so that kernel and browser forget it."""
+    for child in getattr(widget, "children", ()):
+        give_back(child)
+    for own in (getattr(widget, "style", None), widget.layout, widget):
+        if own is not None:
+            own.close()
 
 
 def _slider(control):

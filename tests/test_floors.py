@@ -11,7 +11,7 @@ import gdcore
 
 PACKAGE = Path(gdcore.__file__).parent
 FLOORS = [
-    {"arrays", "record"},
+    {"arrays", "record", "trouble"},
     {"data", "losses"},
     {"landscapes"},
     {"batches", "cost", "blocks", "disk", "limit", "pipeline"},

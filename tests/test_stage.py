@@ -1,6 +1,10 @@
 """The stage: pixels are matplotlib's own, tables are what they say, nothing leaks, errors show."""
 
+import gc
 import io
+import statistics
+from itertools import count
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,11 +23,13 @@ from gdcore.stage import (
     Line,
     Readout,
     Stage,
-    describe_trouble,
     explorer,
 )
+from gdcore.trouble import describe_trouble
 
 NOTHING = Readout("nothing")
+# the widgets that ipywidgets holds on to, in version 8 and in version 7
+REGISTERED = registry._instances if hasattr(registry, "_instances") else registry.Widget.widgets
 
 
 def figure(log=False):
@@ -171,8 +177,10 @@ def test_an_interrupt_in_a_callback_leaves_the_picture():
         raise KeyboardInterrupt
 
     stage = small(lambda ax: interrupted)
+    before = stage.picture.table
     stage._asked(None, {"handle": 0, "x": 200, "y": 150}, [])
-    assert "last picture stays" in stage.message.value
+    assert "Interrupted" in stage.message.value and "raise KeyboardInterrupt" in stage.message.value
+    assert stage.picture.table == before
 
 
 def test_messages_are_escaped():
@@ -181,7 +189,23 @@ def test_messages_are_escaped():
     assert "<script>" not in stage.message.value
 
 
-def test_trouble_names_the_learners_line():
+def test_trouble_names_the_learners_line_and_not_the_librarys():
+    def theirs():
+        return statistics.mean([])
+
+    try:
+        theirs()
+    except statistics.StatisticsError as error:
+        assert "return statistics.mean([])" in describe_trouble(error)
+
+
+def test_trouble_ends_with_what_to_try():
+    error = ValueError("no")
+    error.add_note("Try yes.")
+    assert describe_trouble(error) == "ValueError: no\nTry yes."
+
+
+def test_trouble_names_a_line_of_the_learners():
     def theirs():
         return {}["missing"]
 
@@ -191,15 +215,85 @@ def test_trouble_names_the_learners_line():
         assert 'return {}["missing"]' in describe_trouble(error)
 
 
-def test_fifty_runs_of_a_cell_leave_one_stage(monkeypatch):
-    class Shell:
-        def get_parent(self):
-            return {"metadata": {"cellId": "same"}}
+def living(kind):
+    gc.collect()
+    return sum(isinstance(thing, kind) for thing in gc.get_objects())
 
-    monkeypatch.setattr("gdcore.stage.get_ipython", Shell)
-    explorer("small", small())
-    before = len(registry._instances)
+
+@pytest.fixture
+def run_cell(monkeypatch):
+    """Call something as Jupyter would: in a cell, in its next run."""
+    parent = {"metadata": {}, "header": {}}
+    shell = SimpleNamespace(get_parent=lambda: parent)
+    monkeypatch.setattr("gdcore.stage.get_ipython", lambda: shell)
+    runs = count()
+
+    def run(act, cell="same"):
+        parent["metadata"]["cellId"], parent["header"]["msg_id"] = cell, next(runs)
+        return act()
+
+    return run
+
+
+def test_fifty_runs_of_a_cell_leave_one_stage(run_cell):
+    run_cell(lambda: explorer("small", small()))
+    before = len(REGISTERED)
+    figures = living(Figure)
     for _ in range(50):
-        explorer("small", small())
-    assert len(registry._instances) <= before
+        run_cell(lambda: explorer("small", small()))
+    assert len(REGISTERED) == before
     assert plt.get_fignums() == []
+    assert living(Figure) == figures
+
+
+def test_two_stages_of_one_run_live_side_by_side_until_the_next(run_cell):
+    both = run_cell(lambda: [explorer("small", small()), explorer("small", small())])
+    other = run_cell(lambda: explorer("small", small()), cell="another")
+    assert all(stage.slider["a"].comm is not None for stage in [*both, other])
+    run_cell(lambda: explorer("something else", small()))  # the cell was edited meanwhile
+    assert [stage.slider["a"].comm for stage in both] == [None, None]
+    assert other.slider["a"].comm is not None
+
+
+def test_a_refused_stage_leaves_nothing_behind():
+    fig, ax = figure()
+    before = len(REGISTERED)
+    with pytest.raises(ValueError, match="needs shape"):
+        Stage(fig, [Control("a", "a", range(3))], [Dots(ax, np.zeros((3, 5, 2)))], NOTHING)
+    assert len(REGISTERED) == before
+
+
+def test_a_coarse_answer_is_asked_on_until_it_is_fine():
+    def handle(ax):
+        def move(x, y):
+            for word in ("coarse", "finer", "fine"):
+                label = Label(ax, np.full((3, 2), x), ("a",), text=np.array(list("xyz")))
+                yield [Dots(ax, np.full((3, 1, 2), x), ("a",)), label], Readout(word)
+
+        return move
+
+    stage, sent = small(handle), []
+    stage.picture.send = sent.append
+    stage._asked(None, {"handle": 0, "x": 200, "y": 150}, [])
+    said = [stage.alternative]
+    while sent[-1]["more"]:
+        stage._asked(None, {}, [])
+        said.append(stage.alternative)
+    assert said == ["coarse", "finer", "fine", "fine"]
+
+
+def test_a_newer_question_ends_the_answers_to_the_one_before():
+    def handle(ax):
+        def move(x, y):
+            for part in range(9):
+                label = Label(ax, np.full((3, 2), x), ("a",), text=np.array(list("xyz")))
+                yield [Dots(ax, np.full((3, 1, 2), x), ("a",)), label], Readout(f"{x:.0f} {part}")
+
+        return move
+
+    stage = small(handle)
+    x, y = stage._pixels.of(stage._handles[0].axes, (20.0, 5.0))
+    stage._asked(None, {"handle": 0, "x": 200, "y": 150}, [])
+    stage._asked(None, {"handle": 0, "x": x, "y": y}, [])
+    stage._asked(None, {}, [])
+    assert stage.alternative == "20 1"

@@ -1,21 +1,19 @@
 """Lesson 4: drag the learning rate, and the whole path follows."""
 
-import time
-
 import numpy as np
 from matplotlib.figure import Figure
-from tqdm.auto import tqdm
 
 from gdcore.arrays import as_count, as_positive, as_problem, as_start
 from gdcore.curvature import largest_stable_lr
 from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
-from gdcore.explorers.slice import Slice, choose_columns, span
-from gdcore.explorers.walks import walk_one_by_one, walk_together
+from gdcore.explorers.meanwhile import HASTE, progress_bar, within
+from gdcore.explorers.slice import Slice, choose_columns, span, widened
+from gdcore.explorers.walks import shown_steps, walk_one_by_one, walk_together
 from gdcore.losses import get_loss
 from gdcore.stage import Control, Dots, Handle, Line, Readout, Stage, explorer
 
 STOPS = 60
-HASTE = 0.3  # seconds that a first answer may take before a coarse one is shown
+STEPS = 101  # stops of T at most: with 60 of lr the table stays small
 
 
 def learning_rates(X, loss="mse", top=None, stops=STOPS):
@@ -40,8 +38,12 @@ def losses_along(loss, betas, X, y):
 
 def verdict(lr, limit, losses, lowest):
     """One word or two on a whole path: diverges, converges, or is still on its way."""
-    if lr >= limit or np.isnan(losses[-1]) or losses[-1] > losses[0]:
+    if lr >= limit:
         return "diverges: above the limit 2/λmax"
+    if np.isnan(losses[-1]):
+        return "ends too soon, below the limit: look at the gradient"
+    if losses[-1] > losses[0]:
+        return "climbs, below the limit: look at the gradient"
     excess = losses - lowest
     if excess[-1] <= 1e-6 * excess[0]:
         return "has arrived"
@@ -52,7 +54,8 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
     """Path and loss for 60 learning rates around this data's own limit 2/λmax.
 
     X (n, d), y (n,); start (d,) or zeros; gradient(beta, X, y), if given, walks in place of the
-    loss's own. Drag the ring, or move it with the arrow keys, to start elsewhere.
+    loss's own. Drag the ring, or move it with the arrow keys, to start elsewhere. Beyond T = 100
+    some of the steps are shown, the first ones and the last among them.
 
     A slow gradient is walked at a few learning rates first: the picture can be used meanwhile, a
     bar shows the progress, and the stop button ends it with what there is.
@@ -61,37 +64,36 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
     T = as_count("T", T, least=1)
     loss, start = get_loss(loss), as_start(start, X.shape[1])
     lrs, limit = learning_rates(X, loss), largest_stable_lr(X, loss)
-    if X.shape[1] == 1:  # a plane needs two coefficients: a column of zeros changes no prediction
-        gradient = _without_padding(gradient)
-        X, start = np.column_stack([X, np.zeros(len(X))]), np.append(start, 0.0)
-    plane = Slice(np.linalg.lstsq(X, y)[0], choose_columns(X, columns))
+    steps = shown_steps(T, STEPS)
+    wide, at = widened(X, start)
+    plane = Slice(np.linalg.lstsq(wide, y)[0], choose_columns(wide, columns), X.shape[1] == 1)
 
     def walk(start):
         """Yields tables (betas, number of stops walked, trouble), each finer than the last."""
         if gradient is None:
-            yield walk_together(X, y, lrs, T, start, loss.gradient), STOPS, None
+            betas = walk_together(X, y, lrs, T, start, loss.gradient)
+            yield betas[:, steps], STOPS, None
         else:
-            yield from walk_one_by_one(X, y, lrs, T, start, gradient)
+            for betas, done, trouble in walk_one_by_one(X, y, lrs, T, start, gradient):
+                yield betas[:, steps], done, trouble
 
     walks = walk(start)
-    betas, done, trouble = _within(HASTE, walks)
+    betas, done, trouble = within(HASTE, walks)
     figure = Figure(figsize=(9, 4.6), layout="constrained")
-    axes = _draw_still(figure, X, y, loss, plane, lrs, limit, betas)
-    parts_of = _Tables(X, y, loss, plane, lrs, limit, axes)
+    axes = _draw_still(figure, wide, y, loss, plane, lrs, limit, betas, T)
+    parts_of = _Tables(X, y, loss, plane, lrs, limit, axes, steps)
 
     def move(a, b):
-        there = start.copy()
+        there = at.copy()
         there[list(plane.columns)] = a, b
-        betas, _, trouble = _within(HASTE, walk(there))
-        if trouble is not None:
-            raise RuntimeError(trouble) if isinstance(trouble, str) else trouble
-        return parts_of(betas)
+        tables = _finer(walk(there[: X.shape[1]]), parts_of)
+        return next(tables) if gradient is None else tables
 
     controls = [
         Control("lr", "learning rate lr", lrs, [f"{lr:.3g}" for lr in lrs], start=STOPS // 2),
-        Control("T", "steps T", range(T + 1), [str(t) for t in range(T + 1)], T, play=True),
+        Control("T", "steps T", steps, [str(t) for t in steps], len(steps) - 1, play=True),
     ]
-    ring = Handle(axes[0], tuple(start[list(plane.columns)]), "start of the path", move)
+    ring = Handle(axes[0], tuple(at[list(plane.columns)]), "start of the path", move)
     stage = explorer("learning_rate", Stage(figure, controls, *parts_of(betas), [ring]))
     stage.say(trouble)
     if trouble is None and done < STOPS:
@@ -99,51 +101,40 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
     return stage
 
 
-def _within(seconds, walks):
-    """The last table that comes within that time, or the first one."""
-    until = time.perf_counter() + seconds
-    table = next(walks)
-    while time.perf_counter() < until:
-        try:
-            table = next(walks)
-        except StopIteration:
-            break
-    return table
+def _finer(walks, parts_of):
+    """Tables for a dragged start, coarse first if it takes long; an error ends them."""
+    while (table := within(HASTE, walks)) is not None:
+        betas, _, trouble = table
+        if trouble is not None:
+            raise trouble
+        yield parts_of(betas)
 
 
 def _refine(stage, walks, parts_of, done):
     """Show the stage now, and better tables as they come; a bar says how far it is."""
     stage.show_now()
-    shown = time.perf_counter()
-    with tqdm(total=STOPS, initial=done, desc="learning rates") as bar:
-        for betas, done, trouble in walks:
+    with progress_bar(STOPS, "learning rates", done) as bar:
+        while (table := within(HASTE, walks)) is not None:
+            betas, done, trouble = table
             bar.update(done - bar.n)
-            if trouble is not None or done == STOPS or time.perf_counter() - shown > HASTE:
-                stage.update(*parts_of(betas))
-                stage.say(trouble)
-                shown = time.perf_counter()
-
-
-def _without_padding(gradient):
-    """A learner's gradient of one coefficient, where a column of zeros was added for the plane."""
-    if gradient is None:
-        return None
-    return lambda beta, X, y: np.append(np.ravel(gradient(beta[:1], X[:, :1], y)), 0.0)
+            stage.update(*parts_of(betas))
+            stage.say(trouble)
 
 
 class _Tables:
-    """From points (stops, T + 1, d) to what the stage shows."""
+    """From points (stops, steps shown, d) to what the stage shows."""
 
-    def __init__(self, X, y, loss, plane, lrs, limit, axes):
+    def __init__(self, X, y, loss, plane, lrs, limit, axes, steps):
         self._X, self._y, self._loss, self._plane = X, y, loss, plane
-        self._lrs, self._limit, self._axes = lrs, limit, axes
+        self._lrs, self._limit, self._axes, self._steps = lrs, limit, axes, steps
+        self._lowest = loss.value(plane.beta[: X.shape[1]], X, y)
 
     def __call__(self, betas):
         surface, curve, strip = self._axes
         losses = losses_along(self._loss, betas, self._X, self._y)
-        lowest = self._loss.value(self._plane.beta, self._X, self._y)
-        points = betas[..., list(self._plane.columns)]
-        steps = np.broadcast_to(np.arange(losses.shape[1]), losses.shape)
+        _, wide = widened(self._X, betas)
+        points = wide[..., list(self._plane.columns)]
+        steps = np.broadcast_to(self._steps, losses.shape)
         curves = np.stack([steps, losses], axis=-1)
         lrs = self._lrs
         marks = np.stack([lrs, np.full(len(lrs), 0.5)], axis=-1)[:, None, :]
@@ -155,18 +146,20 @@ class _Tables:
             Dots(curve, curves, over, "T", BLUE, size=9, shape="square"),
             Dots(strip, marks, over, None, BLUE, size=14, shape="diamond"),
         ]
-        return parts, _read(lrs, self._limit, betas, losses, lowest)
+        return parts, _read(lrs, self._limit, betas, losses, self._lowest)
 
 
-def _draw_still(figure, X, y, loss, plane, lrs, limit, betas):
+def _draw_still(figure, X, y, loss, plane, lrs, limit, betas, T):
     """The contours, the frame of the loss curve, the strip of learning rates; their axes."""
     grid = figure.add_gridspec(2, 2, height_ratios=[9, 1])
     surface, curve = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[0, 1])
     strip = figure.add_subplot(grid[1, :])
-    calm = betas[lrs < limit][..., list(plane.columns)]
+    losses = losses_along(loss, betas, X[:, : betas.shape[-1]], y)
+    _, wide = widened(X[:, : betas.shape[-1]], betas[lrs < limit])
+    calm = wide[..., list(plane.columns)]
     limits = [span(calm[..., k], plane.beta[c]) for k, c in enumerate(plane.columns)]
     _draw_surface(surface, X, y, loss, plane, limits)
-    _draw_curve(curve, losses_along(loss, betas, X, y), loss, betas.shape[1] - 1)
+    _draw_curve(curve, losses, loss, T)
     _draw_strip(strip, lrs, limit, loss)
     return surface, curve, strip
 
@@ -195,8 +188,7 @@ def _draw_surface(ax, X, y, loss, plane, limits):
     best = plane.beta[list(plane.columns)]
     heights = plane.heights(loss.value, X, y)
     draw_contours(ax, heights, *limits, best=best, together=True)
-    i, j = plane.columns
-    ax.set(xlabel=rf"$\beta_{{{i + 1}}}$", ylabel=rf"$\beta_{{{j + 1}}}$")
+    plane.label(ax)
     ax.set_title(plane.words, fontsize=9)
 
 

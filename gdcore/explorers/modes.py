@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdcore.arrays import as_design
-from gdcore.curvature import best_lr, eigenvalues, largest_stable_lr
+from gdcore.curvature import eigenvalues, largest_stable_lr
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
 from gdcore.stage import Bars, Control, Dots, Label, Line, Readout, Stage, explorer
 
@@ -37,9 +37,12 @@ def modes(X, loss="mse"):
     Raises ValueError for a loss without constant Hessian (rmse, l2) and for an X of zeros.
     """
     X = as_design(X)
-    values, limit, best = eigenvalues(X, loss), largest_stable_lr(X, loss), best_lr(X, loss)
+    values, limit = eigenvalues(X, loss), largest_stable_lr(X, loss)
     if not np.isfinite(limit):
         raise ValueError("every column of X is zero: there is no direction to go down")
+    values = np.where(values > values[-1] * len(values) * np.finfo(float).eps, values, 0.0)
+    curved = values[values > 0]
+    best = 2 / (curved[0] + curved[-1])  # a direction that is flat does not move at any lr
     lrs = np.sort(np.append(np.linspace(0.01, 1.25, STOPS - 2) * limit, [best, limit]))
     left = remaining(lrs, values)
     shown = shown_directions(values)
@@ -64,7 +67,9 @@ def _draw_factors(ax, values, limit, best, top):
     lr = np.linspace(0, top, 300)
     styles = ["-", "--", "-.", ":"]
     for k, value in enumerate(values):
-        ax.plot(lr, np.abs(1 - lr * value), color=BLACK, lw=1, ls=styles[k % 4])
+        style = {"lw": 1 + k // 4, "ls": styles[k % 4], "label": rf"$\lambda$ = {value:.3g}"}
+        ax.plot(lr, np.abs(1 - lr * value), color=BLACK, **style)
+    ax.legend(loc="upper left", ncols=2, fontsize=8, frameon=False)
     ax.axvspan(limit, top, facecolor=ORANGE, alpha=0.25, hatch="///", edgecolor=ORANGE)
     ax.axhline(1, color=GREY, lw=1)
     ax.axvline(best, color=GREY, lw=1, ls=":")
@@ -97,7 +102,7 @@ def _factor_parts(ax, lrs, values):
 def _bar_parts(ax, left):
     """Blue where a direction shrinks; orange with a word where it grows."""
     x = np.broadcast_to(np.arange(left.shape[-1], dtype=float), left.shape)
-    top = np.clip(left, FLOOR, CEILING)
+    top = np.clip(left, 1.2 * FLOOR, CEILING)  # what is left of an arrived one is a thin line
     floor = np.full(left.shape, FLOOR)
     boxes = np.stack([x - 0.35, floor, x + 0.35, top], axis=-1)
     grows = (left > 1)[..., None]
@@ -113,8 +118,10 @@ def _bar_parts(ax, left):
 
 
 def _read(lrs, values, left, limit, best):
-    worst = left.max(axis=-1)
-    names = [f"λ = {values[k]:.3g}" for k in np.abs(1 - np.multiply.outer(lrs, values)).argmax(-1)]
+    curved = values > 0
+    worst = left[..., curved].max(axis=-1)
+    factors = np.abs(1 - np.multiply.outer(lrs, values[curved]))
+    names = [f"λ = {values[curved][k]:.3g}" for k in factors.argmax(axis=-1)]
     columns = {
         "share": (np.array([f"{lr / limit:.2f}" for lr in lrs]), ("lr",)),
         "slowest": (np.array(names), ("lr",)),
@@ -122,4 +129,7 @@ def _read(lrs, values, left, limit, best):
         "best": (np.array(f"{best:.4g}"), ()),
     }
     sentence = "lr {lr} is {share} of the limit; the best is {best}. After {T} steps the slowest "
-    return Readout(sentence + "direction, {slowest}, keeps {left} of its error.", columns)
+    sentence += "direction, {slowest}, keeps {left} of its error."
+    if not curved.all():
+        sentence += " Where λ = 0 nothing moves, and the loss is the same everywhere."
+    return Readout(sentence, columns)

@@ -7,10 +7,14 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """The plane of two coefficients through `beta` (d,): the others stay at their value there."""
+    """The plane of two coefficients through `beta` (d,): the others stay at their value there.
+
+    idle: there is only one coefficient, and the second belongs to a column of zeros (`widened`).
+    """
 
     beta: np.ndarray
     columns: tuple[int, int]
+    idle: bool = False
 
     def at(self, a, b):
         """beta (..., d) with the two shown coefficients replaced by numbers or arrays (...)."""
@@ -25,6 +29,8 @@ class Slice:
     @property
     def words(self):
         """What is shown and what is held, for a caption."""
+        if self.idle:
+            return "one column: across β1, up and down nothing"
         i, j = self.columns
         shown = f"shown: β{i + 1} and β{j + 1}"
         held = len(self.beta) - 2
@@ -34,6 +40,23 @@ class Slice:
             (k,) = set(range(3)) - {i, j}
             return f"{shown}; β{k + 1} of the contours is held at {self.beta[k]:.3g}"
         return f"{shown}; the contours hold the other {held} at the least-squares answer"
+
+    def label(self, ax):
+        """Name the axes after the two coefficients."""
+        i, j = self.columns
+        ax.set(xlabel=rf"$\beta_{{{i + 1}}}$", ylabel=rf"$\beta_{{{j + 1}}}$")
+        if self.idle:
+            ax.set(ylabel="", yticks=[])
+
+
+def widened(X, *betas):
+    """X (n, d) and each beta (..., d) with at least two columns, since a plane needs two.
+
+    A column of zeros changes no prediction, and its coefficient stays zero.
+    """
+    if X.shape[1] > 1:
+        return X, *betas
+    return tuple(np.concatenate([one, np.zeros_like(one)], axis=-1) for one in (X, *betas))
 
 
 def choose_columns(X, columns=None):

@@ -7,12 +7,15 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_count, as_positive, as_problem, as_start
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
-from gdcore.explorers.slice import Slice, choose_columns, span
-from gdcore.explorers.walks import walk_anyway
+from gdcore.explorers.meanwhile import Meanwhile
+from gdcore.explorers.slice import Slice, choose_columns, span, widened
+from gdcore.explorers.walks import shown_steps, walk_anyway
 from gdcore.losses import get_loss
 from gdcore.stage import Control, Dots, Line, Readout, Stage, explorer
 
 ROWS = 60  # residuals drawn at most; more would be a grey block
+STEPS = 301  # stops of T at most
+REACH = 1e12  # the loss curve shows so many times more, and less, than the first loss
 
 
 def direction(losses):
@@ -28,33 +31,42 @@ def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, col
 
     X (n, d), y (n,); start (d,) or zeros; lr a fifth of this data's limit if None. A function
     gradient(beta, X, y) of your own walks in place of the loss's: a wrong one is shown at work,
-    and one that stops is shown up to there, with its own line below the picture.
+    and one that stops is shown up to there, with its own line below the picture. While a slow one
+    walks, the steps made so far can be looked at, and a bar shows the progress. Beyond T = 300
+    some of the steps are shown, the first ones and the last among them.
     """
     X, y = as_problem(X, y)
     loss, T = get_loss(loss), as_count("T", T, least=1)
     lr = _default_lr(X) if lr is None else as_positive("lr", lr)
     gradient = loss.gradient if gradient is None else gradient
-    betas, trouble = walk_anyway(X, y, lr, T, as_start(start, X.shape[1]), gradient)
-    if X.shape[1] == 1:  # a plane needs two coefficients: a column of zeros changes no prediction
-        X, betas = np.column_stack([X, np.zeros(len(X))]), np.column_stack([betas, 0 * betas])
-    best = np.linalg.lstsq(X, y)[0]
-    plane = Slice(best, choose_columns(X, columns))
+    start = as_start(start, X.shape[1])
+    wide, _ = widened(X, start)
+    best = np.linalg.lstsq(wide, y)[0]
+    plane = Slice(best, choose_columns(wide, columns), idle=X.shape[1] == 1)
+    slowly = Meanwhile(lambda visited: _stage(X, y, lr, np.array(visited), loss, plane), T)
+    betas, trouble = walk_anyway(X, y, lr, T, start, gradient, slowly)
+    stage = slowly.replace(_stage(X, y, lr, betas, loss, plane))
+    stage.say(trouble)
+    return explorer("step_by_step", stage)
+
+
+def _stage(X, y, lr, betas, loss, plane):
+    """The three pictures of these points (steps + 1, d)."""
+    steps = shown_steps(len(betas) - 1, STEPS)
+    betas = betas[steps]
+    wide, points = widened(X, betas)
     with np.errstate(all="ignore"):
         losses = loss.value(betas, X, y)
-
     figure = Figure(figsize=(9.6, 3.7), layout="constrained")
     data, surface, curve = figure.subplots(1, 3)
     parts = [
         *_data_parts(data, X, y, betas),
-        *_surface_parts(surface, X, y, betas, plane, loss),
-        *_curve_parts(curve, losses, loss),
+        *_surface_parts(surface, wide, y, points, plane, loss),
+        *_curve_parts(curve, steps, losses, loss),
     ]
-    steps = [str(t) for t in range(len(betas))]
-    first = min(3, len(betas) - 1)
-    control = Control("T", "steps T", range(len(betas)), steps, first, play=True)
-    stage = Stage(figure, [control], parts, _read(lr, losses, betas))
-    stage.say(trouble)
-    return explorer("step_by_step", stage)
+    texts, first = [str(t) for t in steps], min(3, len(steps) - 1)
+    control = Control("T", "steps T", steps, texts, first, play=True)
+    return Stage(figure, [control], parts, _read(lr, losses, betas))
 
 
 def _default_lr(X):
@@ -98,8 +110,7 @@ def _surface_parts(ax, X, y, betas, plane, loss):
     limits = [span(_calm(points[:, k]), best[k]) for k in (0, 1)]
     heights = plane.heights(loss.value, X, y)
     draw_contours(ax, heights, *limits, best=best, together=True)
-    i, j = plane.columns
-    ax.set(xlabel=rf"$\beta_{{{i + 1}}}$", ylabel=rf"$\beta_{{{j + 1}}}$")
+    plane.label(ax)
     ax.set_title(plane.words.replace("; ", "\n"), fontsize=8)
     return [
         Line(ax, points, (), "T", BLUE, width=1.5, dots=4),
@@ -108,16 +119,16 @@ def _surface_parts(ax, X, y, betas, plane, loss):
     ]
 
 
-def _curve_parts(ax, losses, loss):
+def _curve_parts(ax, steps, losses, loss):
     shown = losses[np.isfinite(losses)]
-    ax.set(xlim=(-0.5, len(losses) - 0.5), xlabel="step $t$", title=loss.name)
+    ax.set(xlim=(-0.5, steps[-1] + 0.5), xlabel="step $t$", title=loss.name)
     if shown.size and shown.min() > 0:
         ax.set_yscale("log")
-        ax.set_ylim(shown.min() / 2, shown.max() * 2)
+        ax.set_ylim(max(shown.min(), shown[0] / REACH) / 2, min(shown.max(), shown[0] * REACH) * 2)
     elif shown.size:
         ax.set_ylim(span(shown, 0.0))
     ax.grid(alpha=0.3)
-    curve = np.column_stack([np.arange(len(losses)), losses])
+    curve = np.column_stack([steps, losses])
     return [
         Line(ax, curve, (), "T", BLUE),
         Dots(ax, curve, (), "T", BLUE, size=9, shape="square"),
@@ -130,7 +141,7 @@ def _calm(values):
     finite = values[np.isfinite(values)]
     if not finite.size:
         return np.zeros(1)
-    reach = 20 * (1 + np.abs(np.atleast_2d(values)[0]).max())
+    reach = 20 * (1 + np.abs(values[0]).max())
     return finite[np.abs(finite) <= reach] if (np.abs(finite) <= reach).any() else finite[:1]
 
 

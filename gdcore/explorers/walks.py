@@ -4,6 +4,15 @@ import numpy as np
 
 from gdcore.descent import gradient_descent
 
+IN_PLACE = "Your function must not change X or y: write error = y - X @ beta, not y -= X @ beta."
+
+
+def shown_steps(T, most):
+    """The numbers of steps a control offers: 0 to T, or at most so many, denser at the start."""
+    if T < most:
+        return np.arange(T + 1)
+    return np.unique(np.append(0, np.geomspace(1, T, most - 1).round().astype(int)))
+
 
 def walk_together(X, y, lrs, T, start, gradient):
     """Row k is gradient_descent with lrs[k]: points (stops, T + 1, d), nan once not finite.
@@ -20,25 +29,34 @@ def walk_together(X, y, lrs, T, start, gradient):
     return np.where(finite, betas, np.nan).swapaxes(0, 1)
 
 
-def walk_anyway(X, y, lr, T, start, gradient):
+def walk_anyway(X, y, lr, T, start, gradient, watch=None):
     """The points a descent visited, (steps + 1, d), and what stopped it: None, words, an exception.
 
     A learner's gradient that raises, returns something else or is interrupted loses nothing: the
-    points up to there are kept.
+    points up to there are kept. It gets X and y read-only: a change would spoil every later step.
+    watch(visited), if given, is called before every step with the points so far.
     """
     visited = []
 
     def spy(beta, X, y):
         visited.append(beta.copy())
+        if watch is not None:
+            watch(visited)
         return gradient(beta, X, y)
 
     try:
-        path = gradient_descent(X, y, lr, T, start, gradient=spy)
-    except KeyboardInterrupt:
-        return np.array(visited), "Interrupted. The steps made so far stay."
-    except Exception as error:
+        path = gradient_descent(_locked(X), _locked(y), lr, T, start, gradient=spy)
+    except (Exception, KeyboardInterrupt) as error:
+        if "read-only" in str(error):
+            error.add_note(IN_PLACE)
         return np.array(visited), error
     return path.betas, path.message or None
+
+
+def _locked(array):
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def walk_one_by_one(X, y, lrs, T, start, gradient):
@@ -54,7 +72,7 @@ def walk_one_by_one(X, y, lrs, T, start, gradient):
         points, trouble = walk_anyway(X, y, lrs[k], T, start, gradient)
         betas[k, : len(points)] = points
         walked.append(k)
-        stopped = trouble if not isinstance(trouble, str) or "Interrupted" in trouble else None
+        stopped = None if isinstance(trouble, str) else trouble  # a path may diverge, that is shown
         yield betas[nearest(walked, len(lrs))], len(walked), stopped
         if stopped is not None:
             return
