@@ -1,0 +1,115 @@
+"""A set's master (hwN.md, prose and solutions) and a class's seed become its nbgrader notebook.
+
+In a master, {{word}} stands for what differs from class to class, and a cell says what it is:
+    :answer: name      (code)       a solution cell, between ### BEGIN SOLUTION and END SOLUTION
+    :test: name        (code)       an automatic test; its hidden part is put behind what is seen
+    +++ {"words": "name"}           an answer in words, marked by hand; the master holds a model
+Points, dates and minutes come from sets.toml.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import jupytext
+import nbformat
+
+from coursework import hidden
+from coursework.variant import generator
+
+HERE = Path(__file__).resolve().parent
+SETS = tomllib.loads((HERE / "sets.toml").read_text(encoding="utf-8"))
+WORD = re.compile(r"\{\{(\w+)\}\}")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def build_source(name, seed, folder):
+    """Write folder/source/<name>/<name>.ipynb for this class's seed; its path.
+
+    Raises ValueError for a set that does not exist, or an empty seed.
+    """
+    path = Path(folder) / "source" / name / f"{name}.ipynb"
+    notebook = build(name, seed)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def build(name, seed):
+    """The source notebook of the set, with solutions and hidden tests."""
+    if name not in SETS:
+        raise ValueError(f"the set must be one of {', '.join(SETS)}, got {name!r}")
+    if not str(seed).strip():
+        raise ValueError("the seed is empty: a set without a secret is everybody's; try a long one")
+    words, secrets = variant(name, seed)
+    notebook = jupytext.read(HERE / f"{name}.md", fmt="md:myst")
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"{name}-{number}"  # from nothing that is secret: the id is handed out
+        cell.source = _filled(cell.source, words)
+        _marked(cell, SETS[name]["points"], secrets)
+    nbformat.validate(notebook)
+    return notebook
+
+
+@cache
+def variant(name, seed):
+    """({word: text}, {test cell: its hidden part}) of this class."""
+    about = import_module(f"coursework.{name}")
+    choice = about.choose(generator(seed, name, "choice"))
+    words = {**_facts(name), **about.words(choice, generator(seed, name, "public"))}
+    secrets = {}
+    for probe in about.probes(generator(seed, name, "hidden")):
+        right = about.RIGHT[probe.function](choice)
+        wanted, named = hidden.rows(probe, right, about.MISTAKES, choice)
+        secrets[probe.cell] = hidden.source(probe, wanted, named)
+    return words, secrets
+
+
+def _facts(name):
+    about = SETS[name]
+    return {
+        "title": about["title"],
+        "due": about["due"],
+        "minutes": str(about["minutes"]),
+        "points": str(sum(about["points"].values())),
+    }
+
+
+def _filled(text, words):
+    """The text with every {{word}} replaced. Raises KeyError for one that nobody knows."""
+    return WORD.sub(lambda match: words[match[1]], text)
+
+
+def _marked(cell, points, secrets):
+    """Turn what the master says of a cell into nbgrader's metadata."""
+    kind = next((k for k in ("answer", "test", "words") if k in cell.metadata), None)
+    if kind is None:
+        return
+    name = cell.metadata.pop(kind)
+    about = {
+        "schema_version": 3,
+        "grade_id": name,
+        "grade": kind != "answer",
+        "solution": kind != "test",
+        "locked": kind == "test",
+        "task": False,
+        "cell_type": cell.cell_type,
+    }
+    if about["grade"]:
+        about["points"] = points[name]
+    cell.metadata["nbgrader"] = about
+    if kind == "test":
+        cell.source = _tested(cell.source, name, points[name], secrets.get(name))
+
+
+def _tested(seen, name, points, secret):
+    """A test cell: its points, what is seen of it, what is not."""
+    head = f"# {name}: {points} point{'s' if points > 1 else ''}"
+    behind = f"\n### BEGIN HIDDEN TESTS\n{secret}\n### END HIDDEN TESTS" if secret else ""
+    return f"{head}\n{seen}{behind}"
