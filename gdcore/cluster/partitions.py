@@ -39,7 +39,7 @@ class Partitions:
     """
 
     def __init__(self, cluster, X, y=None, parts=None, keep=True):
-        self.cluster, self._keep = cluster, keep
+        self.cluster, self._keep = cluster, keep or not isinstance(X, Rows)
         if isinstance(X, Rows):
             if y is not None or len(X.shape) != 1:
                 raise ValueError(f"rows on disk must be vectors and bring their own y, got {X!r}")
@@ -47,7 +47,9 @@ class Partitions:
         else:
             X, y = as_problem(X, y)
             self.n, self.d = X.shape
-        parts = len(cluster.workers) if parts is None else as_count("parts", parts, 1, self.n)
+        if parts is None:
+            parts = min(len(self._workers()), self.n)
+        parts = as_count("parts", parts, least=1, most=self.n)
         ends = [self.n * i // parts for i in range(parts + 1)]
         if isinstance(X, Rows):
             folder = str(X.folder.resolve())
@@ -72,37 +74,44 @@ class Partitions:
             try:
                 return self.cluster.result(self._submit(part, combine, beta))
             except CancelledError:  # arrays that were sent went down with their worker
-                if self.cluster.client.status != "running":
-                    raise ConnectionError("the scheduler is gone; open the cluster anew") from None
                 self._restore()
 
     def _submit(self, part, combine, beta):
         """The tasks of one sum, a tree; the future of its root."""
         submit = self.cluster.client.submit
-        answers = [submit(_of_part, part, combine, beta, p, pure=False) for p in self._pieces]
+        answers = [
+            submit(_of_part, part, combine, beta, piece, pure=False, **home)
+            for piece, home in self._pieces
+        ]
         while len(answers) > 1:
             pairs = [answers[i : i + 2] for i in range(0, len(answers), 2)]
             answers = [submit(combine, *p, pure=False) if p[1:] else p[0] for p in pairs]
         return answers[0]
 
     def _place(self, i):
-        """Part i where it is summed: on a worker, as a future; or a Range, on its way only."""
+        """Part i as its tasks get it, a future or a Range, and the worker where they should run.
+
+        Without that word the engine would copy rows to whoever is idle.
+        """
         source, client = self._sources[i], self.cluster.client
-        workers = self.cluster.workers
-        if not workers:
-            self.cluster.wait_for(1)
-            workers = self.cluster.workers
-        mine = workers[i % len(workers)]
-        if not isinstance(source, Range):
-            return client.scatter([source], workers=[mine], hash=False)[0]
         if not self._keep:
-            return source
-        return client.submit(source.whole, workers=[mine], allow_other_workers=True, pure=False)
+            return source, {}
+        workers = self._workers()
+        home = {"workers": [workers[i % len(workers)]], "allow_other_workers": True}
+        if isinstance(source, Range):
+            return client.submit(source.whole, pure=False, **home), home
+        return client.scatter([source], workers=home["workers"], hash=False)[0], home
+
+    def _workers(self):
+        """Those that are there; where there are none, wait for one."""
+        if not self.cluster.workers:
+            self.cluster.wait_for(1)
+        return self.cluster.workers
 
     def _restore(self):
         """Send again what is lost."""
-        for i, piece in enumerate(self._pieces):
-            if not isinstance(piece, Range) and piece.cancelled():
+        for i, (piece, _) in enumerate(self._pieces):
+            if piece.cancelled():
                 self._pieces[i] = self._place(i)
 
 

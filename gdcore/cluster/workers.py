@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gdcore.arrays import as_count, as_positive
 
 HERE = "127.0.0.1"  # nothing outside this machine can reach a cluster that we start
+GONE = "the cluster is closed, or its scheduler is gone; open it anew"
 
 
 class Traffic(NamedTuple):
@@ -34,8 +35,8 @@ class Cluster:
     def __init__(self, address=None, workers=2, seconds=30):
         workers = as_count("workers", workers, least=1)
         self.seconds = as_positive("seconds", seconds)
-        self.address, self.client = address, None
-        self._local = self._folder = None
+        self.address = address
+        self._client = self._local = self._folder = None
         distributed = _distributed()
         try:
             if address is None:
@@ -48,33 +49,47 @@ class Cluster:
 
     def _start(self, distributed, workers):
         """A scheduler on free ports, then its workers: what is begun can be closed at any time."""
+        import dask
+
         self._folder = tempfile.TemporaryDirectory(prefix="gdcore", ignore_cleanup_errors=True)
-        self._local = distributed.LocalCluster(
-            n_workers=0,
-            threads_per_worker=1,
-            host=HERE,
-            dashboard_address=None,
-            scheduler_kwargs={"dashboard_address": f"{HERE}:0"},
-            silence_logs=logging.CRITICAL,
-            local_directory=self._folder.name,
-            memory_limit=distributed.system.MEMORY_LIMIT // workers,
-        )
+        settings = {
+            "threads_per_worker": 1,
+            "host": HERE,
+            "dashboard_address": None,
+            "scheduler_kwargs": {"dashboard_address": f"{HERE}:0"},
+            "silence_logs": logging.CRITICAL,
+            "local_directory": self._folder.name,
+            "memory_limit": distributed.system.MEMORY_LIMIT // workers,
+        }
+        meanwhile = {
+            "distributed.scheduler.work-stealing": False,  # rows stay where they are
+            "temporary-directory": self._folder.name,
+        }
+        with dask.config.set(meanwhile):
+            self._local = distributed.LocalCluster(n_workers=0, **settings)
         self._local.scale(workers)
 
     def _connect(self, distributed):
         where = self._local or self.address
         try:
-            self.client = distributed.Client(
+            self._client = distributed.Client(
                 where,
                 timeout=self.seconds,
                 set_as_default=False,
                 direct_to_workers=self._local is not None,
             )
-        except (OSError, ValueError, TypeError) as error:  # no one there, or no address at all
+        except (OSError, ValueError, TypeError, AssertionError) as error:  # no one, or no address
             raise ConnectionError(
                 f"no scheduler answered at {where!r} within {self.seconds:g} s ({error}); "
                 'an address looks like "tcp://10.0.0.5:8786", and `dask scheduler` prints it'
             ) from None
+
+    @property
+    def client(self):
+        """The engine's own client. Raises ConnectionError once there is no scheduler behind it."""
+        if self._client is None or self._client.status != "running":
+            raise ConnectionError(GONE)
+        return self._client
 
     def wait_for(self, workers):
         """Wait until that many workers are there; ConnectionError after `seconds`."""
@@ -89,7 +104,10 @@ class Cluster:
     @property
     def workers(self):
         """The workers' addresses, those that are there now."""
-        return sorted(self.client.nthreads())
+        try:
+            return sorted(self.client.nthreads())
+        except OSError:  # it went while we asked
+            raise ConnectionError(GONE) from None
 
     def processes(self):
         """{address of a worker: its process id}."""
@@ -131,7 +149,7 @@ class Cluster:
 
     def close(self):
         """End what was started: connection, workers, scheduler, temporary folder."""
-        for part in (self.client, self._local):
+        for part in (self._client, self._local):
             if part is not None:
                 part.close()
         if self._folder is not None:
@@ -144,7 +162,7 @@ class Cluster:
         self.close()
 
     def __repr__(self):
-        if self.client.status != "running":
+        if self._client is None or self._client.status != "running":
             return "Cluster, closed"
         where = "on this machine" if self._local else f"at {self.address}"
         return f"Cluster of {len(self.workers)} workers {where}"
