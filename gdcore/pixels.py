@@ -7,6 +7,7 @@ left corner of the picture. No scale and no arithmetic beyond that is left to th
 import io
 
 import numpy as np
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
@@ -63,6 +64,11 @@ class Pixels:
         for artist in artists:
             artist.draw(self._canvas.get_renderer())
 
+    def rest(self):
+        """Give back the megabytes of the picture; the transforms stay."""
+        FigureCanvasBase(self._canvas.figure)
+        self._canvas = None
+
     def number(self, ax):
         """Which of the figure's axes this is."""
         return next(i for i, own in enumerate(self._axes) if own is ax)
@@ -97,6 +103,19 @@ def whole_units(pixels):
     shown = np.isfinite(pixels)
     units[shown] = np.rint(np.asarray(pixels)[shown] * UNIT)
     return units
+
+
+def once_each(units):
+    """Integers (..., pairs, 2) as rows, each different one once; and which row each stop shows.
+
+    Where every stop differs, the integers themselves and None.
+    """
+    rows = units.reshape(-1, units.shape[-2] * 2)
+    seen = {}
+    which = [seen.setdefault(row.tobytes(), len(seen)) for row in rows]
+    if len(seen) == len(rows) or len(seen) > 32767:
+        return units, None
+    return np.frombuffer(b"".join(seen), dtype=units.dtype), np.array(which)
 
 
 class Table:
@@ -154,6 +173,7 @@ class Table:
                 f"{kind} over {part.over} needs shape (..., m, {part.numbers}), got {points.shape}"
             )
         pairs = points.reshape(*points.shape[:-2], -1, 2)
+        units, rows = once_each(whole_units(pixels.of(part.axes, pairs)))
         about = {
             "kind": kind,
             "axes": pixels.number(part.axes),
@@ -161,7 +181,8 @@ class Table:
             "upto": None if part.upto is None else self._names.index(part.upto),
             "items": items,
             "color": part.color,
-            "offset": self._add(whole_units(pixels.of(part.axes, pairs))),
+            "offset": self._add(units),
+            "rows": None if rows is None else self._add(rows),
         }
         for name in ("width", "dash", "dots", "size", "shape", "opacity", "anchor"):
             if hasattr(part, name):
