@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from gdcore.checks.angle import check_angle_to_minimum
 from gdcore.checks.call import judge
+from gdcore.checks.cluster import check_bytes_per_step, check_combine, check_part_gradient
 from gdcore.checks.convexity import check_rise_above_chord
 from gdcore.checks.differences import check_numerical_gradient
 from gdcore.checks.falling import check_falling_l2
@@ -247,6 +248,33 @@ _CHECKS = [
         "    pixels = images.reshape(len(images), -1).astype(np.float32)\n"
         "    ones = np.ones((len(images), 1), np.float32)\n"
         "    return np.hstack([(pixels - 127.5) / 127.5, ones])",
+    ),
+    Check(
+        "part_gradient",
+        check_part_gradient,
+        (
+            "The residual is X @ beta - y; X.T @ residual is the sum over the part's rows.",
+            "Divide nothing. Return the sum and len(y), with a comma between them.",
+        ),
+        "def part_gradient(beta, X, y):\n    return X.T @ (X @ beta - y), len(y)",
+    ),
+    Check(
+        "combine",
+        check_combine,
+        (
+            "a and b are pairs: a[0] is a sum, a[1] the rows in it.",
+            "Sums are added to sums, rows to rows; nothing is divided.",
+        ),
+        "def combine(a, b):\n    return a[0] + b[0], a[1] + b[1]",
+    ),
+    Check(
+        "bytes_per_step",
+        check_bytes_per_step,
+        (
+            "What does one worker get, what does it send? How many numbers is that?",
+            "d numbers there and d numbers back, 8 bytes each, for every worker.",
+        ),
+        "def bytes_per_step(d, workers):\n    return 2 * 8 * d * workers",
     ),
 ]
 
