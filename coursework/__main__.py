@@ -1,0 +1,188 @@
+"""The teacher's command line: python3 start.py course ..."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from coursework.trouble import Trouble
+
+ORDER = """in the order things happen:
+  make ~/my-course                            a course folder; its secret seed is made here
+  roster ~/my-course class.csv                who is in the class (Canvas, Moodle or plain CSV)
+  release ~/my-course hw1                     this class's own hw1, tried; upload what it names
+  collect ~/my-course hw1 submissions.zip     what the platform lets you download
+  grade ~/my-course hw1                       all of it, overnight; run it again to go on
+  report ~/my-course hw1                      graded, not graded and why, to look at
+  marks ~/my-course                           free-text answers, in nbgrader's formgrader
+  feedback ~/my-course hw1                    a page for each student, and a zip of them
+  export ~/my-course hw1 --as canvas          a CSV for the platform"""
+
+
+def parser():
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="start.py course",
+        description="Graded problem sets: hand out, collect, grade, return.",
+        epilog=ORDER,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name, words, of_set=True):
+        one = commands.add_parser(name, help=words, description=words)
+        one.add_argument("course", help="the course's folder")
+        if of_set:
+            one.add_argument("set", help="hw1, hw2 or hw3")
+        return one
+
+    command("make", "make a new course folder, outside this repository", of_set=False)
+    command("roster", "take over the class list from a CSV", of_set=False).add_argument("csv")
+    command("release", "make this class's variant of a set, try it, and put it into release/")
+    one = command("collect", "sort what was handed in by student")
+    one.add_argument("files", nargs="+", help="the platform's zip, or single STUDENT.ipynb files")
+    one.add_argument("--from", dest="platform", choices=("canvas", "moodle", "plain"))
+    _grading(command("grade", "grade what is new, one submission at a time"))
+    command("report", "who is graded, who is not and why, whom to look at")
+    command("marks", "open formgrader, to give marks by hand", of_set=False)
+    command("feedback", "write a page for each student, without hidden tests, and a zip")
+    one = command("export", "write a CSV; a missing mark is empty, never 0")
+    one.add_argument(
+        "--as", dest="platform", choices=("plain", "canvas", "moodle"), default="plain"
+    )
+    one.add_argument("--to", type=Path, help="the file; otherwise in the course's exports/")
+    return top
+
+
+def _grading(one):
+    one.add_argument("--student", action="append", default=[], help="only this one; repeatable")
+    one.add_argument("--again", action="store_true", help="also what is graded already")
+    one.add_argument("--at-once", type=_positive, default=2, help="processes (2)")
+    one.add_argument("--cell-timeout", type=_positive, help="seconds a cell (the course's: 15)")
+    one.add_argument("--timeout", type=_positive, default=300, help="seconds a submission (300)")
+    one.add_argument("--memory", type=_positive, default=2048, help="MB a submission (2048)")
+    one.add_argument(
+        "--without-sandbox", action="store_true", help="run student code with your own rights"
+    )
+
+
+def _positive(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 up, got {text}")
+    return number
+
+
+def main(arguments=None):
+    """0 where all went well; 1 and a sentence for what the teacher can mend."""
+    asked = parser().parse_args(arguments)
+    try:
+        return COMMANDS[asked.command](asked) or 0
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+    except OSError as error:
+        print(f"The disk would not have it: {error}. Mend that and run again.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again to go on.", file=sys.stderr)
+        return 130
+    return 1
+
+
+def _make(asked):
+    from coursework.course import make
+
+    course = make(asked.course)
+    print(f"Made {course.root}. Back this folder up: it will hold the marks, and the secret seed")
+    print(f"in seed.txt. Next: python3 start.py course release {course.root} hw1")
+
+
+def _roster(asked):
+    from coursework.roster import fill
+
+    print(f"{fill(_course(asked), asked.csv)} students are on the roster.")
+
+
+def _release(asked):
+    from coursework.masters import build_source
+    from coursework.release import release
+
+    print("Making it, then running its solutions and its empty form ...", flush=True)
+    path = release(_course(asked), asked.set, build_source)
+    print(f"Released. Give your students this file: {path}")
+
+
+def _collect(asked):
+    from coursework.collect import collect
+
+    course = _course(asked)
+    for file in asked.files:
+        taken = collect(course, asked.set, file, asked.platform)
+        print(f"{file}: {len(taken)} students")
+        for student, notes in sorted(taken.items()):
+            for note in notes:
+                print(f"  {student}: {note}")
+    print(f"Next: python3 start.py course grade {course.root} {asked.set}")
+
+
+def _grade(asked):
+    from coursework.grade import Options, grade_set, summary
+
+    options = Options(
+        students=tuple(asked.student),
+        again=asked.again,
+        boxed=not asked.without_sandbox,
+        at_once=asked.at_once,
+        cell_timeout=asked.cell_timeout,
+        timeout=asked.timeout,
+        memory=asked.memory,
+    )
+    course = _course(asked)
+    print(summary(grade_set(course, asked.set, options)))
+    print(f"Next: python3 start.py course report {course.root} {asked.set}")
+
+
+def _report(asked):
+    from coursework.report import report
+
+    print(report(_course(asked), asked.set))
+
+
+def _marks(asked):
+    from coursework.formgrader import serve
+
+    return serve(_course(asked))
+
+
+def _feedback(asked):
+    from coursework.feedback import feedback
+
+    path, pages = feedback(_course(asked), asked.set)
+    print(f"{pages} pages, one a student, and all of them in {path}")
+
+
+def _export(asked):
+    from coursework.export import export
+
+    path, given, missing = export(_course(asked), asked.set, asked.platform, asked.to)
+    print(f"{path}: {given} marks; {missing} students have none yet")
+
+
+def _course(asked):
+    from coursework.course import find
+
+    return find(asked.course)
+
+
+COMMANDS = {
+    "make": _make,
+    "roster": _roster,
+    "release": _release,
+    "collect": _collect,
+    "grade": _grade,
+    "report": _report,
+    "marks": _marks,
+    "feedback": _feedback,
+    "export": _export,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

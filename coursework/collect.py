@@ -1,0 +1,129 @@
+"""Take a platform's zip apart: downloaded/<set>/<student>/, every file as it was uploaded."""
+
+import json
+import zipfile
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from coursework.course import need_released, one_run, write
+from coursework.normalise import LARGEST
+from coursework.platforms import File, clean, files
+from coursework.roster import Roster
+from coursework.trouble import Trouble
+
+ORIGIN = "origin.json"
+
+
+def collect(course, name, path, platform=None):
+    """{student: notes} of what was taken in. Raises Trouble for a file that is no such zip.
+
+    A student's earlier upload is kept, under downloaded/.earlier/.
+    """
+    need_released(course, name)
+    path = Path(path).expanduser()
+    if path.suffix == ".ipynb" and path.is_file():
+        with one_run(course):
+            file = File(path.name, clean(path.stem.removesuffix(f"_{name}")), path.name)
+            return {file.who: _keep(course, name, file.who, [(file, path.read_bytes())])}
+    with _opened(path) as archive, one_run(course):
+        members = {_true_name(info): info for info in archive.infolist()}
+        platform, found = files(members, name, platform)
+        if not found:
+            raise Trouble(f"{path} is empty: there is no file in it to collect.")
+        return {
+            student: _keep(
+                course, name, student, [(f, _read(archive, members[f.member])) for f in of]
+            )
+            for student, of in _by_student(Roster(course), platform, found).items()
+        }
+
+
+def _opened(path):
+    try:
+        return zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise Trouble(f"There is no file {path}.") from None
+    except (zipfile.BadZipFile, IsADirectoryError):
+        raise Trouble(
+            f"{path} is not a zip, or was cut off while it was downloaded. Download it again."
+        ) from None
+
+
+def _true_name(info):
+    """Zips made on Korean Windows and old Macs do not say how their names are written."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    raw = info.filename.encode("cp437", "replace")
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    return info.filename
+
+
+def _read(archive, info):
+    """A member's bytes, one past the most that is ever graded; Trouble where they are damaged."""
+    try:
+        with archive.open(info) as file:
+            return file.read(LARGEST + 1)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        raise Trouble(f"{info.filename} cannot be taken out of the zip: {error}") from None
+
+
+def _by_student(roster, platform, found):
+    """{student id: Files}; for Moodle, names are looked up on the roster."""
+    numbers = defaultdict(set)
+    for file in found:
+        numbers[file.who].add(file.number)
+    grouped = defaultdict(list)
+    for file in found:
+        student = file.who
+        if platform == "moodle":
+            student = roster.named(file.who)
+            if student is None or len(numbers[file.who]) > 1:
+                alone = len(numbers[file.who]) == 1
+                student = clean(file.who) if alone else clean(f"{file.who}_{file.number}")
+        grouped[student or "unnamed"].append(file)
+    return grouped
+
+
+def _keep(course, name, student, of):
+    """Write a student's files, and which of them is to be graded; notes about that choice."""
+    folder = course.downloaded(name) / student
+    if folder.exists():
+        earlier = course.downloaded(name) / ".earlier" / f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+        earlier.mkdir(parents=True)
+        folder.rename(earlier / student)
+    folder.mkdir(parents=True)
+    taken = {}
+    for file, data in sorted(of, key=lambda pair: (pair[0].order, pair[0].name)):
+        taken[_safe(file.name)] = file
+        (folder / _safe(file.name)).write_bytes(data)
+    chosen = _choice(taken, name)
+    notes = _notes(taken, chosen, of)
+    about = {"file": chosen, "member": taken[chosen].member, "notes": notes}
+    write(folder / ORIGIN, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    return notes
+
+
+def _safe(name):
+    plain = clean(name) or "file"
+    return f"the-{plain}" if plain == ORIGIN else plain
+
+
+def _choice(taken, name):
+    """The notebook named after the set, otherwise the last notebook, otherwise the last file."""
+    books = [each for each in taken if each.endswith(".ipynb")]
+    named = [each for each in books if each.startswith(name)]
+    return (named or books or list(taken))[-1]
+
+
+def _notes(taken, chosen, of):
+    notes = []
+    if len(of) > 1:
+        notes.append(f"{len(of)} files were handed in: {chosen} was taken")
+    if taken[chosen].late:
+        notes.append("late, says the platform")
+    return notes

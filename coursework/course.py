@@ -1,0 +1,168 @@
+"""A course folder: an ordinary nbgrader course, with its seed, its gradebook and our records.
+
+nbgrader_config.py   seed.txt   gradebook.db
+source/hw1/          the set with its solutions        release/hw1/     what students get
+downloaded/hw1/kim/  what kim uploaded, untouched      submitted/kim/hw1/, autograded/kim/hw1/
+records/hw1/         one small file a student: graded, or why not
+backups/             the gradebook before each run     feedback/, exports/
+"""
+
+import os
+import secrets
+import shutil
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from coursework.trouble import Trouble
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+CONFIG, SEED, GRADEBOOK = "nbgrader_config.py", "seed.txt", "gradebook.db"
+BACKUPS_KEPT, ROOM = 50, 300 * 2**20  # files; bytes that a run wants to find free
+
+CONFIG_TEXT = '''"""An ordinary nbgrader course; `python3 start.py course --help` is the way in."""
+
+import os
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
+c.CourseDirectory.course_id = {name!r}
+c.Execute.timeout = 15  # seconds a cell may run; endless loops cost this much each
+'''
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folder, and where things lie in it."""
+
+    root: Path
+
+    @property
+    def gradebook(self):
+        return self.root / GRADEBOOK
+
+    @property
+    def db_url(self):
+        """SQLite, waiting up to a minute where two graders want to write at once."""
+        return f"sqlite:///{self.gradebook}?timeout=60"
+
+    def seed(self):
+        return (self.root / SEED).read_text(encoding="utf-8").strip()
+
+    def source(self, name):
+        return self.root / "source" / name / f"{name}.ipynb"
+
+    def release(self, name):
+        return self.root / "release" / name / f"{name}.ipynb"
+
+    def downloaded(self, name):
+        return self.root / "downloaded" / name
+
+    def submitted(self, name, student):
+        return self.root / "submitted" / student / name / f"{name}.ipynb"
+
+    def autograded(self, name, student):
+        return self.root / "autograded" / student / name / f"{name}.ipynb"
+
+    def records(self, name):
+        return self.root / "records" / name
+
+    def released(self):
+        """The names of the sets handed out so far."""
+        return sorted(
+            p.stem for p in self.root.glob("release/*/*.ipynb") if p.stem == p.parent.name
+        )
+
+
+def make(folder):
+    """A new course in an empty or missing folder. Raises Trouble inside the repository."""
+    root = Path(folder).expanduser().resolve()
+    if root.is_relative_to(REPOSITORY):
+        raise Trouble(
+            f"{root} lies in this repository, and a course holds marks and a secret seed.\n"
+            f"Make it elsewhere, for example {Path.home() / 'my-course'}"
+        )
+    if root.exists() and any(root.iterdir()):
+        raise Trouble(f"{root} is not empty. Name a folder that does not exist yet.")
+    root.mkdir(parents=True, exist_ok=True)
+    root.chmod(0o700)
+    for name in ("source", "release"):
+        (root / name).mkdir()
+    write(root / SEED, secrets.token_hex(16) + "\n")
+    (root / SEED).chmod(0o600)
+    write(root / CONFIG, CONFIG_TEXT.format(name=root.name))  # last: it marks a finished course
+    return Course(root)
+
+
+def find(folder):
+    """The course in this folder. Raises Trouble where there is none, or its seed is gone."""
+    root = Path(folder).expanduser().resolve()
+    if not (root / CONFIG).is_file():
+        raise Trouble(
+            f"There is no course in {root}. Make one: python3 start.py course make {root}"
+        )
+    if not (root / SEED).is_file():
+        raise Trouble(
+            f"{root / SEED} is missing: without it no set can be made again. Take it from a backup."
+        )
+    return Course(root)
+
+
+def need_released(course, name):
+    """Raise Trouble unless the set was handed out."""
+    if course.release(name).is_file():
+        return
+    there = ", ".join(course.released()) or "none so far"
+    raise Trouble(
+        f"{name} has not been released in {course.root} (released: {there}).\n"
+        f"Release it: python3 start.py course release {course.root} {name}"
+    )
+
+
+def write(path, text):
+    """Write a text file whole or not at all, also when the power goes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".part")
+    with open(beside, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+
+def backup(course):
+    """Copy the gradebook as it is now, and forget the oldest copies; the copy's path, or None."""
+    if not course.gradebook.exists():
+        return None
+    folder = course.root / "backups"
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"gradebook-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+    with closing(sqlite3.connect(course.gradebook)) as book, closing(sqlite3.connect(copy)) as to:
+        book.backup(to)
+    for old in sorted(folder.glob("gradebook-*.db"))[:-BACKUPS_KEPT]:
+        old.unlink()
+    return copy
+
+
+@contextmanager
+def one_run(course):
+    """Only one run at a time changes a course, with disk to spare. Raises Trouble otherwise."""
+    free = shutil.disk_usage(course.root).free
+    if free < ROOM:
+        raise Trouble(
+            f"Only {free / 2**20:.0f} MB are free on the disk of {course.root}. Free some: "
+            f"a run wants {ROOM / 2**20:.0f} MB. Nothing was changed."
+        )
+    with open(course.root / ".lock", "w") as lock:
+        try:
+            import fcntl
+        except ImportError:  # Windows: not guarded
+            yield
+            return
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(f"Another run works on {course.root}. Wait until it is done.") from None
+        yield

@@ -1,0 +1,63 @@
+"""The text of an uploaded file, whatever an editor or a platform did to its encoding."""
+
+import codecs
+import json
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", None),
+    (codecs.BOM_UTF16_LE, "utf-16", "saved as UTF-16: read as such"),
+    (codecs.BOM_UTF16_BE, "utf-16", "saved as UTF-16: read as such"),
+)
+
+
+class Unreadable(Exception):
+    """The upload cannot be graded; the message is the reason, for student and teacher."""
+
+
+def text_of(data):
+    """(text, notes): UTF-8 as a notebook should be, or what else the bytes can be.
+
+    Korean Windows (CP949) is tried before Western (CP1252): the first refuses most of the second's
+    texts, and the second refuses almost nothing. Raises Unreadable for what is no text at all.
+    """
+    if not data.strip():
+        raise Unreadable("the file is empty")
+    if data.startswith((b"%PDF", b"PK\x03\x04")) or data.lstrip()[:1] == b"<":
+        raise Unreadable("the file is a PDF, a ZIP or a web page that was named .ipynb")
+    text, notes = _decoded(data)
+    return _mended(text, notes), notes
+
+
+def _decoded(data):
+    for mark, name, note in MARKS:
+        if data.startswith(mark):
+            return data.decode(name, "replace"), [note] if note else []
+    if data[:2] in (b"{\0", b"\0{"):
+        name = "utf-16-le" if data[:1] == b"{" else "utf-16-be"
+        return data.decode(name, "replace"), ["saved as UTF-16: read as such"]
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError:
+        pass
+    for name in ("cp949", "cp1252"):
+        try:
+            return data.decode(name), [f"saved as {name.upper()} instead of UTF-8: read as such"]
+        except UnicodeDecodeError:
+            pass
+    return data.decode("latin-1"), ["saved as LATIN-1 instead of UTF-8: read as such"]
+
+
+def _mended(text, notes):
+    """Without halves of characters (lone surrogates), which no file can hold."""
+    if "\\ud" not in text.lower():
+        return text
+    try:
+        plain = json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text  # the reader of the JSON says what is wrong with it
+    try:
+        plain.encode("utf-8")
+        return text
+    except UnicodeEncodeError:
+        notes.append("has half a character in it (a lone surrogate): replaced by ?")
+        return plain.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,105 @@
+"""Running a submission: what nbgrader does, made fair to cells that break, flood or never end."""
+
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_output
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute
+
+LEFT_OUT = 3  # cells; a submission that stops the kernel more often than that is not graded
+MOST_OUTPUT = 200_000  # characters a cell
+
+
+class Stopped(Exception):
+    """A cell after which this kernel is of no use."""
+
+    def __init__(self, index, why):
+        super().__init__(why)
+        self.index, self.why = index, why
+
+
+class FairExecute(Execute):
+    """nbgrader's Execute, and four things more.
+
+    A cell that kills the kernel, or cannot be interrupted, is left out and the rest runs again from
+    the start: the other answers keep their marks. Output past MOST_OUTPUT is dropped as it comes.
+    What tests write to stderr (a warning, a progress bar) is no failure, as it is to nbgrader. And
+    an assertion that must fail is run last: if it does not, the student's code disarmed the tests.
+    """
+
+    findings = ()  # sentences about the submission this process runs
+    reason = ""  # why it cannot be graded, where that is so
+
+    def preprocess(self, nb, resources, km=None):
+        type(self).findings, type(self).reason = [], ""
+        self.found = self.findings
+        self.left_out = {}
+        nb.cells.append(new_code_cell("assert False"))
+        try:
+            while True:
+                try:
+                    answer = super().preprocess(nb, resources, km)
+                    break
+                except Stopped as stopped:
+                    self._leave_out(nb, stopped)
+        finally:
+            last = nb.cells.pop()
+        if all(output.output_type != "error" for output in last.outputs):
+            self._give_up("its code disarms assertions, so that every test would pass")
+        return answer
+
+    def _leave_out(self, nb, stopped):
+        self.found.append(f"{stopped.why} in {where(nb, stopped.index)}: left out, the rest ran")
+        if len(self.left_out) == LEFT_OUT:
+            self._give_up(f"{stopped.why} in more than {LEFT_OUT} cells")
+        self.left_out[stopped.index] = stopped.why
+        for each in nb.cells:
+            if each.cell_type == "code":
+                each.outputs, each.execution_count = [], None
+
+    def _give_up(self, why):
+        type(self).reason = why
+        raise RuntimeError(why)
+
+    def preprocess_cell(self, cell, resources, index):
+        if index in self.left_out:
+            why = self.left_out[index]
+            cell.outputs = [new_output("error", ename="LeftOut", evalue=why, traceback=[why])]
+            return cell, resources
+        self.characters = 0
+        try:
+            cell, resources = super().preprocess_cell(cell, resources, index)
+        except DeadKernelError:
+            raise Stopped(index, "the kernel died") from None
+        except CellTimeoutError:
+            raise Stopped(index, "code that cannot be stopped ran") from None
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                output.name = "stdout"
+        return cell, resources
+
+    def output(self, outs, msg, display_id, cell_index):
+        """Keep what comes until a cell has had enough; errors and values decide marks: always."""
+        if msg["msg_type"] in ("stream", "display_data"):
+            before = self.characters
+            self.characters += len(str(msg["content"]))
+            if self.characters > MOST_OUTPUT:
+                if before <= MOST_OUTPUT:
+                    self.found.append(f"more output than is kept in {where(self.nb, cell_index)}")
+                return None
+        return super().output(outs, msg, display_id, cell_index)
+
+
+def where(nb, index):
+    """A cell by its own name, or by that of the graded cell before it."""
+    for back in range(index, -1, -1):
+        name = nb.cells[back].metadata.get("nbgrader", {}).get("grade_id")
+        if name:
+            return f"cell {name}" if back == index else f"the cell {index - back} after {name}"
+    return f"cell number {index + 1}"
+
+
+def steps():
+    """nbgrader's steps of autograding with FairExecute in the place of Execute."""
+    return [
+        FairExecute if step is Execute else step for step in Autograde().autograde_preprocessors
+    ]

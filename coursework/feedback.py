@@ -1,0 +1,130 @@
+"""What a student gets back: one HTML file, under 2 MB, nothing loaded from elsewhere.
+
+It shows the marks, the student's own code, what it printed and drew, the tests' messages and the
+teacher's words; never a test's code, nor the traceback that would show it.
+"""
+
+import html
+import re
+import zipfile
+from pathlib import Path, PurePosixPath
+from string import Template
+
+import nbformat
+
+from coursework.course import need_released, write
+from coursework.intake import origin
+from coursework.marks import ABSENT, FAILED, NEW, WAITING, class_marks
+
+PAGE = Path(__file__).with_name("feedback.html")
+MOST = 1_500_000  # characters of outputs and code; the page stays under 2 MB
+LONG = 20_000  # characters of one text
+MESSAGE = 500  # characters of a test's message
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def feedback(course, name):
+    """Write everybody's page and a zip of them; (zip's path, how many pages)."""
+    need_released(course, name)
+    marks = [each for each in class_marks(course, name) if each.state not in (ABSENT, NEW)]
+    target = course.root / "feedback" / f"{name}.zip"
+    target.parent.mkdir(exist_ok=True)
+    beside = target.with_suffix(".part")
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each in marks:
+            page = course.root / "feedback" / each.student / name / f"{name}.html"
+            write(page, text(course, name, each))
+            archive.write(page, _returned(course, name, each.student))
+    beside.replace(target)
+    return target, len(marks)
+
+
+def _returned(course, name, student):
+    """The name in the zip: the upload's own, so that the platform knows whose it is."""
+    member = origin(course.downloaded(name) / student).get("member", f"{student}/{name}.ipynb")
+    path = PurePosixPath(member)
+    unique = path.with_name(f"{path.stem}.html")
+    return str(unique) if student in member or path.parent.name else f"{student}/{unique.name}"
+
+
+def text(course, name, marks):
+    """One student's page."""
+    rows = "".join(
+        f"<tr><td>{_plain(cell.name)}</td><td>{_points(cell)}</td>"
+        f"<td>{_plain(cell.comment)}</td></tr>"
+        for cell in marks.cells
+    )
+    return Template(PAGE.read_text(encoding="utf-8")).substitute(
+        title=_plain(f"{name}: {marks.name or marks.student}"),
+        total=_plain(_total(marks)),
+        notes="".join(f"<li>{_plain(note)}</li>" for note in marks.notes),
+        rows=rows,
+        work=_work(course, name, marks) if marks.cells else "",
+    )
+
+
+def _total(marks):
+    if marks.state == FAILED:
+        return f"Not graded: {marks.reason}. Talk to your teacher."
+    total = f"{marks.so_far:g} of {marks.most:g} points"
+    return (
+        f"{total} so far; some answers are still to be marked" if marks.state == WAITING else total
+    )
+
+
+def _points(cell):
+    return "to be marked" if cell.waits else f"{cell.score:g} of {cell.most:g}"
+
+
+def _work(course, name, marks):
+    """The student's cells and the tests' messages, in the notebook's order."""
+    book = nbformat.read(course.autograded(name, marks.student), as_version=4)
+    points = {cell.name: cell for cell in marks.cells}
+    parts, room = [], MOST
+    for cell in book.cells:
+        about = cell.metadata.get("nbgrader", {})
+        piece = ""
+        if about.get("grade") and not about.get("solution"):
+            piece = _test(cell, points.get(about["grade_id"]))
+        elif about.get("solution") or (not about and cell.cell_type == "code"):
+            piece = _answer(cell, points.get(about.get("grade_id")))
+        if len(piece) > room:
+            piece = "<p>Left out here: too large.</p>"
+        room -= len(piece)
+        parts.append(piece)
+    return "".join(parts)
+
+
+def _test(cell, points):
+    if points is None:
+        return ""
+    said = [o for o in cell.get("outputs", []) if o.output_type == "error"]
+    words = "; ".join(f"{o.ename}: {_cut(COLOURS.sub('', o.evalue), MESSAGE)}" for o in said)
+    return f'<p class="test"><b>{_plain(points.name)}: {_points(points)}</b> {_plain(words)}</p>'
+
+
+def _answer(cell, points):
+    head = f"<h3>{_plain(points.name)}: {_points(points)}</h3>" if points else ""
+    outputs = "".join(map(_output, cell.get("outputs", [])))
+    return f"{head}<pre>{_plain(_cut(cell.source, LONG))}</pre>{outputs}"
+
+
+def _output(output):
+    """Text as text, a PNG as a picture; no HTML of a student's making."""
+    if output.output_type == "error":
+        return f'<pre class="out">{_plain(_cut(f"{output.ename}: {output.evalue}", LONG))}</pre>'
+    if output.output_type == "stream":
+        return f'<pre class="out">{_plain(_cut(output.text, LONG))}</pre>'
+    data = output.get("data", {})
+    if "image/png" in data and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data["image/png"]):
+        return f'<img alt="a picture you drew" src="data:image/png;base64,{data["image/png"]}">'
+    return f'<pre class="out">{_plain(_cut(data.get("text/plain", ""), LONG))}</pre>'
+
+
+def _cut(text, most):
+    text = "".join(text)
+    return text if len(text) <= most else f"{text[:most]}\n... {len(text) - most} characters more"
+
+
+def _plain(text):
+    return html.escape(str(text))

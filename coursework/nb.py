@@ -1,0 +1,56 @@
+"""nbgrader's own tools, opened on a course of ours."""
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+
+from coursework.course import CONFIG
+
+
+def config(course):
+    """The course's own nbgrader_config.py, its gradebook waited for."""
+    _programs_found()
+    loaded = Config(PyFileConfigLoader(CONFIG, path=str(course.root)).load_config())
+    if "db_url" not in loaded.CourseDirectory:
+        loaded.CourseDirectory.db_url = course.db_url
+    return loaded
+
+
+def api(course, settings=None):
+    """nbgrader's API for this course; its log goes into the answers, not to the screen."""
+    settings = settings or config(course)
+    tool = NbGraderAPI(coursedir=CourseDirectory(config=settings), config=settings)
+    tool.log.propagate = False
+    tool.log.handlers.clear()
+    return tool
+
+
+@contextmanager
+def gradebook(course):
+    """The gradebook, closed afterwards."""
+    directory = CourseDirectory(config=config(course))
+    with Gradebook(directory.db_url, directory.course_id) as book:
+        yield book
+
+
+def marked(cells):
+    """{grade_id: cell} of the cells that nbgrader knows."""
+    return {
+        cell.metadata["nbgrader"]["grade_id"]: cell
+        for cell in cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id")
+    }
+
+
+def _programs_found():
+    """nbgrader calls alembic by its bare name when it makes a gradebook."""
+    beside = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "")
+    if beside not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([beside, path])

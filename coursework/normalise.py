@@ -1,0 +1,148 @@
+"""From the bytes a student uploaded to a notebook that nbgrader can grade, or the reason why not.
+
+What the release says about its graded cells (points, locks, which they are) replaces what the
+upload says; the student's own text and code are never changed.
+"""
+
+import json
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+import nbformat
+
+from coursework.decode import Unreadable, text_of
+from coursework.nb import marked
+
+LARGEST = 200 * 2**20  # bytes
+
+
+@dataclass
+class Normalised:
+    """The notebook, and what had to be done to it, as sentences for the report."""
+
+    notebook: nbformat.NotebookNode
+    notes: list = field(default_factory=list)
+
+
+def normalise(data, release):
+    """The upload `data` (bytes) as a notebook with the cells of `release`.
+
+    Raises Unreadable, with a reason a student can understand, where there is no such notebook.
+    """
+    if len(data) > LARGEST:
+        raise Unreadable(f"the file has {len(data) / 2**20:.0f} MB; the most is 200")
+    text, notes = text_of(data)
+    done = Normalised(_notebook(text), notes)
+    cells = done.notebook.cells
+    known = marked(release.cells)
+    _find_again(cells, release)
+    _refuse_another(cells, known)
+    _drop_unknown(cells, known)
+    _keep_last(cells, done.notes)
+    _put_back(cells, release, done.notes)
+    _as_released(cells, known, done.notes)
+    _without_outputs(done.notebook)
+    done.notebook.metadata = deepcopy(release.metadata)
+    return done
+
+
+def _notebook(text):
+    """The text as a notebook of format 4."""
+    try:
+        raw = json.loads(text)
+    except RecursionError:
+        raise Unreadable("the file is nested too deep to be a notebook") from None
+    except ValueError as error:
+        raise Unreadable(f"the file is cut off or damaged: it is not JSON ({error})") from None
+    if not isinstance(raw, dict) or not ({"cells", "worksheets"} & set(raw)):
+        raise Unreadable("the file is JSON, but not a notebook: it has no cells")
+    try:
+        whole = nbformat.reads(json.dumps(raw), as_version=4)
+        for cell in whole.cells:
+            cell.source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
+            cell.setdefault("metadata", {})
+    except Exception as error:  # nbformat stumbles over damage in its own many ways
+        raise Unreadable(f"the file is not a valid notebook ({error!r:.120})") from None
+    return whole
+
+
+def _find_again(cells, release):
+    """Some editors drop nbgrader's metadata but keep the cells' ids: go by these."""
+    if marked(cells):
+        return
+    known = {c.get("id"): c for c in release.cells if c.metadata.get("nbgrader")}
+    for cell in cells:
+        if cell.get("id") in known:
+            cell.metadata["nbgrader"] = deepcopy(known[cell["id"]].metadata["nbgrader"])
+
+
+def _refuse_another(cells, known):
+    if not set(marked(cells)) & set(known):
+        raise Unreadable("none of this set's cells is in the notebook: is it another one?")
+
+
+def _drop_unknown(cells, known):
+    """Cells that the release does not know are ordinary ones."""
+    for cell in cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") not in known:
+            cell.metadata.pop("nbgrader", None)
+
+
+def _keep_last(cells, notes):
+    """A cell copied with its metadata: the last one counts, as it does when the notebook runs."""
+    last = marked(cells)
+    doubled = set()
+    for cell in cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name and cell is not last[name]:
+            del cell.metadata["nbgrader"]
+            doubled.add(name)
+    notes += [f"cell {name} is there twice: the last one counts" for name in sorted(doubled)]
+
+
+def _put_back(cells, release, notes):
+    """Deleted graded cells return where they stood, empty of any answer."""
+    before = None
+    for cell in release.cells:
+        about = cell.metadata.get("nbgrader", {})
+        name = about.get("grade_id")
+        if not name:
+            continue
+        if name not in marked(cells) and (about.get("grade") or about.get("task")):
+            at = cells.index(marked(cells)[before]) + 1 if before else 0
+            cells.insert(at, deepcopy(cell))
+            notes.append(f"cell {name} was deleted: put back")
+        if name in marked(cells):
+            before = name
+
+
+def _as_released(cells, known, notes):
+    """Metadata as handed out; a changed test is named, and nbgrader puts the true one in."""
+    for name, cell in marked(cells).items():
+        first = known[name]
+        if first.metadata["nbgrader"].get("locked") and cell.source.strip() != first.source.strip():
+            notes.append(f"cell {name} was edited though locked: the original was used")
+        cell.metadata = deepcopy(first.metadata)
+        if cell.cell_type != first.cell_type:
+            notes.append(f"cell {name} was turned into {cell.cell_type}: turned back")
+            cell.cell_type = first.cell_type
+
+
+def _without_outputs(notebook):
+    """Outputs are made again by grading; whatever the upload carries is not looked at."""
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    ids = set()
+    for number, cell in enumerate(notebook.cells):
+        wanted = str(cell.get("id", ""))
+        cell["id"] = wanted if _fits(wanted) and wanted not in ids else f"cell-{number}"
+        ids.add(cell["id"])
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            cell.pop("attachments", None)
+        else:
+            cell.pop("outputs", None)
+            cell.pop("execution_count", None)
+
+
+def _fits(name):
+    return 0 < len(name) <= 64 and name.replace("-", "").replace("_", "").isalnum()

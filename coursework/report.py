@@ -1,0 +1,47 @@
+"""The state of a set, in words: who is graded, who is not and why, whom to look at."""
+
+from collections import Counter
+
+from coursework.course import need_released
+from coursework.marks import ABSENT, DONE, FAILED, NEW, WAITING, class_marks
+
+ORDER = (DONE, WAITING, FAILED, NEW, ABSENT)
+
+
+def report(course, name):
+    """The report's text. Raises Trouble for a set that was not released."""
+    need_released(course, name)
+    marks = class_marks(course, name)
+    counts = Counter(each.state for each in marks)
+    lines = [
+        f"{name}: " + ", ".join(f"{counts[state]} {state}" for state in ORDER if counts[state])
+    ]
+    if not marks:
+        lines = [f"{name}: nobody is on the roster, and nothing was handed in."]
+    lines += _list("Marks", [(m, f"{m.score:g} of {m.most:g}") for m in marks if m.state == DONE])
+    waiting = [(m, _waiting(m)) for m in marks if m.state == WAITING]
+    lines += _list("Waiting for marks by hand (course marks)", waiting)
+    lines += _list("Not graded", [(m, m.reason) for m in marks if m.state == FAILED])
+    lines += _list("Handed in, and not graded yet (course grade)", _only(marks, NEW))
+    lines += _list("Not handed in", _only(marks, ABSENT))
+    lines += _list("Flagged for a look", [(m, "; ".join(m.flags)) for m in marks if m.flags])
+    lines += _list("Notes", [(m, "; ".join(m.notes)) for m in marks if m.notes])
+    return "\n".join(lines)
+
+
+def _only(marks, state):
+    return [(each, "") for each in marks if each.state == state]
+
+
+def _waiting(marks):
+    cells = ", ".join(cell.name for cell in marks.cells if cell.waits)
+    return f"{marks.so_far:g} of {marks.most:g} so far; to mark: {cells}"
+
+
+def _list(title, rows):
+    """A heading and a line a student; nothing without students."""
+    if not rows:
+        return []
+    width = max(len(marks.student) for marks, _ in rows)
+    body = [f"  {marks.student:{width}}  {text}".rstrip() for marks, text in rows]
+    return ["", f"{title} ({len(rows)})", *body]

@@ -1,0 +1,143 @@
+"""Grade one submission, in a process of its own that others may kill."""
+
+import os
+import shutil
+import stat
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import MissingEntry
+
+from coursework import nb, sandbox
+from coursework.course import Course
+from coursework.decode import Unreadable
+from coursework.execute import FairExecute, steps
+from coursework.flags import flags
+from coursework.normalise import normalise
+from coursework.records import GRADED, NOT_GRADED, Record, digest, save
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a process needs to know; everything in it can be sent to one."""
+
+    root: Path
+    name: str
+    student: str
+    upload: Path
+    wires: Path  # a small folder of its own, for the kernel's sockets
+    memory: int  # MB
+    cell_timeout: int | None  # seconds; None as the course's configuration says
+    boxed: bool
+    before: str = ""  # digest of the upload that was graded last
+
+
+def grade(job):
+    """Normalise, autograde and write the record. Runs as the leader of a session of its own."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    begun = time.monotonic()
+    course = Course(job.root)
+    record = Record(job.student, NOT_GRADED)
+    record.upload, record.source = digest(job.upload), digest(course.source(job.name))
+    try:
+        _normalise(job, course, record)
+        _autograde(job, course, record)
+    except Unreadable as reason:
+        record.reason = str(reason)
+    record.seconds = round(time.monotonic() - begun, 1)
+    save(course, job.name, record)
+
+
+def _normalise(job, course, record):
+    """Put what nbgrader can grade into submitted/, and nothing where there is none."""
+    target = course.submitted(job.name, job.student)
+    shutil.rmtree(target.parent, ignore_errors=True)
+    release = nbformat.read(course.release(job.name), as_version=4)
+    done = normalise(job.upload.read_bytes(), release)
+    record.notes, record.flags = done.notes, flags(done.notebook, release)
+    target.parent.mkdir(parents=True)
+    nbformat.write(done.notebook, target)
+
+
+def _autograde(job, course, record):
+    """nbgrader's own autograde on this student; hand-given marks stay confirmed."""
+    by_hand = _confirmed(course, job, record)
+    _kernel(job, course)
+    answer = nb.api(course, _settings(job, course)).autograde(job.name, job.student, force=True)
+    record.flags += FairExecute.findings
+    if answer["success"]:
+        record.state = GRADED
+        _confirm(course, job, by_hand)
+    else:
+        _writable(course.root / "autograded" / job.student / job.name)
+        shutil.rmtree(course.autograded(job.name, job.student).parent, ignore_errors=True)
+        record.reason = FairExecute.reason or _reason(answer)
+
+
+def _settings(job, course):
+    settings = nb.config(course)
+    settings.Autograde.autograde_preprocessors = steps()
+    settings.Execute.shutdown_kernel = "immediate"
+    settings.Execute.kernel_name = "python3"
+    settings.Execute.iopub_timeout = 10
+    if job.cell_timeout:
+        settings.Execute.timeout = job.cell_timeout
+    if job.boxed:
+        settings.KernelManager.transport = "ipc"
+        settings.KernelManager.ip = str(job.wires / "k")
+    return settings
+
+
+def _kernel(job, course):
+    """The kernelspec that nbgrader will find first, inside or outside the sandbox."""
+    specs = job.wires.with_name(job.wires.name + "-specs")
+    os.environ["JUPYTER_PATH"] = str(specs)
+    os.environ["JUPYTER_RUNTIME_DIR"] = str(job.wires)
+    tempfile.tempdir = str(job.wires)  # where the kernel's connection file goes
+    if not job.boxed:
+        sandbox.write_spec(specs, [*sandbox.KERNEL, "{connection_file}"])
+        return
+    source = course.source(job.name).parent
+    data = {
+        str(path.relative_to(source)): path
+        for path in source.rglob("*")
+        if path.is_file() and path.suffix != ".ipynb"
+    }
+    sandbox.kernelspec(specs, job.wires, data | sandbox.fonts(), job.memory)
+
+
+def _confirmed(course, job, record):
+    """Names of cells whose marks were given by hand on this very upload, and confirmed."""
+    if job.before != record.upload:
+        return []
+    with nb.gradebook(course) as book:
+        try:
+            grades = book.find_submission(job.name, job.student).notebooks[0].grades
+        except MissingEntry:
+            return []
+        return [g.name for g in grades if g.manual_score is not None and not g.needs_manual_grade]
+
+
+def _confirm(course, job, names):
+    """nbgrader asks for a second look at every mark given by hand; not where nothing changed."""
+    with nb.gradebook(course) as book:
+        for name in names:
+            book.find_grade(name, job.name, job.name, job.student).needs_manual_grade = False
+        book.db.commit()
+
+
+def _reason(answer):
+    """The last line that says something, of nbgrader's log and traceback."""
+    lines = f"{answer.get('log', '')}\n{answer.get('error', '')}".splitlines()
+    said = [line for line in lines if "Error: " in line and "NbGraderException" not in line]
+    return f"nbgrader could not grade it: {(said or lines)[-1].strip():.300}"
+
+
+def _writable(folder):
+    """nbgrader leaves its files read-only."""
+    for path in folder.rglob("*"):
+        path.chmod(path.stat().st_mode | stat.S_IWUSR)
