@@ -1,8 +1,9 @@
 """Run a function in a child process that may only have so much memory.
 
 What goes wrong there is reported, with the peak; the process that asked is never at risk. The
-limit is the kernel's own (Linux: RLIMIT_DATA, everything the child can write to); macOS and
-Windows do not enforce one, and there the function is not run.
+limit is the operating system's (Linux: RLIMIT_DATA, everything the child can write to), and the
+child first tries whether it holds. macOS and Windows enforce none; where none holds, the function
+is not run.
 """
 
 import inspect
@@ -23,13 +24,21 @@ MB = 10**6
 LEAST = 100  # MB: Python with numpy needs about 50
 CAN_LIMIT = sys.platform == "linux"
 NOT_HERE = "not run: a memory limit needs Linux (or Binder); nothing was tried here"
+NO_HOLD = "not run: this system lets a process past its memory limit; nothing was tried here"
+UNHELD = 99  # the exit status by which a child says so
 
-# The child: limit first, then load what was asked for, run it, report. Written out here so that it
-# needs nothing of the parent but two files. One BLAS thread: each would reserve memory of its own.
+# The child: limit first, see that it holds, then load what was asked for, run it, report. Written
+# out here so that it needs nothing of the parent but two files. One BLAS thread: each would reserve
+# memory of its own.
 CHILD = """
-import pickle, resource, sys, traceback
+import mmap, pickle, resource, sys, traceback
 limit, task, report = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+try:  # reserved and given back; not one byte of it is touched
+    mmap.mmap(-1, limit, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+    sys.exit(int(sys.argv[4]))
+except OSError:
+    pass
 
 def peak():
     with open("/proc/self/status") as lines:
@@ -102,7 +111,9 @@ def run_limited(function, *arguments, megabytes, seconds=60):
     with tempfile.TemporaryDirectory() as folder:
         task_file, report = Path(folder) / "task", Path(folder) / "report"
         task_file.write_bytes(pickle.dumps(task))
-        ended = _run_child([str(limit), str(task_file), str(report)], seconds)
+        ended = _run_child([str(limit), str(task_file), str(report), str(UNHELD)], seconds)
+        if ended == NO_HOLD:
+            return Run("not run", limit, message=NO_HOLD)
         if ended is not None or not report.exists():
             return Run("killed", limit, message=ended or "it wrote no report")
         said = pickle.loads(report.read_bytes())
@@ -128,6 +139,8 @@ def _run_child(arguments, seconds):
             child.kill()
             child.wait()  # Popen does not, after an interrupt
             raise
+    if child.returncode == UNHELD:
+        return NO_HOLD
     if child.returncode:
         return f"signal {-child.returncode}" if child.returncode < 0 else "Python had no room"
     return None

@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 
+from gdcore import limit
 from gdcore.disk import write_rows
 from gdcore.limit import NOT_HERE, Run, run_limited
 
@@ -161,6 +162,21 @@ def test_elsewhere_it_says_so_and_runs_nothing(monkeypatch):
     monkeypatch.setattr("gdcore.limit.CAN_LIMIT", False)
     run = run_limited(fill, 10**9, megabytes=200)
     assert (run.ended, repr(run)) == ("not run", NOT_HERE)
+
+
+@linux
+def test_where_the_limit_does_not_hold_nothing_is_tried(monkeypatch, tmp_path):
+    """A system that takes the limit and does not mind it, as some sandboxes do."""
+    unheeded = limit.CHILD.replace("resource.setrlimit(", "(lambda *limits: None)(")
+    assert unheeded != limit.CHILD
+    monkeypatch.setattr("gdcore.limit.CHILD", unheeded)
+
+    def leaves_a_trace(path):
+        open(path, "w").close()
+
+    run = run_limited(leaves_a_trace, str(tmp_path / "trace"), megabytes=200)
+    assert (run.ended, repr(run)) == ("not run", limit.NO_HOLD)
+    assert not (tmp_path / "trace").exists()
 
 
 def test_a_run_reads_as_asked_limit_end_and_peak():
