@@ -190,6 +190,11 @@ def test_a_speed_up_is_stated_with_the_best_there_could_be():
     assert compared(turn, turn, 0, 2) == "One after another; 50 % of it is to prepare."
     said = compared(turn, run(0.6, 0.2, 0.55, 0.3), 1, 2)
     assert said == "1.67 times as fast as in turn; 2.00 if nothing stood in the way."
+    said = compared(turn, run(0.4, 0.1, 0.35, 0.2), 1, 2)
+    assert said.startswith("2.50 times") and "the stages themselves took less" in said
+    assert "themselves" not in compared(turn, run(0.4, 0.4, 0.5, 0.4), 1, 2)
+    lone = run(1.0, 0.01, 0.01, 0.98)
+    assert "No gain: to train is nearly all" in compared(lone, run(1.0, 0, 0, 1), 1, 2)
     assert "3.33 if nothing" in compared(turn, run(0.5, 0, 0, 0), 2, 2)
     assert "share 2 processors" in compared(turn, run(1.0, 0, 0, 0), 1, 2)
     assert "One processor" in compared(turn, run(1.1, 0, 0, 0), 1, 1)

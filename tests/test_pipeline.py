@@ -1,5 +1,6 @@
 """Overlapped or in turn: the same batches in the same order, and no thread outlives its `with`."""
 
+import signal
 import threading
 from itertools import count, islice, pairwise
 
@@ -148,6 +149,30 @@ def test_an_interrupt_of_the_learner_ends_the_threads(way, error):
     with pytest.raises(error), way(endless, double) as prepared:
         next(prepared)
         raise error
+    assert threads() == set()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals need POSIX")
+@pytest.mark.parametrize("stage", ["read", "prepare"])
+def test_an_interrupt_while_the_learner_waits_ends_the_threads(stage):
+    """The signal comes from the very work that the learner is waiting for."""
+
+    def interrupt(number, here):
+        if number == 3 and stage == here:
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    def endless():
+        for i in count():
+            interrupt(i, "read")
+            yield np.full((1, 1), i), np.full(1, i)
+
+    def prepare(X, y):
+        interrupt(y[0], "prepare")
+        return X, y
+
+    with pytest.raises(KeyboardInterrupt), overlapped(endless(), prepare) as prepared:
+        for _ in prepared:
+            pass
     assert threads() == set()
 
 
