@@ -122,8 +122,10 @@ def _draw_marks(ax, memory):
         size = DEVICES[name] * 1e9
         ax.axvline(size, color=GREY, lw=1, ls=":")
         words = f"{name} {DEVICES[name]} GB"
-        ax.text(size, 2.28, words, rotation=90, ha="right", va="top", fontsize=8, color=BLACK)
+        ax.text(size, 2.28, words, rotation=90, ha="right", va="top", fontsize=9, color=BLACK)
     if memory is not None:
         ax.axvline(memory, color=BLACK, lw=2)
         words = f"this machine {readable(memory)}"
-        ax.text(memory / 1.25, -0.44, words, ha="right", va="bottom", fontsize=8)
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # no mark runs through it
+        at = {"ha": "right", "va": "bottom", "fontsize": 9}
+        ax.text(memory / 1.25, -0.46, words, bbox=paper, **at)
