@@ -4,7 +4,8 @@
     python lessons/build.py 03 04      those whose name starts so
 
 Built twice, a notebook is the same to the byte: cell ids come from the cells' text, and what
-differs from run to run (times, widget state, the exact Python) is not kept.
+differs from run to run (times, widget state, the exact Python) is not kept. What a cell tagged
+`measured` shows is kept from the first build on; delete the notebook to measure anew.
 """
 
 import hashlib
@@ -117,7 +118,18 @@ def build(lesson, path):
     notebook = read(lesson)
     run(notebook, lesson, path.parent)
     strip(notebook)
+    keep_measured(notebook, path)
     save(notebook, path)
+
+
+def keep_measured(notebook, path):
+    """A cell tagged `measured` keeps its first measurement until the cell's text changes."""
+    if not path.exists():
+        return
+    former = {c.id: c.get("outputs") for c in nbformat.read(path, as_version=4).cells}
+    for cell in notebook.cells:
+        if "measured" in cell.metadata.get("tags", []) and former.get(cell.id):
+            cell.outputs = former[cell.id]
 
 
 def lessons(names=()):

@@ -58,6 +58,18 @@ def test_a_saved_explorer_is_a_still_picture_and_a_sentence(tmp_path):
     assert cells[-2]["outputs"][1]["data"]["text/markdown"] == build.STILL
 
 
+def test_a_measurement_is_kept_until_its_cell_changes(tmp_path):
+    def built(text):
+        cell = ":tags: [measured]\n\n" + text
+        build.build(lesson(tmp_path, cell, "import time\ntime.time_ns()"), tmp_path / "a.ipynb")
+        cells = json.loads((tmp_path / "a.ipynb").read_text())["cells"]
+        return [c["outputs"][0]["data"]["text/plain"] for c in cells[-2:]]
+
+    first, again = built("import time\ntime.time_ns()"), built("import time\ntime.time_ns()")
+    assert first[0] == again[0] and first[1] != again[1]
+    assert built("import time\ntime.time_ns() + 0")[0] != first[0]
+
+
 def test_an_error_names_lesson_line_and_error(tmp_path):
     bad = lesson(tmp_path, "1 + 1", "1 / 0")
     with pytest.raises(build.LessonError, match=r"09_small.md, cell at line 14: ZeroDivisionError"):
