@@ -14,7 +14,7 @@ FLOORS = [
     {"arrays", "record", "trouble"},
     {"data", "losses"},
     {"landscapes"},
-    {"batches", "cost", "blocks", "disk", "limit", "pipeline"},
+    {"batches", "cost", "blocks", "disk", "gpu", "limit", "pipeline"},
     {"cluster"},
     {"descent", "curvature", "noise"},
     {"draw"},
