@@ -1,5 +1,6 @@
 """Hidden tests as rows of numbers: what is right, and what each known mistake would give."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ import numpy as np
 from coursework.variant import literal
 
 LIKE = 1e-3  # two answers closer than that, relatively, are not told apart by a test
+PROPERTIES = ("batch_rows", "read_once", "type")  # kinds that judge without numbers to compare
 
 
 class Mistake(NamedTuple):
@@ -40,8 +42,28 @@ def measured(kind, function, case):
     if kind == "changes":
         after, before = case
         return np.asarray(function(*after)) - np.asarray(function(*before))
+    if kind == "batch_sizes":
+        return np.array([len(rows) for rows in function(*case, np.random.default_rng(0))], float)
     value = np.asarray(function(*case), float)
-    return value[-1] if kind == "ends" and value.ndim == 2 else value
+    if kind in ("ends", "firsts") and value.ndim == 2:
+        return value[-1 if kind == "ends" else 0]
+    return value
+
+
+def rows(probe, right, mistakes, choice):
+    """(wanted, {words: values}) of a probe; equal rows only once, right ones not at all."""
+    if probe.kind in PROPERTIES:
+        return None, {}
+    wanted = [measured(probe.kind, right, case) for case in probe.cases]
+    seen, named = [wanted], {}
+    for mistake in mistakes:
+        if mistake.function != probe.function or probe.cell not in mistake.fails:
+            continue
+        values = [measured(probe.kind, mistake.wrong(choice), case) for case in probe.cases]
+        if all(told_apart(probe.kind, values, other) for other in seen):
+            seen.append(values)
+            named[mistake.words] = values
+    return wanted, named
 
 
 def told_apart(kind, a, b):
@@ -60,22 +82,12 @@ def _alike(kind, a, b):
     return np.linalg.norm(a - b) <= LIKE * np.linalg.norm(b) + 1e-6
 
 
-def rows(probe, right, mistakes, choice):
-    """(wanted, {words: values}) of a probe; equal rows only once, right ones not at all."""
-    wanted = [measured(probe.kind, right, case) for case in probe.cases]
-    seen, named = [wanted], {}
-    for mistake in mistakes:
-        if mistake.function != probe.function or probe.cell not in mistake.fails:
-            continue
-        values = [measured(probe.kind, mistake.wrong(choice), case) for case in probe.cases]
-        if all(told_apart(probe.kind, values, other) for other in seen):
-            seen.append(values)
-            named[mistake.words] = values
-    return wanted, named
-
-
 def source(probe, wanted, named):
     """The Python text of the hidden part, one case and one mistake a line."""
+    start = f"assert_{probe.kind}(\n{probe.function},\n[\n"
+    if wanted is None:
+        cases = "".join(f"    {literal(case)},\n" for case in probe.cases)
+        return _imports(probe.kind, cases) + f"{start}{cases}],\n)"
     cases = "".join(
         f"    ({literal(case)}, {literal(value)}),\n"
         for case, value in zip(probe.cases, wanted, strict=True)
@@ -83,4 +95,13 @@ def source(probe, wanted, named):
     known = "".join(
         f"    {words!r}:\n        {literal(list(values))},\n" for words, values in named.items()
     )
-    return f"assert_{probe.kind}(\n{probe.function},\n[\n{cases}],\n{{\n{known}}},\n)"
+    return _imports(probe.kind, cases) + f"{start}{cases}],\n{{\n{known}}},\n)"
+
+
+def _imports(kind, cases):
+    """The lines that the piece needs: whatever a student deletes, it runs."""
+    made = sorted(set(re.findall(r"\b([A-Z]\w+)\(", cases)))
+    module = "batches" if kind.startswith("batch") else "judge"
+    lines = [f"from coursework.{module} import assert_{kind}"]
+    lines += [f"from coursework.probing import {', '.join(made)}"] if made else []
+    return "\n".join(lines) + "\n"

@@ -5,7 +5,7 @@ Needs no grader, never stops a notebook, and knows no answer that the text does 
 
 import numpy as np
 
-from coursework.judge import _answer, assert_example
+from coursework.judge import answer_of, assert_example
 
 STEP = 1e-5  # of the central differences
 
@@ -42,10 +42,10 @@ def assert_slopes(gradient, loss, arguments):
     """gradient(*arguments) is what central differences of your own loss give."""
     beta, *rest = (np.array(a) if isinstance(a, list) else a for a in arguments)
     slopes = [
-        (_answer(loss, [beta + e, *rest]) - _answer(loss, [beta - e, *rest])) / (2 * STEP)
+        (answer_of(loss, [beta + e, *rest]) - answer_of(loss, [beta - e, *rest])) / (2 * STEP)
         for e in STEP * np.eye(len(beta))
     ]
-    got = _answer(gradient, arguments).ravel()
+    got = answer_of(gradient, arguments).ravel()
     if got.shape != beta.shape or not np.allclose(got, slopes, rtol=1e-4, atol=1e-6):
         raise AssertionError(
             f"the slopes of your own loss are {np.round(np.ravel(slopes), 5)}, your gradient "

@@ -1,0 +1,109 @@
+"""Set 1's numbers: hidden cases for every test cell, and the words of this class's text."""
+
+import numpy as np
+
+from coursework.hidden import Probe
+from coursework.hw1.right import descend, gradient, largest_lr, loss, minimum
+from coursework.probing import Slope
+from coursework.variant import literal, tenths
+
+
+def problem(rng, n, d):
+    """(beta, X, y, w): numbers with one digit behind the point, the intercept's column last."""
+    X = np.column_stack([tenths(rng, -2, 2, (n, d - 1)), np.ones(n)])
+    return tenths(rng, -2, 2, d), X, tenths(rng, -3, 3, n), tenths(rng, 0.2, 3, n)
+
+
+def parabola(rng, d):
+    """A Slope with a minimum, on which walks stay small."""
+    A = np.diag(tenths(rng, 0.5, 2, d)) + 0.1 * (np.ones((d, d)) - np.eye(d))
+    return Slope(A.round(1).tolist(), tenths(rng, -2, 2, d).tolist())
+
+
+def probes(rng):
+    """The hidden cases of every test cell."""
+    data = [problem(rng, n, d) for n, d in ((5, 3), (4, 2), (7, 4))]
+    ridge = [(*case, float(tenths(rng, 0.3, 2))) for case in data]
+    plain = [(*case, 0.0) for case in data]
+    pairs = list(zip(ridge, plain, strict=True))
+    walks = [
+        (parabola(rng, d), tenths(rng, -3, 3, d), float(tenths(rng, 0.2, 0.6)), T)
+        for d, T in ((2, 5), (3, 4))
+    ]
+    return [
+        Probe("loss_data", "values", "loss", plain),
+        Probe("loss_penalty", "changes", "loss", pairs),
+        Probe("gradient_direction", "directions", "gradient", plain),
+        Probe("gradient_length", "lengths", "gradient", plain),
+        Probe("gradient_penalty", "changes", "gradient", pairs),
+        Probe("minimum_value", "values", "minimum", [case[1:] for case in ridge]),
+        Probe("descend_first", "ends", "descend", [(*walk[:3], 1) for walk in walks]),
+        Probe("descend_rule", "ends", "descend", walks),
+        Probe("descend_history", "values", "descend", walks),
+        Probe("limit_value", "values", "largest_lr", [(X, w, a) for _, X, _, w, a in ridge]),
+    ]
+
+
+RATE_TEX = {
+    "root": r"\lambda_t = \frac{\lambda}{\sqrt{1 + t}}",
+    "power": r"\lambda_t = \lambda \cdot PACE^{\,t}",
+    "harmonic": r"\lambda_t = \frac{\lambda}{1 + t / PACE}",
+}
+RATE_CODE = {
+    "root": "lr / np.sqrt(1 + t)",
+    "power": "lr * PACE**t",
+    "harmonic": "lr / (1 + t / PACE)",
+}
+
+
+def words(o, rng):
+    """{word of the master: this class's text}: formulas, examples, pieces of the solution."""
+    return _formulas(o) | _examples(o, rng)
+
+
+def _formulas(o):
+    over = r"\sum_i w_i" if o.by_weight else "n"
+    last = "d" if o.last else "d - 1"
+    half = "" if o.p == 1 else r"\tfrac12\,"
+    pace = f"{o.pace:g}"
+    return {
+        "loss_tex": rf"L(\beta) = \frac{{1}}{{{'' if o.c == 1 else '2 '}{over}}}"
+        rf"\sum_{{i=1}}^n w_i\,(x_i\beta - y_i)^2 \;+\; "
+        rf"{half}\alpha \sum_{{k=1}}^{{{last}}} \beta_k^2",
+        "size_words": "the sum of the weights" if o.by_weight else "the number of rows",
+        "last_words": "all coefficients, the intercept's too"
+        if o.last
+        else "all coefficients but the last, the intercept's",
+        "c": f"{o.c:g}",
+        "two_c": f"{2 * o.c:g}",
+        "p": f"{o.p:g}",
+        "two_p": f"{2 * o.p:g}",
+        "size": "np.sum(w)" if o.by_weight else "len(w)",
+        "last": f"{o.last}",
+        "rate_tex": RATE_TEX[o.schedule].replace("PACE", pace),
+        "rate_code": RATE_CODE[o.schedule].replace("PACE", pace),
+    }
+
+
+def _examples(o, rng):
+    beta, X, y, w = problem(rng, 4, 2)
+    alpha = float(tenths(rng, 0.2, 1))
+    plain, ridge = (beta, X, y, w, 0.0), (beta, X, y, w, alpha)
+    slope, start, lr = parabola(rng, 2), tenths(rng, 1, 3, 2), float(tenths(rng, 0.2, 0.5))
+    walk = descend(o)(slope, start, lr, 2)
+    numbers = {
+        "X": X, "y": y, "w": w, "beta": beta, "alpha": alpha,
+        "slope": slope, "start": start, "lr": lr,
+        "args_plain": plain, "args_ridge": ridge,
+        "args_minimum": (X, y, w, alpha), "args_limit": (X, w, alpha),
+        "loss_plain": loss(o)(*plain), "loss_ridge": loss(o)(*ridge),
+        "loss_change": loss(o)(*ridge) - loss(o)(*plain),
+        "gradient_plain": gradient(o)(*plain), "gradient_ridge": gradient(o)(*ridge),
+        "gradient_change": gradient(o)(*ridge) - gradient(o)(*plain),
+        "minimum": minimum(o)(X, y, w, alpha),
+        "limit": largest_lr(o)(X, w, alpha),
+        "args_walk_0": (slope, start, lr, 0), "args_walk_1": (slope, start, lr, 1),
+        "args_walk_2": (slope, start, lr, 2),
+        "walk": walk, "walk_0": walk[:1], "walk_1": walk[1], "walk_2": walk[2],
+    }  # fmt: skip
+    return {word: literal(number) for word, number in numbers.items()}
