@@ -5,6 +5,8 @@ returns the artists. Colours come from a set that colour-blind readers can tell 
 Ito), and no distinction rests on colour alone.
 """
 
+from itertools import cycle
+
 import numpy as np
 
 BLUE, ORANGE, GREY, BLACK = "#0072B2", "#D55E00", "#767676", "#000000"
@@ -74,12 +76,10 @@ def draw_arrow(ax, at, vector, color=ORANGE, label=None):
 
 def draw_directions(ax, centre, vectors, lengths):
     """Lines through `centre` (2,) along the columns of vectors (2, k), each of a half length."""
-    artists = []
-    for style, vector, length in zip(
-        ("-", "--", ":"), np.transpose(vectors), lengths, strict=False
-    ):
+    artists, styles = [], cycle(("-", "--", ":", "-."))
+    for vector, length in zip(np.transpose(vectors), lengths, strict=True):
         ends = np.add(centre, np.outer([-length, length], vector))
-        artists += ax.plot(*ends.T, color=GREY, ls=style)
+        artists += ax.plot(*ends.T, color=GREY, ls=next(styles))
     return artists
 
 
