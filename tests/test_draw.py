@@ -1,0 +1,119 @@
+"""Each artist is drawn on the axes it is given, from the result it is given, and nothing else."""
+
+import inspect
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from gdcore import draw
+from gdcore.descent import gradient_descent
+from gdcore.losses import mse
+
+FUNCTIONS = [f for name, f in vars(draw).items() if name.startswith("draw_")]
+
+
+@pytest.fixture
+def ax():
+    yield Figure().add_subplot()
+    assert plt.get_fignums() == []  # no artist makes a figure
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.__name__)
+def test_the_axes_come_first_and_the_sentence_says_what_is_drawn(function):
+    assert next(iter(inspect.signature(function).parameters)) == "ax"
+    assert function.__doc__
+
+
+def test_data_alone_is_points(ax, lecture):
+    (points,) = draw.draw_data(ax, lecture.X, lecture.y, column=1)
+    expected = np.column_stack([lecture.X[:, 1], lecture.y])
+    assert np.asarray(points.get_offsets()) == pytest.approx(expected)
+
+
+def test_a_fit_adds_the_line_and_a_residual_from_each_prediction_to_its_target(ax, noisy):
+    X, y, _, beta = noisy
+    _, line, residuals = draw.draw_data(ax, X, y, beta)
+    assert np.diff(line.get_xdata()).min() >= 0
+    assert sorted(line.get_ydata()) == pytest.approx(sorted(X @ beta))
+    ends = np.array(residuals.get_segments())
+    assert ends[:, 1, 1] - ends[:, 0, 1] == pytest.approx([0.4, -0.4, -0.4, 0.4])
+
+
+def test_a_bowl_has_levels_like_squares_so_that_its_rings_are_evenly_spaced(ax):
+    contours = draw.draw_contours(ax, lambda a, b: a * a + b * b, (-3, 3), (-3, 3), levels=6)
+    assert np.diff(np.sqrt(contours.levels)) == pytest.approx(np.sqrt(18) / 6)
+    assert ax.get_xlim() == (-3, 3)
+
+
+def test_many_points_at_once_draw_the_same_contours(ax):
+    def value(a, b):
+        return (a - 1) ** 2 + 3 * b * b
+
+    one, many = (draw.draw_contours(ax, value, (-2, 3), (-1, 2), together=t) for t in (False, True))
+    assert one.levels == pytest.approx(many.levels)
+
+
+def test_a_flat_or_partly_infinite_loss_still_has_contours(ax):
+    assert len(draw.draw_contours(ax, lambda a, b: 2.0, (0, 1), (0, 1)).levels) == 1
+    steep = draw.draw_contours(ax, lambda a, b: np.inf if a > 0.5 else b, (0, 1), (0, 1))
+    assert np.isfinite(steep.levels).all()
+
+
+def test_a_path_has_its_points_a_ring_at_the_start_and_a_square_at_the_end(ax, lecture):
+    path = gradient_descent(lecture.X, lecture.y, 0.02, 7, lecture.start)
+    line, first, last = draw.draw_path(ax, path, columns=(0, 2))
+    assert line.get_xydata() == pytest.approx(path.betas[:, [0, 2]])
+    assert first.get_xydata()[0] == pytest.approx(path.start[[0, 2]])
+    assert last.get_xydata()[0] == pytest.approx(path.end[[0, 2]])
+    assert (first.get_marker(), last.get_marker()) == ("o", "s")
+
+
+def test_a_loss_is_on_a_log_axis_unless_it_reaches_zero(ax, noisy):
+    path = gradient_descent(noisy.X, noisy.y, 0.02, 5, noisy.start)
+    losses = mse(path.betas, noisy.X, noisy.y)
+    line = draw.draw_loss(ax, losses)
+    assert line.get_ydata() == pytest.approx(losses) and ax.get_yscale() == "log"
+    other = Figure().add_subplot()
+    draw.draw_loss(other, [2.0, 1.0, 0.0], ls="--")
+    assert other.get_yscale() == "linear"
+
+
+def test_an_arrow_goes_from_its_point_along_its_vector(ax):
+    arrow = draw.draw_arrow(ax, (1, 2), (3, -1), label="g")
+    assert tuple(arrow.xy) == (4, 1) and tuple(arrow.xyann) == (1, 2)
+    assert arrow.get_text() == "g"
+
+
+def test_every_direction_is_a_line_through_the_centre_of_its_length(ax):
+    angles = np.arange(5.0)
+    vectors = np.array([np.cos(angles), np.sin(angles)])
+    lines = draw.draw_directions(ax, (2, 3), vectors, [1, 2, 3, 4, 5])
+    assert len(lines) == 5
+    for line, vector, length in zip(lines, vectors.T, [1, 2, 3, 4, 5], strict=True):
+        ends = line.get_xydata()
+        assert ends.mean(axis=0) == pytest.approx([2, 3])
+        assert (ends[1] - ends[0]) / 2 == pytest.approx(length * vector)
+
+
+def test_directions_and_lengths_must_be_as_many(ax):
+    with pytest.raises(ValueError, match="shorter"):
+        draw.draw_directions(ax, (0, 0), np.eye(2), [1])
+
+
+def test_a_surface_has_the_height_of_its_function():
+    ax = Figure().add_subplot(projection="3d")
+    draw.draw_surface(ax, lambda a, b: a + 10 * b, (0, 1), (0, 2), points=5)
+    low, high = ax.get_zlim()
+    assert low <= 0 and high >= 21 and high - low < 25
+
+
+def test_no_two_colours_differ_by_red_against_green_alone():
+    """As someone without the long-wave cones sees them (Vienot and others 1999)."""
+    seen = np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]])
+    colours = [seen @ to_rgb(c) for c in (draw.BLUE, draw.ORANGE, draw.GREY, draw.BLACK)]
+    for k, one in enumerate(colours):
+        for other in colours[k + 1 :]:
+            assert np.linalg.norm(one - other) > 0.25
