@@ -88,7 +88,8 @@ COUNT = """() => {
 
 # Resolves with the milliseconds from the key event's own time stamp to the task after the change
 # of the watched thing: a message posted while a frame is being made arrives when it is painted.
-WATCH = """([key, what]) => new Promise((done) => {
+WATCH = """([key, what]) => new Promise((done, fail) => {
+  setTimeout(() => fail(new Error('no change within 20 s of ' + key)), 20000);
   const look = { stage: () => document.querySelector('.gd-stage svg g').innerHTML,
     interact: () => document.querySelectorAll('.jp-OutputArea img, .widget-output img')[
       document.querySelectorAll('.jp-OutputArea img, .widget-output img').length - 1]?.src,
@@ -134,7 +135,7 @@ DRAG = """([handle, seconds]) => new Promise((done) => {
       fire('mouseup', document.body, at.clientX);
       done([frames, performance.now() - ended]);
     };
-    fire('mousemove', document.body, at.clientX - 170);
+    fire('mousemove', document.body, at.clientX + 170); // where the drag never was, and no end
     end();
   };
   requestAnimationFrame(tick);
@@ -247,5 +248,5 @@ def measure(book, others, context):
     network.send("Network.emulateNetworkConditions", slow)
     say("stage, 250 ms round trip", several(book, stage))
     network.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
-    print(book.page.get_by_text("opened in ms").last.inner_text())
+    print(book.page.get_by_text("opened in ms").last.inner_text(), flush=True)
     book.page.close()
