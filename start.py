@@ -114,8 +114,13 @@ def make_venv():
     shutil.rmtree(VENV, ignore_errors=True)
     try:
         venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
-    except subprocess.CalledProcessError as error:
-        raise OSError("No virtual environment could be made in .venv: %s" % error)
+    except (OSError, subprocess.CalledProcessError) as error:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise Trouble(
+            "No virtual environment could be made in .venv: %s\n"
+            "Is the disk full, or may you not write in this folder? "
+            "Mend that and start again." % error
+        )
 
 
 def our_turn():
