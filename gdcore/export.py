@@ -14,6 +14,7 @@ import ipywidgets as widgets
 
 FOLDER = Path(__file__).parent
 COPIED = ("size", "boxes", "parts", "strings", "readout", "names", "labels", "texts", "plays")
+COPIED += ("drags",)
 LEFT_OUT = "Left out here: dragging ({}). That needs Python; the lesson's notebook has it."
 
 

@@ -120,6 +120,20 @@ class Handle:
 
 
 @dataclass(frozen=True, eq=False)
+class Drag:
+    """Moves two controls by dragging on the axes; their sliders are its twins by key.
+
+    across, up: the name of a control, and how far a drag moves it by one stop, in data units of
+    the axes; negative: against the pointer. wraps: controls whose first stop follows the last.
+    """
+
+    axes: Axes
+    across: tuple[str, float]
+    up: tuple[str, float]
+    wraps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Readout:
     """A sentence with gaps, "after {T} steps the loss is {loss}", and what fills them.
 

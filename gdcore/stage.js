@@ -11,6 +11,7 @@ const STYLE = `
 .gd-stage img, .gd-stage svg { position: absolute; inset: 0; width: 100%; height: 100%; }
 .gd-stage svg { will-change: transform; } /* a layer of its own: the picture below is not painted again */
 .gd-stage .gd-handle { cursor: grab; touch-action: none; }
+.gd-stage .gd-drag { cursor: move; touch-action: pinch-zoom; }
 .gd-stage .gd-handle:focus { outline: none; }
 .gd-stage .gd-handle:focus-visible circle:last-child { stroke: #D55E00; stroke-width: 4; }
 .gd-stage .gd-read { font: 14px/1.4 system-ui, sans-serif; padding: 2px 6px; min-height: 2.8em; contain: content; }
@@ -166,6 +167,24 @@ export function mount(el, read, controls, ask) {
     put();
   }
 
+  // a drag on the picture moves two controls, so many pixels for a stop of each
+  function drag(about) {
+    const [x, y, w, h] = read("boxes")[about.axes];
+    const pad = make(handles, "rect", { class: "gd-drag", x, y, width: w, height: h, fill: "transparent" }, SVG);
+    let from = null;
+    pad.addEventListener("pointerdown", (event) => { pad.setPointerCapture(event.pointerId); from = [event.clientX, event.clientY, ...at]; event.preventDefault(); });
+    pad.addEventListener("pointermove", (event) => {
+      if (!pad.hasPointerCapture(event.pointerId)) return;
+      const scale = width / svg.getBoundingClientRect().width;
+      [event.clientX, event.clientY].forEach((now, k) => {
+        const { control, pixels, wraps } = about.moves[k], count = controls[control].texts.length;
+        const to = from[2 + control] + Math.round((now - from[k]) * scale / pixels);
+        const stop = wraps ? (to % count + count) % count : Math.min(Math.max(to, 0), count - 1);
+        if (stop !== controls[control].get()) controls[control].set(stop);
+      });
+    });
+  }
+
   // one question at a time; while it is being answered only the newest next one is kept
   let asked = false, next = null;
   function want(question) {
@@ -211,6 +230,7 @@ export function mount(el, read, controls, ask) {
 
   controls.forEach((control, k) => control.listen(() => { at[k] = control.get(); soon(); }));
   const players = controls.filter((control) => control.play).map(player);
+  read("drags").forEach(drag);
   if (ask) read("handles").forEach(handle);
   load();
   show();

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
+import numpy as np
 import traitlets
 from IPython import get_ipython
 from IPython.display import display, update_display
 
-from gdcore.parts import Area, Bars, Control, Dots, Handle, Label, Line, Readout
+from gdcore.parts import Area, Bars, Control, Dots, Drag, Handle, Label, Line, Readout
 from gdcore.pixels import Pixels, Table, first_frame
 from gdcore.trouble import describe_trouble
 
@@ -25,6 +26,7 @@ __all__ = [
     "Bars",
     "Control",
     "Dots",
+    "Drag",
     "Handle",
     "Label",
     "Line",
@@ -52,6 +54,7 @@ class Picture(anywidget.AnyWidget):
     strings = traitlets.List().tag(sync=True)
     readout = traitlets.Dict().tag(sync=True)
     handles = traitlets.List().tag(sync=True)
+    drags = traitlets.List().tag(sync=True)
     names = traitlets.List().tag(sync=True)
     labels = traitlets.List().tag(sync=True)
     texts = traitlets.List().tag(sync=True)
@@ -70,12 +73,13 @@ class Stage(widgets.VBox):
     parts     list of Line, Dots, Bars, Area, Label (see gdcore.parts)
     readout   Readout, also the text alternative
     handles   list of Handle: points to drag
+    drags     list of Drag: axes to drag, which moves their controls
 
     `slider[name]` is the ordinary ipywidgets control of that name. Raises ValueError where a
-    part's shape does not fit the controls it follows.
+    part's shape does not fit the controls it follows, and for a drag of no control.
     """
 
-    def __init__(self, figure, controls, parts, readout, handles=()):
+    def __init__(self, figure, controls, parts, readout, handles=(), drags=()):
         self._owned = []  # first, since a refused stage is closed, too
         self._shown, self._place = False, None
         self._answers = iter(())
@@ -96,6 +100,7 @@ class Stage(widgets.VBox):
             readout=table.readout,
             table=table.integers,
             handles=[self._describe(handle) for handle in self._handles],
+            drags=[self._pulled(drag) for drag in drags],
             names=[c.name for c in self._controls],
             labels=[c.label for c in self._controls],
             texts=[list(c.texts) for c in self._controls],
@@ -146,6 +151,20 @@ class Stage(widgets.VBox):
             "at": [round(float(x), 2), round(float(y), 2)],
             "label": handle.label,
         }
+
+    def _pulled(self, drag):
+        """A drag as the browser reads it: for each direction a control and pixels per stop."""
+        names, moves = [c.name for c in self._controls], []
+        for side, (name, step) in enumerate((drag.across, drag.up)):
+            if name not in names or not step:
+                raise ValueError(f"a drag moves one of {names} by steps, got {name!r}, {step}")
+            ends = np.zeros((2, 2))
+            ends[1, side] = step
+            here, there = self._pixels.of(drag.axes, drag.axes.viewLim.min + ends)
+            pixels = round(float((there - here)[side]), 2)
+            wraps = name in drag.wraps
+            moves.append({"control": names.index(name), "pixels": pixels, "wraps": wraps})
+        return {"axes": self._pixels.number(drag.axes), "moves": moves}
 
     def _asked(self, _, question, buffers):
         """A handle moved: answer with a new table, or say why there is none; always answer.

@@ -1,10 +1,11 @@
 """A picture dragged by its axes moves two controls; stops that look the same are sent once."""
 
 import numpy as np
+import pytest
 from matplotlib.figure import Figure
 
 from gdcore.pixels import Pixels, Table, once_each, whole_units
-from gdcore.stage import Control, Line, Readout
+from gdcore.stage import Control, Drag, Line, Readout, Stage
 
 NOTHING = Readout("nothing")
 
@@ -35,3 +36,23 @@ def test_where_all_stops_differ_nothing_is_added():
     assert same is units and rows is None
     one, rows = once_each(np.zeros((1, 4, 2), np.int16))
     assert rows is None and one.size == 8
+
+
+def dragged(**about):
+    ax = axes()
+    controls = [Control("a", "a", range(3)), Control("b", "b", range(5))]
+    drag = Drag(ax, **{"across": ("a", 2.0), "up": ("b", 1.0), **about})
+    return Stage(ax.figure, controls, [], NOTHING, drags=[drag])
+
+
+def test_a_drag_is_told_in_pixels_a_stop():
+    (drag,) = dragged(up=("b", -1.0), wraps=("b",)).picture.drags
+    across, up = drag["moves"]  # the axes: 320 by 240 pixels for 10 by 10 units
+    assert across == {"control": 0, "pixels": pytest.approx(64), "wraps": False}
+    assert up == {"control": 1, "pixels": pytest.approx(24), "wraps": True}  # pixels go down
+
+
+@pytest.mark.parametrize("wrong", [{"across": ("z", 1.0)}, {"up": ("b", 0)}])
+def test_a_drag_of_no_control_or_by_no_step_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"a drag moves one of \['a', 'b'\]"):
+        dragged(**wrong)
