@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdcore.explorers.basins import LONG, STILL, basins
-from gdcore.explorers.boxes import boxes, one_size
+from gdcore.explorers.fields import boxes, one_size
 from gdcore.explorers.chord import CURVES, FINE, STOPS, chord, rises
 from gdcore.explorers.ends import (
     end_of,

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_positive, as_start
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
-from gdcore.explorers.boxes import boxes, one_size
+from gdcore.explorers.fields import boxes, one_size
 from gdcore.explorers.ends import (
     end_of,
     grid,

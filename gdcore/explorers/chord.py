@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_floats
 from gdcore.draw import BLACK, GREY, ORANGE
-from gdcore.explorers.boxes import boxes, one_size
+from gdcore.explorers.fields import boxes, one_size
 from gdcore.stage import Bars, Control, Dots, Line, Readout, Stage, explorer
 
 STOPS = 31  # places for each end of the chord
