@@ -76,7 +76,7 @@ def assert_shape(function, arguments, shape):
 
 def assert_untouched(function, arguments):
     """function(*arguments) leaves the arrays of its caller as they are."""
-    _called(function, arguments)
+    called(function, arguments)
 
 
 def answer_of(function, arguments):
@@ -85,12 +85,12 @@ def answer_of(function, arguments):
     Raises AssertionError where nothing came back that could be judged, and says why.
     """
     try:
-        return as_array(_called(_on_copies(function), arguments))
+        return as_array(called(_on_copies(function), arguments))
     except Answer as answer:
         raise AssertionError(answer.outcome.message) from None
 
 
-def _called(function, arguments):
+def called(function, arguments):
     try:
         return call(function, *map(ready, arguments))
     except Answer as answer:

@@ -1,6 +1,7 @@
 """A set's master (hwN.md, prose and solutions) and a class's seed become its nbgrader notebook.
 
-In a master, {{word}} stands for what differs from class to class, and a cell says what it is:
+In a master, {{word}} stands for what differs from class to class ({{about word}} for its numbers
+rounded), and a cell says what it is:
     :answer: name      (code)       a solution cell, between ### BEGIN SOLUTION and END SOLUTION
     :test: name        (code)       an automatic test; its hidden part is put behind what is seen
     +++ {"words": "name"}           an answer in words, marked by hand; the master holds a model
@@ -21,7 +22,8 @@ from coursework.variant import generator
 
 HERE = Path(__file__).resolve().parent
 SETS = tomllib.loads((HERE / "sets.toml").read_text(encoding="utf-8"))
-WORD = re.compile(r"\{\{(\w+)\}\}")
+WORD = re.compile(r"\{\{(about )?(\w+)\}\}")
+NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -83,7 +85,12 @@ def _facts(name):
 
 def _filled(text, words):
     """The text with every {{word}} replaced. Raises KeyError for one that nobody knows."""
-    return WORD.sub(lambda match: words[match[1]], text)
+    return WORD.sub(lambda match: (_rounded if match[1] else str)(words[match[2]]), text)
+
+
+def _rounded(text):
+    """Its numbers with four digits behind the point, for reading."""
+    return NUMBER.sub(lambda match: f"{float(match[0]):.4f}".rstrip("0").rstrip("."), text)
 
 
 def _marked(cell, points, secrets):

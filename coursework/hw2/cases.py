@@ -1,0 +1,178 @@
+"""Set 2's numbers: hidden cases for every test cell, and the words of this class's text."""
+
+import numpy as np
+
+from coursework.hidden import Probe
+from coursework.hw2.right import batch_gradient, chord, epoch, rho, rho_slope, sgd
+from coursework.probing import Curve, RowSlopes
+from coursework.variant import literal, tenths
+
+
+def problem(rng, n, d):
+    """(beta, X, y) with one digit behind the point, the intercept's column last."""
+    X = np.column_stack([tenths(rng, -2, 2, (n, d - 1)), np.ones(n)])
+    return tenths(rng, -2, 2, d), X, tenths(rng, -3, 3, n)
+
+
+def residuals(rng, delta, low, high):
+    """Six residuals of sizes from low to high, in units of delta; three of each sign."""
+    sizes = delta * rng.integers(round(20 * low), round(20 * high) + 1, 6) / 20
+    return (sizes * rng.permutation([1, 1, 1, -1, -1, -1])).round(4)
+
+
+def curves(rng):
+    """(f, a, b, count): wavy ones in one, two and three directions, and one that is convex."""
+    made = []
+    for d, count in ((1, 6), (2, 9), (3, 7), (2, 11)):
+        a, b = tenths(rng, -2, -0.5, d), tenths(rng, 0.6, 2, d)
+        bend = tenths(rng, 1, 2)
+        coefficients = [tenths(rng, -1, 1), tenths(rng, -1, 1), -bend, tenths(rng, 0.1, 0.6), 0.5]
+        made.append((Curve(tenths(rng, 0.5, 1, d).tolist(), _floats(coefficients)), a, b, count))
+    convex = Curve([1.0, -0.5], _floats([tenths(rng, -1, 1), tenths(rng, -1, 1), 1.2]))
+    return [*made, (convex, np.array([-1.0, 0.5]), np.array([1.5, 1.0]), 8)]
+
+
+def _floats(numbers):
+    return [float(number) for number in numbers]
+
+
+def walks(rng):
+    """(gradient, start, batches, lr) with five and with four batches of unequal size."""
+    made = []
+    for n, d, cuts in ((7, 2, (2, 4, 5, 6)), (6, 3, (1, 3, 5))):
+        _, X, y = problem(rng, n, d)
+        batches = tuple(b.tolist() for b in np.split(rng.permutation(n), cuts))
+        gradient = RowSlopes(X.tolist(), y.tolist())
+        made.append(
+            (gradient, tenths(rng, -3, 3, d), batches, float(tenths(rng, 0.05, 0.2)) or 0.1)
+        )
+    return made
+
+
+def probes(rng):
+    """The hidden cases of every test cell."""
+    deltas = [float(d) for d in rng.permutation([0.4, 0.6, 0.7, 0.8, 1.5, 2.5])[:3]]
+    every = [(residuals(rng, d, 0.1, 6), d) for d in deltas]
+    near = [(residuals(rng, d, 0.3, 0.95), d) for d in deltas]
+    far = [(residuals(rng, d, 1.2, 6), d) for d in deltas]
+    batches = []
+    for n, d, b in ((7, 3, 3), (6, 2, 4), (8, 4, 2)):
+        rows = np.sort(rng.permutation(n)[:b])[::-1]
+        batches.append((*problem(rng, n, d), rows, float(tenths(rng, 0.3, 0.9))))
+    sizes = [(int(rng.integers(9, 12)), 4), (14, 4), (9, 3), (11, int(rng.integers(2, 4)))]
+    return [
+        Probe("rho_value", "values", "rho", every),
+        Probe("slope_near", "values", "rho_slope", near),
+        Probe("slope_far", "values", "rho_slope", far),
+        Probe("chord_value", "values", "chord", curves(rng)),
+        Probe("batch_direction", "directions", "batch_gradient", batches),
+        Probe("batch_length", "lengths", "batch_gradient", batches),
+        Probe("epoch_sizes", "batch_sizes", "epoch", sizes),
+        Probe("epoch_rows", "batch_rows", "epoch", [(7, 3), (12, 4)]),
+        Probe("sgd_last", "firsts", "sgd", walks(rng)),
+        Probe("sgd_average", "ends", "sgd", walks(rng)),
+    ]
+
+
+RHO_TEX = {
+    "huber": r"\rho(r) = \begin{cases} \tfrac12 r^2 & \text{where } |r| \le \delta \\ "
+    r"\delta\,(|r| - \tfrac12 \delta) & \text{elsewhere} \end{cases}",
+    "pseudo": r"\rho(r) = \delta^2 \left( \sqrt{1 + (r / \delta)^2} - 1 \right)",
+    "log_cosh": r"\rho(r) = \delta^2 \, \ln \cosh (r / \delta)",
+}
+RHO_CODE = {
+    "huber": "np.where(np.abs(r) <= delta, r**2 / 2, delta * (np.abs(r) - delta / 2))",
+    "pseudo": "delta**2 * (np.sqrt(1 + (r / delta) ** 2) - 1)",
+    "log_cosh": "delta**2 * np.log(np.cosh(r / delta))",
+}
+SLOPE_CODE = {
+    "huber": "np.clip(r, -delta, delta)",
+    "pseudo": "r / np.sqrt(1 + (r / delta) ** 2)",
+    "log_cosh": "delta * np.tanh(r / delta)",
+}
+RHO_NAME = {"huber": "Huber's", "pseudo": "the pseudo-Huber", "log_cosh": "the log-cosh"}
+CHORD_WORDS = {
+    "least": "the **smallest** value of *chord minus curve* among these places",
+    "most": "the **largest** value of *curve minus chord* among these places",
+    "count": "at **how many** of these places the curve lies above the chord by more than "
+    "$10^{-9}$",
+}
+CHORD_CODE = {
+    "least": "min(chords - curve)",
+    "most": "max(curve - chords)",
+    "count": "np.sum(curve - chords > 1e-9)",
+}
+CONVEX_WORDS = {"least": "0 or above", "most": "0 or below", "count": "0"}
+REST_WORDS = {
+    "own": "make one more, smaller batch of their own",
+    "joined": "join the batch before them, which so becomes larger than `batch_size`",
+    "left": "are left out of this epoch (another shuffle will leave out others)",
+}
+REST_CODE = {
+    "own": "pass  # they are the last batch as it stands",
+    "joined": "batches[-2:] = [np.concatenate(batches[-2:])]",
+    "left": "batches.pop()",
+}
+AVERAGE_WORDS = {
+    "all": "the mean of the points after the start, $\\beta_1$ to $\\beta_T$",
+    "half": "the mean of the later points only: of $\\beta_1$ to $\\beta_T$ leave out the first "
+    "$T$ `// 2`",
+    "exponential": "an average that forgets: begin with $m = \\beta_0$, the start, and after "
+    "every step set $m \\leftarrow KEEP\\,m + NEW\\,\\beta$ with the new point $\\beta$",
+}
+AVERAGE_CODE = {
+    "all": "np.mean(points[1:], axis=0)",
+    "half": "np.mean(points[1 + (len(points) - 1) // 2 :], axis=0)",
+    "exponential": "mean",
+}
+
+
+def words(o, rng):
+    """{word of the master: this class's text}: formulas, examples, pieces of the solution."""
+    return _formulas(o) | _examples(o, rng)
+
+
+def _formulas(o):
+    keep, new = f"{o.keep:g}", f"{1 - o.keep:.1f}"
+    factor = {1.0: r"\frac{1}{n}", 2.0: r"\frac{2}{n}", 0.5: r"\frac{1}{2n}"}[o.c]
+    return {
+        "rho_name": RHO_NAME[o.rho],
+        "rho_tex": RHO_TEX[o.rho],
+        "rho_code": RHO_CODE[o.rho],
+        "slope_code": SLOPE_CODE[o.rho],
+        "factor_tex": factor,
+        "batch_factor_tex": factor.replace("n", "b"),
+        "c": f"{o.c:g}",
+        "chord_words": CHORD_WORDS[o.chord],
+        "chord_code": CHORD_CODE[o.chord],
+        "convex_words": CONVEX_WORDS[o.chord],
+        "rest_words": REST_WORDS[o.rest],
+        "rest_code": REST_CODE[o.rest],
+        "average_words": AVERAGE_WORDS[o.average].replace("KEEP", keep).replace("NEW", new),
+        "average_code": AVERAGE_CODE[o.average],
+        "keep": keep,
+        "new": new,
+    }
+
+
+def _examples(o, rng):
+    delta = float(tenths(rng, 0.5, 2))
+    r = (delta * np.array([-3, -0.5, 0, 0.5, 3])).round(2)
+    case = (*problem(rng, 5, 2), np.array([3, 0]), delta)
+    beta, X, y, rows, _ = case
+    curve = (Curve([1.0], [0.0, 0.5, -1.0, 0.0, 0.5]), np.array([-2.0]), np.array([1.0]), 7)
+    _, sX, sy = problem(rng, 5, 2)
+    walk = (RowSlopes(sX.tolist(), sy.tolist()), tenths(rng, -2, 2, 2), ([4, 1], [0, 2], [3]), 0.1)
+    last, average = sgd(o)(*walk)
+    numbers = {
+        "delta": delta, "r": r, "rho": rho(o)(r, delta), "slope": rho_slope(o)(r, delta),
+        "args_rho": (r, delta),
+        "beta": beta, "X": X, "y": y, "rows": rows, "args_batch": case,
+        "batch": batch_gradient(o)(*case), "all_rows": np.arange(5),
+        "whole": batch_gradient(o)(beta, X, y, np.arange(5), delta),
+        "args_chord": curve, "chord": chord(o)(*curve),
+        "sizes": [len(b) for b in epoch(o)(11, 4, np.random.default_rng(0))],
+        "args_sgd": walk, "last": last, "average": average, "both": np.array([last, average]),
+        "sX": sX, "sy": sy, "start": walk[1],
+    }  # fmt: skip
+    return {word: literal(number) for word, number in numbers.items()}

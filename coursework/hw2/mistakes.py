@@ -1,0 +1,324 @@
+"""What goes wrong in set 2: wrong answers as functions of the choice, and what each deserves."""
+
+import numpy as np
+
+from coursework.hidden import Mistake
+from coursework.hw2.right import (
+    ASKED,
+    AVERAGES,
+    CHORDS,
+    RESTS,
+    SLOPES,
+    above_chord,
+    averaged,
+    batch_gradient,
+    chord,
+    epoch,
+    rho,
+    rho_slope,
+    sgd,
+)
+
+ONE_SIDE = "For negative r it goes wrong: rho depends on the size of r, np.abs(r), not on its sign."
+RHO = {
+    "This is a square everywhere, r**2 / 2: far from zero rho grows like a straight line.": (
+        lambda o: lambda r, delta: np.asarray(r) ** 2 / 2
+    ),
+    "This is the slope of rho, not rho itself.": rho_slope,
+    "It is twice as large as asked.": lambda o: lambda r, delta: 2 * rho(o)(r, delta),
+    "It is half as large as asked.": lambda o: lambda r, delta: rho(o)(r, delta) / 2,
+    "delta is taken as 1: it must be the argument.": lambda o: lambda r, delta: rho(o)(r, 1.0),
+    "This is the size of r times delta, a straight line everywhere: near zero rho is a square.": (
+        lambda o: lambda r, delta: delta * np.abs(r)
+    ),
+    "The factor delta**2 is missing in front.": (
+        lambda o: lambda r, delta: rho(o)(r, delta) / delta**2
+    ),
+    "This is one number, the sum: rho is asked for each residual by itself.": (
+        lambda o: lambda r, delta: rho(o)(r, delta).sum()
+    ),
+    "This is one number, the mean: rho is asked for each residual by itself.": (
+        lambda o: lambda r, delta: rho(o)(r, delta).mean()
+    ),
+    ONE_SIDE: lambda o: lambda r, delta: rho(o)(np.maximum(r, 0), delta),
+}
+BOTH_SLOPES = ("slope_near", "slope_far")
+SLOPE = (
+    (("slope_far",), "Far from zero the slope stays the r of the square: there it should level "
+     "out.", lambda o: lambda r, delta: np.where(np.abs(r) <= delta, rho_slope(o)(r, delta), r)),
+    (("slope_near",), "This is delta with the sign of r, everywhere: near zero the slope is small.",
+     lambda o: lambda r, delta: np.where(
+         np.abs(r) <= delta, delta * np.sign(r), rho_slope(o)(r, delta))),
+    (("slope_far",), "The sign is lost: for a large negative r the slope is negative.",
+     lambda o: lambda r, delta: np.where(
+         np.abs(r) <= delta, rho_slope(o)(r, delta), np.abs(rho_slope(o)(r, delta)))),
+    (BOTH_SLOPES, "This is rho itself, not its slope.", rho),
+    (BOTH_SLOPES, "It is twice as large as asked.",
+     lambda o: lambda r, delta: 2 * rho_slope(o)(r, delta)),
+    (BOTH_SLOPES, "It is half as large as asked: the 2 of the square cancels the half.",
+     lambda o: lambda r, delta: rho_slope(o)(r, delta) / 2),
+    (BOTH_SLOPES, "The sign is flipped: where r is positive, rho rises.",
+     lambda o: lambda r, delta: -rho_slope(o)(r, delta)),
+    (BOTH_SLOPES, "delta is taken as another number: it must be the argument.",
+     lambda o: lambda r, delta: rho_slope(o)(r, delta / 4)),
+)  # fmt: skip
+
+
+def _with(rows_of=lambda rows, n: rows, slope=None, sign=1.0, size=len):
+    """batch_gradient with other rows, another slope, another sign, another divisor."""
+
+    def make(o):
+        def gradient(beta, X, y, rows, delta):
+            rows = np.asarray(rows)
+            seen = rows_of(rows, len(y))
+            r = X[seen] @ beta - y[seen]
+            slopes = SLOPES[o.rho](r, delta) if slope is None else slope(r)
+            return sign * o.c / size(rows) * X[seen].T @ slopes
+
+        return gradient
+
+    return make
+
+
+def _factor(factor):
+    return lambda o: lambda *arguments: factor * batch_gradient(o)(*arguments)
+
+
+def _divided_by_n(o):
+    def gradient(beta, X, y, rows, delta):
+        return len(rows) / len(y) * batch_gradient(o)(beta, X, y, rows, delta)
+
+    return gradient
+
+
+def _sum(o):
+    return lambda b, X, y, rows, delta: len(rows) * batch_gradient(o)(b, X, y, rows, delta)
+
+
+def _targets_of_others(o):
+    def gradient(beta, X, y, rows, delta):
+        return o.c / len(rows) * X[rows].T @ SLOPES[o.rho](X[rows] @ beta - y[: len(rows)], delta)
+
+    return gradient
+
+
+DIRECTION, LENGTH = ("batch_direction",), ("batch_length",)
+BATCH = (
+    (DIRECTION, "The sign is flipped: the residual is X @ beta - y.", _with(sign=-1.0)),
+    (DIRECTION + LENGTH, "All rows are used: take those of the batch only, X[rows] and y[rows].",
+     _with(rows_of=lambda rows, n: np.arange(n), size=lambda rows: len(rows))),
+    (DIRECTION + LENGTH, "The first rows are used, whatever the batch is: take X[rows] and "
+     "y[rows].", _with(rows_of=lambda rows, n: np.arange(len(rows)))),
+    (DIRECTION + LENGTH, "Only the first row of the batch is used.",
+     _with(rows_of=lambda rows, n: rows[:1])),
+    (DIRECTION + LENGTH, "The last row of the batch is left out.",
+     _with(rows_of=lambda rows, n: rows[:-1])),
+    (DIRECTION + LENGTH, "rows of X meet targets of other rows: X[rows] goes with y[rows].",
+     _targets_of_others),
+    (DIRECTION + LENGTH, "The residual stands where rho's slope of it should: this is the gradient "
+     "of the squares.", _with(slope=lambda r: r)),
+    (DIRECTION + LENGTH, "Only the signs of the residuals are used: this is the gradient of the "
+     "absolute values.", _with(slope=np.sign)),
+    (LENGTH, "It is divided by the number of all rows: divide by that of the batch.",
+     _divided_by_n),
+    (LENGTH, "This is a sum over the batch: divide by the number of its rows.", _sum),
+    (LENGTH, "It is twice as long as asked: look at the factor of the loss.", _factor(2.0)),
+    (LENGTH, "It is half as long as asked: look at the factor of the loss.", _factor(0.5)),
+)  # fmt: skip
+
+
+def _of(change):
+    """Judge something other than curve - chord."""
+    return lambda o: lambda f, a, b, count: float(ASKED[o.chord](change(f, a, b, count)))
+
+
+def _swapped(f, a, b, count):
+    """The two ends of the chord are exchanged."""
+    shares = np.linspace(0, 1, count)
+    a, b = np.asarray(a), np.asarray(b)
+    return np.array([f((1 - s) * a + s * b) - (s * f(a) + (1 - s) * f(b)) for s in shares])
+
+
+def _level(f, a, b, count):
+    shares = np.linspace(0, 1, count)
+    a, b = np.asarray(a), np.asarray(b)
+    return np.array([f((1 - s) * a + s * b) - (f(a) + f(b)) / 2 for s in shares])
+
+
+def _bare(f, a, b, count):
+    a, b = np.asarray(a), np.asarray(b)
+    return np.array([f((1 - s) * a + s * b) for s in np.linspace(0, 1, count)])
+
+
+WORDS_OF = {
+    "least": "the least of chord - curve",
+    "most": "the largest of curve - chord",
+    "count": "the number of places where the curve is above",
+}
+
+
+def _another_question(asked):
+    """The answer to another class's question; where it is this class's own, another sign."""
+
+    def make(o):
+        def answer(f, a, b, count):
+            return float(ASKED[asked](above_chord(f, a, b, count)))
+
+        return answer
+
+    return make
+
+
+CHORD = {
+    "Curve and chord are exchanged: look again which is taken from which.": (
+        _of(lambda *case: -above_chord(*case))
+    ),
+    "The two ends of the chord are exchanged: at a it must be f(a).": _of(_swapped),
+    "The chord is a straight line from f(a) to f(b), not one height for all places.": _of(_level),
+    "The chord is missing: this looks at the curve alone.": _of(_bare),
+    "One place too few: `count` places, both ends among them, np.linspace(0, 1, count).": (
+        lambda o: lambda f, a, b, count: chord(o)(f, a, b, count - 1)
+    ),
+    "One place too many: `count` places, both ends among them, np.linspace(0, 1, count).": (
+        lambda o: lambda f, a, b, count: chord(o)(f, a, b, count + 1)
+    ),
+    **{
+        f"This answers another question, {WORDS_OF[asked]}: read again what is asked.": (
+            _another_question(asked)
+        )
+        for asked in CHORDS
+    },
+}
+
+
+def _rest(rest):
+    return lambda o: epoch(o._replace(rest=rest))
+
+
+def _nearly_equal(o):
+    return lambda n, b, rng: np.array_split(rng.permutation(n), -(-n // b))
+
+
+def _count_of_batches(o):
+    return lambda n, b, rng: np.array_split(rng.permutation(n), b)
+
+
+SIZES = {
+    "The rows that fill no batch make a batch of their own: the text says what becomes of them.": (
+        _rest(RESTS[0])
+    ),
+    "The rows that fill no batch join the batch before: the text says what becomes of them.": (
+        _rest(RESTS[1])
+    ),
+    "The rows that fill no batch are left out: the text says what becomes of them.": (
+        _rest(RESTS[2])
+    ),
+    "The batches are nearly equal, as np.array_split cuts them: take batch_size rows at a time.": (
+        _nearly_equal
+    ),
+    "batch_size is taken for the number of batches; it is the number of rows in each.": (
+        _count_of_batches
+    ),
+    "Only one batch came back: an epoch goes through the rows.": (
+        lambda o: lambda n, b, rng: [rng.permutation(n)[:b]]
+    ),
+    "All rows came back as one batch.": lambda o: lambda n, b, rng: [rng.permutation(n)],
+}
+NOT_SHUFFLED = "the rows come in the same order for every rng: begin with rng.permutation(n)"
+REPEATED = "a row turns up more than once in an epoch: permute the rows once, then cut"
+ROWS = (
+    (NOT_SHUFFLED, lambda o: lambda n, b, rng: epoch(o)(n, b, np.random.default_rng(0))),
+    (REPEATED, lambda o: lambda n, b, rng: [
+        rng.integers(0, n, len(rows)) for rows in epoch(o)(n, b, rng)]),
+    ("the same rng gives the same order every time it is asked, as if it began anew: draw from "
+     "rng itself", lambda o: lambda n, b, rng: epoch(o)(
+         n, b, np.random.default_rng(rng.bit_generator.seed_seq.entropy))),
+    ("two rngs of one seed give two orders: take all random numbers from rng",
+     lambda o: lambda n, b, rng: epoch(o)(n, b, np.random.default_rng())),
+    ("there is no row 7 among 7 rows: they are counted from 0",
+     lambda o: lambda n, b, rng: [rows + 1 for rows in epoch(o)(n, b, rng)]),
+)  # fmt: skip
+
+
+def _walk(seen=lambda points: points[-1], sign=-1, less=0, normed=False, from_zero=False):
+    """sgd with the slope taken elsewhere, another sign, fewer batches, unit steps, another start."""
+
+    def make(o):
+        def walk(gradient, start, batches, lr):
+            points = [np.array(start, float) * (not from_zero)]
+            for rows in list(batches)[: len(batches) - less]:
+                slope = gradient(seen(points), rows)
+                slope = slope / np.linalg.norm(slope) if normed else slope
+                points.append(points[-1] + sign * lr * slope)
+            return np.array([points[-1], averaged(o, np.array(points))])
+
+        return walk
+
+    return make
+
+
+def _average(change):
+    """The last point is right, the average is change(points)."""
+
+    def make(o):
+        def walk(gradient, start, batches, lr):
+            points = [np.array(start, float)]
+            for rows in batches:
+                points.append(points[-1] - lr * gradient(points[-1], rows))
+            return np.array([points[-1], change(o, np.array(points))])
+
+        return walk
+
+    return make
+
+
+def _other_average(average):
+    return _average(lambda o, points: averaged(o._replace(average=average), points))
+
+
+def _exchanged_share(o, points):
+    return averaged(o._replace(average="exponential", keep=1 - o.keep), points)
+
+
+def _first_batch_only(o):
+    return lambda gradient, start, batches, lr: sgd(o)(
+        gradient, start, [batches[0]] * len(batches), lr
+    )
+
+
+BOTH = ("sgd_last", "sgd_average")
+SGD = (
+    (BOTH, "The steps go uphill: subtract lr times the gradient.", _walk(sign=1)),
+    (BOTH, "The last batch is not used: one step for each batch.", _walk(less=1)),
+    (BOTH, "Every step uses the first batch: one step for each batch, in their order.",
+     _first_batch_only),
+    (BOTH, "The gradient is always taken at the start: take it at the newest point.",
+     _walk(seen=lambda points: points[0])),
+    (BOTH, "It begins at zero, not at `start`.", _walk(from_zero=True)),
+    (BOTH, "The gradient is divided by its length: leave it as long as it is.",
+     _walk(normed=True)),
+    (("sgd_average",), "The start is in the average, too; only the points after it are asked for.",
+     _average(lambda o, points: points.mean(axis=0))),
+    (("sgd_average",), "The last point stands in the place of the average.",
+     _average(lambda o, points: points[-1])),
+    (("sgd_average",), "Only the start and the last point are averaged.",
+     _average(lambda o, points: points[[0, -1]].mean(axis=0))),
+    (("sgd_average",), "This is the average with the two shares exchanged: look which one the old "
+     "average gets.", _average(_exchanged_share)),
+    *(
+        (("sgd_average",), f"This is another average than the one asked for ({words}): read again "
+         "which points count, and how much.", _other_average(average))
+        for average, words in zip(
+            AVERAGES, ("all points", "the second half", "the exponential one"), strict=True)
+    ),
+)  # fmt: skip
+
+MISTAKES = (
+    *(Mistake("rho", ("rho_value",), words, wrong) for words, wrong in RHO.items()),
+    *(Mistake("rho_slope", cells, words, wrong) for cells, words, wrong in SLOPE),
+    *(Mistake("batch_gradient", cells, words, wrong) for cells, words, wrong in BATCH),
+    *(Mistake("chord", ("chord_value",), words, wrong) for words, wrong in CHORD.items()),
+    *(Mistake("epoch", ("epoch_sizes",), words, wrong) for words, wrong in SIZES.items()),
+    *(Mistake("epoch", ("epoch_rows",), words, wrong) for words, wrong in ROWS),
+    *(Mistake("sgd", cells, words, wrong) for cells, words, wrong in SGD),
+)
