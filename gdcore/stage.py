@@ -90,6 +90,7 @@ class Stage(widgets.VBox):
         self._said = readout
         self._pixels.paint(first_frame(parts, self._handles, self._controls))
         self.still = self._pixels.png(sharpness=1)  # sent beside the sharp one: small
+        self._pixels.rest()
         self.slider = {c.name: _slider(c) for c in self._controls}
         self.picture = Picture(
             picture=picture,
@@ -142,6 +143,8 @@ class Stage(widgets.VBox):
         if self._owned:
             self.layout.close()
         self._owned = []
+        self._pixels, self._handles = None, []  # Out[n] keeps a closed stage, not its figure
+        self._answers = iter(())
         super().close()
 
     def _describe(self, handle):
@@ -195,7 +198,8 @@ class Stage(widgets.VBox):
     def show_now(self, instead_of=None):
         """Display in the middle of a cell; the cell's own value then shows no second copy.
 
-        instead_of is another stage shown in this way, whose place this one takes.
+        instead_of is another stage shown in this way, whose place this one takes. Don't close
+        that one yet: JupyterLab would hide the place with it.
         """
         if instead_of is None:
             self._place = self.model_id
@@ -203,7 +207,6 @@ class Stage(widgets.VBox):
         else:
             self._place = instead_of._place
             update_display(self, display_id=self._place)
-            instead_of.close()
         self._shown = True
 
     # ipywidgets 7 shows itself through this method; we show ourselves through the bundle below
@@ -227,10 +230,11 @@ _made = {}  # cell -> (which run of it, the stages that run made)
 
 
 def explorer(name, stage):
-    """Give back what an earlier run of the same cell made, and hand on the new stage.
+    """Give back what an earlier run of the same cell made, and hand on the stage, its name on it.
 
     Jupyter names the cell and the run; elsewhere nothing is known and nothing closed.
     """
+    stage.add_class(f"gdcore-{name}")
     shell = get_ipython()
     parent = (shell.get_parent() if hasattr(shell, "get_parent") else None) or {}
     cell = parent.get("metadata", {}).get("cellId")

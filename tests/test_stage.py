@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from ipywidgets.widgets import widget as registry
+from jupyter_client.manager import start_new_kernel
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -244,6 +245,68 @@ def test_fifty_runs_of_a_cell_leave_one_stage(run_cell):
     assert len(REGISTERED) == before
     assert plt.get_fignums() == []
     assert living(Figure) == figures
+
+
+COUNT = """
+import gc, ipywidgets.widgets.widget as registry, matplotlib.figure
+gc.collect()
+figures = sum(isinstance(thing, matplotlib.figure.Figure) for thing in gc.get_objects())
+print(len(getattr(registry, "_instances", registry.Widget.widgets)), figures)
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "runs"),
+    [
+        ("from gdcore.explorers.modes import modes\nmodes(data.X)", 50),
+        (  # a slow gradient: shown early, refined, with a progress bar
+            "from gdcore.explorers.learning_rate import learning_rate\n"
+            "from time import sleep\n"
+            "def slow(beta, X, y):\n    sleep(0.01)\n    return beta\n"
+            "learning_rate(data.X, data.y, T=1, gradient=slow)",
+            3,
+        ),
+        (
+            "from gdcore.explorers.step_by_step import step_by_step\n"
+            "from time import sleep\n"
+            "def slow(beta, X, y):\n    sleep(0.05)\n    return beta\n"
+            "step_by_step(data.X, data.y, T=16, gradient=slow)",
+            3,
+        ),
+    ],
+    ids=["modes", "slow learning_rate", "slow step_by_step"],
+)
+def test_in_a_real_kernel_a_cell_run_again_and_again_leaves_nothing(cell, runs):
+    manager, client = start_new_kernel()
+    said = []
+
+    def run(code, cell):
+        request = client.session.msg("execute_request", {"code": code, "silent": False})
+        request["metadata"]["cellId"] = cell
+        client.shell_channel.send(request)
+        while True:
+            reply = client.get_iopub_msg(timeout=60)
+            if reply["parent_header"].get("msg_id") != request["header"]["msg_id"]:
+                continue
+            assert reply["msg_type"] != "error", reply["content"]["traceback"]
+            if reply["msg_type"] == "stream":
+                said.append(reply["content"]["text"])
+            if reply["content"].get("execution_state") == "idle":
+                return
+
+    try:
+        run("from gdcore.data import lecture\ndata = lecture()", "head")
+        run(cell, "explorer")
+        run(COUNT, "count")
+        for _ in range(runs):
+            run(cell, "explorer")
+        run(COUNT, "count")
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    first, last = [line for text in said for line in text.splitlines() if line[:1].isdigit()]
+    (widgets, figures), (widgets_then, figures_then) = map(str.split, (first, last))
+    assert (widgets, figures) == (widgets_then, figures_then)
 
 
 def test_two_stages_of_one_run_live_side_by_side_until_the_next(run_cell):

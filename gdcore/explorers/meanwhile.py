@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 from tqdm.auto import tqdm
 
-from gdcore.stage import give_back
+from gdcore.stage import explorer, give_back
 
 HASTE = 0.3  # seconds that a first answer may take before an unfinished one is shown
 
@@ -42,13 +42,15 @@ class Meanwhile:
         self._open = ExitStack()
 
     def __call__(self, visited):
+        done = len(visited) - 1
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
         if time.perf_counter() - self._begun < self._wait:
             return
         self._wait *= 2
-        self._show(self._build(visited))
+        self._show(explorer("unfinished", self._build(visited)))
         if self._bar is None:
-            self._bar = self._open.enter_context(progress_bar(self._T, "steps"))
-        self._bar.update(len(visited) - 1 - self._bar.n)
+            self._bar = self._open.enter_context(progress_bar(self._T, "steps", done))
 
     def replace(self, stage):
         """The final stage, shown where the unfinished one was; it is only handed on if none was."""
