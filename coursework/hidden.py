@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coursework.probing import ready
 from coursework.variant import literal
 
-LIKE = 1e-3  # two answers closer than that, relatively, are not told apart by a test
+LIKE = 3e-4  # two answers closer than that, relatively, are not told apart by a test
+MODULES = {"batch_rows": "batches", "batch_sizes": "batches", "read_once": "streams"}
 PROPERTIES = ("batch_rows", "read_once", "type")  # kinds that judge without numbers to compare
 
 
@@ -41,13 +43,17 @@ def measured(kind, function, case):
     """What coursework.judge looks at, for one case."""
     if kind == "changes":
         after, before = case
-        return np.asarray(function(*after)) - np.asarray(function(*before))
+        return _answer(function, after) - _answer(function, before)
     if kind == "batch_sizes":
         return np.array([len(rows) for rows in function(*case, np.random.default_rng(0))], float)
-    value = np.asarray(function(*case), float)
+    value = _answer(function, case)
     if kind in ("ends", "firsts") and value.ndim == 2:
         return value[-1 if kind == "ends" else 0]
     return value
+
+
+def _answer(function, case):
+    return np.asarray(function(*map(ready, case)), float)
 
 
 def rows(probe, right, mistakes, choice):
@@ -60,7 +66,8 @@ def rows(probe, right, mistakes, choice):
         if mistake.function != probe.function or probe.cell not in mistake.fails:
             continue
         values = [measured(probe.kind, mistake.wrong(choice), case) for case in probe.cases]
-        if all(told_apart(probe.kind, values, other) for other in seen):
+        finite = all(np.isfinite(value).all() for value in values)
+        if finite and all(told_apart(probe.kind, values, other) for other in seen):
             seen.append(values)
             named[mistake.words] = values
     return wanted, named
@@ -101,7 +108,7 @@ def source(probe, wanted, named):
 def _imports(kind, cases):
     """The lines that the piece needs: whatever a student deletes, it runs."""
     made = sorted(set(re.findall(r"\b([A-Z]\w+)\(", cases)))
-    module = "batches" if kind.startswith("batch") else "judge"
+    module = MODULES.get(kind, "judge")
     lines = [f"from coursework.{module} import assert_{kind}"]
     lines += [f"from coursework.probing import {', '.join(made)}"] if made else []
     return "\n".join(lines) + "\n"

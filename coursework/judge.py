@@ -74,6 +74,14 @@ def assert_shape(function, arguments, shape):
         raise AssertionError(f"the shape should be {_shape(shape)}, yours is {_shape(got)}")
 
 
+def assert_type(function, cases):
+    """function(*arguments) is an array of numbers of the type named, for every case."""
+    for arguments, name in cases:
+        got = np.asarray(called(function, arguments)).dtype.name
+        if got != name:
+            raise AssertionError(f"the numbers should be {name}, yours are {got}")
+
+
 def assert_untouched(function, arguments):
     """function(*arguments) leaves the arrays of its caller as they are."""
     called(function, arguments)

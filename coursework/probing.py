@@ -63,8 +63,20 @@ class Blocks:
         return "Blocks(" + ", ".join(f"({X!r}, {y!r})" for X, y in self.blocks) + ")"
 
 
+class Images:
+    """Pictures of bytes, uint8 (b, height, width)."""
+
+    def __init__(self, pixels):
+        self.pixels = pixels
+
+    def __repr__(self):
+        return f"Images({self.pixels!r})"
+
+
 def ready(argument):
-    """A list becomes an array, Blocks a stream that can be read once; anything else stays."""
+    """A list becomes an array, Blocks a stream to be read once, Images bytes; the rest stays."""
+    if isinstance(argument, Images):
+        return np.array(argument.pixels, dtype=np.uint8)
     if isinstance(argument, Blocks):
         return Stream(list(argument))
     return np.array(argument) if isinstance(argument, list) else argument

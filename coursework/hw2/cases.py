@@ -43,9 +43,7 @@ def walks(rng):
         _, X, y = problem(rng, n, d)
         batches = tuple(b.tolist() for b in np.split(rng.permutation(n), cuts))
         gradient = RowSlopes(X.tolist(), y.tolist())
-        made.append(
-            (gradient, tenths(rng, -3, 3, d), batches, float(tenths(rng, 0.05, 0.2)) or 0.1)
-        )
+        made.append((gradient, tenths(rng, -3, 3, d), batches, float(tenths(rng, 0.1, 0.2))))
     return made
 
 

@@ -241,7 +241,7 @@ ROWS = (
 
 
 def _walk(seen=lambda points: points[-1], sign=-1, less=0, normed=False, from_zero=False):
-    """sgd with the slope taken elsewhere, another sign, fewer batches, unit steps, another start."""
+    """sgd with the slope taken elsewhere, another sign, fewer batches, unit steps, from zero."""
 
     def make(o):
         def walk(gradient, start, batches, lr):

@@ -1,0 +1,7 @@
+"""Set 3, memory and a small project: what a class is asked, what is hidden, what goes wrong."""
+
+from coursework.hw3.cases import probes, words
+from coursework.hw3.mistakes import MISTAKES
+from coursework.hw3.right import RIGHT, choose
+
+__all__ = ["MISTAKES", "RIGHT", "choose", "probes", "words"]

@@ -1,0 +1,201 @@
+"""Set 3's numbers: hidden cases for every test cell, and the words of this class's text."""
+
+import numpy as np
+
+from coursework.hidden import Probe
+from coursework.hw3.real import DATA
+from coursework.hw3.right import (
+    UNITS,
+    column_scale,
+    fit,
+    peak,
+    prepare,
+    project,
+    score,
+    stream_gradient,
+)
+from coursework.probing import Blocks, Images, ready
+from coursework.variant import literal, tenths
+
+
+def problem(rng, n, d):
+    """(beta, X, y) with one digit behind the point, the intercept's column last."""
+    X = np.column_stack([tenths(rng, -2, 2, (n, d - 1)), np.ones(n)])
+    return tenths(rng, -2, 2, d), X, tenths(rng, -3, 3, n)
+
+
+def blocks(X, y, rows):
+    """The rows of X and y, `rows` at a time; the last block may be short."""
+    cuts = range(0, len(y), rows)
+    return Blocks(*((X[k : k + rows].tolist(), y[k : k + rows].tolist()) for k in cuts))
+
+
+def stream(rng, n, d, rows):
+    """(beta, blocks, alpha)."""
+    beta, X, y = problem(rng, n, d)
+    return beta, blocks(X, y, rows), float(tenths(rng, 0.3, 2))
+
+
+def table(rng, n, d, rows):
+    """(blocks,) of columns that differ in center and spread."""
+    X = tenths(rng, -2, 2, (n, d)) * tenths(rng, 1, 4, d) + tenths(rng, -9, 9, d)
+    return (blocks(X.round(2), tenths(rng, -3, 3, n), rows),)
+
+
+def memories(rng):
+    """(n, d, batch_size, itemsize): narrow, wide, and a batch_size above n."""
+    million = 10**6
+    few, wide = int(rng.integers(3, 8)), int(rng.integers(20, 40)) * million
+    return [
+        (int(rng.integers(50, 90)) * million, few, int(rng.integers(5, 9)) * million, 8),
+        (int(rng.integers(200, 900)), wide, 2, 4),
+        (int(rng.integers(3, 5)) * million, few + 1, 7 * million, 2),
+    ]
+
+
+def pictures(rng):
+    """Two batches: one with the darkest and the lightest pixel there is, one without."""
+    full = rng.integers(0, 256, (3, 2, 4))
+    full[0, 0, 0], full[1, 1, 2] = 0, 255
+    return [Images(full.tolist()), Images(rng.integers(30, 220, (2, 3, 2)).tolist())]
+
+
+def probes(rng):
+    """The hidden cases of every test cell."""
+    images = [(batch,) for batch in pictures(rng)]
+    tables = [table(rng, 11, 3, 4), table(rng, 10, 2, 4)]
+    walks = []
+    for n, d, T in ((6, 3, 7), (5, 2, 5)):
+        _, X, y = problem(rng, n, d)
+        walks.append((X, y, float(tenths(rng, 0.3, 1.5)), float(tenths(rng, 0.1, 0.1)), T))
+    alphas = rng.permutation([0.2, 0.3, 0.5, 0.7, 1.1])[:2]
+    return [
+        Probe("peak_value", "values", "peak", memories(rng)),
+        Probe("prepare_values", "values", "prepare", images),
+        Probe("prepare_type", "type", "prepare", [(case, "float32") for case in images]),
+        Probe(
+            "stream_value",
+            "values",
+            "stream_gradient",
+            [stream(rng, 11, 3, 4), stream(rng, 9, 2, 4), stream(rng, 6, 4, 6)],
+        ),
+        Probe("stream_once", "read_once", "stream_gradient", [stream(rng, 13, 2, 2)]),
+        Probe("scale_center", "firsts", "column_scale", tables),
+        Probe("scale_spread", "ends", "column_scale", tables),
+        Probe("fit_value", "values", "fit", walks),
+        Probe("score_value", "values", "score", [problem(rng, 6, 3), problem(rng, 5, 2)]),
+        Probe("project_value", "values", "project", [(float(a),) for a in alphas]),
+    ]
+
+
+UNIT_WORDS = {
+    "MB": "MB, megabytes of $10^6$ bytes",
+    "MiB": "MiB, mebibytes of $2^{20}$ bytes",
+    "GB": "GB, gigabytes of $10^9$ bytes",
+    "GiB": "GiB, gibibytes of $2^{30}$ bytes",
+}
+SCALE_WORDS = {
+    "std": "the **center** is the mean, the **spread** the standard deviation: the root of the "
+    "mean squared distance from the mean, divided by $n$ under the root (numpy's `std`)",
+    "sample": "the **center** is the mean, the **spread** the sample standard deviation: the root "
+    "of the sum of squared distances from the mean, divided by $n - 1$ under the root",
+    "range": "the **center** is the smallest value (whatever its name says), the **spread** the "
+    "largest minus the smallest value",
+}
+SCALE_HINT = {
+    "std": "Mean of squares minus square of the mean is the square of the spread.",
+    "sample": "Sum of squares minus $n$ times the square of the mean is the sum of squared "
+    "distances from the mean.",
+    "range": "`np.minimum(a, b)` compares two arrays entry by entry; `np.inf` is larger than all.",
+}
+MOMENTS = """\
+n, total, squares = 0, 0.0, 0.0
+    for X, _ in blocks:
+        n = n + len(X)
+        total = total + X.sum(axis=0)
+        squares = squares + (X**2).sum(axis=0)
+    mean = total / n
+    return mean, np.sqrt((squares - n * mean**2) / DIVISOR)"""
+SCALE_CODE = {
+    "std": MOMENTS.replace("DIVISOR", "n"),
+    "sample": MOMENTS.replace("DIVISOR", "(n - 1)"),
+    "range": """\
+low, high = np.inf, -np.inf
+    for X, _ in blocks:
+        low = np.minimum(low, X.min(axis=0))
+        high = np.maximum(high, X.max(axis=0))
+    return low, high - low""",
+}
+SCORE_WORDS = {
+    "rmse": "the **root mean square error**: the root of the mean of squared residuals, in the "
+    "target's units",
+    "mae": "the **mean absolute error**: the mean of the sizes $|x_i\\beta - y_i|$, in the "
+    "target's units",
+    "r2": '$R^2$ ("R squared"): 1 minus the sum of squared residuals divided by the sum of '
+    "squared distances of `y` from its own mean. 1 is perfect; 0 is no better than always "
+    "answering the mean",
+}
+SCORE_CODE = {
+    "rmse": "np.sqrt(np.mean((X @ beta - y) ** 2))",
+    "mae": "np.mean(np.abs(X @ beta - y))",
+    "r2": "1 - np.sum((X @ beta - y) ** 2) / np.sum((y - np.mean(y)) ** 2)",
+}
+
+
+def words(o, rng):
+    """{word of the master: this class's text}: formulas, examples, pieces of the solution."""
+    return _formulas(o) | _examples(o, rng)
+
+
+def _formulas(o):
+    half = "" if o.p == 1 else r"\tfrac12\,"
+    return {
+        "loss_tex": rf"L(\beta) = \frac{{1}}{{{'' if o.c == 1 else '2 '}n}}"
+        rf"\sum_{{i=1}}^n (x_i\beta - y_i)^2 \;+\; {half}\alpha \sum_{{k=1}}^{{d-1}} \beta_k^2",
+        "two_c": f"{2 * o.c:g}",
+        "two_p": f"{2 * o.p:g}",
+        "unit_words": UNIT_WORDS[o.unit],
+        "unit_bytes": f"{UNITS[o.unit]}",
+        "held": f"{o.held}",
+        "held_words": {2: "two", 3: "three"}[o.held],
+        "held_story": {
+            2: "one that is computed on, and one that is being read meanwhile",
+            3: "one that is computed on, one that waits, and one that is being read meanwhile",
+        }[o.held],
+        "low": f"{o.low:g}",
+        "high": f"{o.high:g}",
+        "width": f"{o.high - o.low:g}",
+        "scale_words": SCALE_WORDS[o.scale],
+        "scale_hint": SCALE_HINT[o.scale],
+        "scale_code": SCALE_CODE[o.scale],
+        "score_words": SCORE_WORDS[o.score],
+        "score_code": SCORE_CODE[o.score],
+        "data_about": DATA[o.data].about,
+        "data_code": DATA[o.data].code,
+        "every": f"{o.every}",
+        "first": f"{o.first}",
+        "walk_lr": f"{o.lr:g}",
+        "walk_T": f"{o.T}",
+    }
+
+
+def _examples(o, rng):
+    memory = (10**6, 196_608, 256, 4)
+    images = Images([[[0, 51, 102]], [[153, 204, 255]]])
+    beta, flow, alpha = stream(rng, 5, 2, 2)
+    (columns,) = table(rng, 5, 2, 2)
+    _, X, y = problem(rng, 4, 2)
+    walk = (X, y, alpha, 0.1, 3)
+    tried = float(tenths(rng, 1.3, 1.9))
+    numbers = {
+        "args_peak": memory, "peak": peak(o)(*memory),
+        "images": images, "prepared": prepare(o)(ready(images)).astype(float),
+        "beta": beta, "alpha": alpha, "blocks": flow, "args_stream": (beta, flow, alpha),
+        "stream": stream_gradient(o)(beta, flow, alpha),
+        "columns": columns, "scale": column_scale(o)(columns),
+        "center": column_scale(o)(columns)[0], "spread": column_scale(o)(columns)[1],
+        "args_fit": walk, "X": X, "y": y, "fit": fit(o)(*walk),
+        "args_score": (beta, X, y), "score": float(score(o)(beta, X, y)),
+        "tried": tried, "project": project(o)(tried),
+    }  # fmt: skip
+    return {word: literal(number) for word, number in numbers.items()}
