@@ -43,7 +43,7 @@ def worker_processes():
 
 @pytest.fixture(scope="module")
 def two():
-    with Cluster(workers=2) as cluster:
+    with Cluster(workers=2, seconds=120) as cluster:
         yield cluster
 
 
@@ -166,6 +166,14 @@ def test_a_step_moves_some_vectors_of_d_numbers_whatever_n_is(cluster):
         assert vector < results < 3 * vector  # a sum to the other worker, the total to us
     assert sum(many) == pytest.approx(sum(few), rel=0.1)
     assert sum(many) < 400 * vector / 20
+
+
+def test_rows_that_were_sent_lie_where_blas_reads_them_without_a_copy(cluster):
+    def aligned(beta, X, y):
+        return [X.flags.aligned and y.flags.aligned]
+
+    X = Partitions(cluster, DATA.X, DATA.y, parts=4)
+    assert X.reduce(aligned, list.__add__, None) == [True] * 4
 
 
 def test_rows_stay_with_the_worker_that_has_them(cluster):

@@ -100,7 +100,8 @@ class Partitions:
         home = {"workers": [workers[i % len(workers)]], "allow_other_workers": True}
         if isinstance(source, Range):
             return client.submit(source.whole, pure=False, **home), home
-        return client.scatter([source], workers=home["workers"], hash=False)[0], home
+        (sent,) = client.scatter([source], workers=home["workers"], hash=False)
+        return client.submit(_aligned, sent, pure=False, **home), home
 
     def _workers(self):
         """Those that are there; where there are none, wait for one."""
@@ -113,6 +114,11 @@ class Partitions:
         for i, (piece, _) in enumerate(self._pieces):
             if piece.cancelled():
                 self._pieces[i] = self._place(i)
+
+
+def _aligned(piece):
+    """On the worker: arrays from a message begin anywhere, and would be copied in every sum."""
+    return tuple(np.require(array, requirements="A") for array in piece)
 
 
 def _of_part(part, combine, beta, piece):

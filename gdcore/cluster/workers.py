@@ -32,7 +32,7 @@ class Cluster:
     or no worker answers.
     """
 
-    def __init__(self, address=None, workers=2, seconds=30):
+    def __init__(self, address=None, workers=2, seconds=60):
         workers = as_count("workers", workers, least=1)
         self.seconds = as_positive("seconds", seconds)
         self.address = address
