@@ -18,6 +18,7 @@ import numpy as np
 from gdcore.data import diabetes, lecture
 from gdcore.disk import write_rows
 from gdcore.export import to_html
+from gdcore.landscapes import AMP_PHASE, TWO_TONE
 
 SITE = Path(__file__).resolve().parent.parent / "site"
 HEAD = """<!doctype html>
@@ -98,6 +99,30 @@ def exhibits():
             "One learning rate serves all directions: the steep ones limit it, the flat ones "
             "wait. Ten measurements of 442 patients, and the intercept.",
             lambda show: show(patients.X),
+        ),
+        Exhibit(
+            "chord",
+            5,
+            "A chord above the curve, or cut by it",
+            "A curve is convex when it rises above none of its chords. Move the two ends, also on "
+            "the map of all chords: orange ones are cut.",
+            lambda show: show(),
+        ),
+        Exhibit(
+            "basins",
+            5,
+            "Start and learning rate pick the minimum",
+            "A loss with a best minimum and a worse one. Each start leads to one of them, if the "
+            "learning rate lets it settle at all.",
+            lambda show: show(TWO_TONE),
+        ),
+        Exhibit(
+            "turn",
+            5,
+            "A saddle, from all sides",
+            "Drag the surface to turn it. On the saddle the slope is zero and nothing moves; a "
+            "hundredth beside it, the side decides which minimum it ends in.",
+            lambda show: show(AMP_PHASE),
         ),
         Exhibit(
             "minibatch_surface",

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdcore.explorers.basins import LONG, STILL, basins
-from gdcore.explorers.fields import boxes, one_size
 from gdcore.explorers.chord import CURVES, FINE, STOPS, chord, rises
 from gdcore.explorers.ends import (
     end_of,
@@ -17,6 +16,7 @@ from gdcore.explorers.ends import (
     which_minimum,
     window_of,
 )
+from gdcore.explorers.fields import boxes, one_size
 from gdcore.landscapes import AMP_PHASE, TANH_UNIT, TWO_TONE
 
 ALL = [TWO_TONE, AMP_PHASE, TANH_UNIT]

@@ -5,7 +5,6 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_positive, as_start
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
-from gdcore.explorers.fields import boxes, one_size
 from gdcore.explorers.ends import (
     end_of,
     grid,
@@ -15,6 +14,7 @@ from gdcore.explorers.ends import (
     walk_landscape,
     window_of,
 )
+from gdcore.explorers.fields import boxes, one_size
 from gdcore.stage import Bars, Control, Dots, Handle, Line, Readout, Stage, explorer
 
 STEPS = 40  # shown

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from gdcore.arrays import as_floats
 from gdcore.draw import BLACK, GREY, ORANGE
 from gdcore.explorers.fields import boxes, one_size
-from gdcore.stage import Bars, Control, Dots, Line, Readout, Stage, explorer
+from gdcore.stage import Bars, Control, Dots, Drag, Line, Readout, Stage, explorer
 
 STOPS = 31  # places for each end of the chord
 FINE = 4  # points of the curve from one stop to the next
@@ -71,7 +71,9 @@ def chord(curves=None, low=-3.0, high=3.0):
         Control("b", "other end b", x[::FINE], ends, start=STOPS - 1 - STOPS // 4),
     ]
     parts = _curve_parts(curve, x, values, rise, place) + _map_parts(pairs, x[::FINE], rise)
-    return explorer("chord", Stage(figure, controls, parts, _readout(x, rise, place)))
+    step = x[FINE] - x[0]
+    drags = [Drag(pairs, ("a", step), ("b", step))]
+    return explorer("chord", Stage(figure, controls, parts, _readout(x, rise, place), drags=drags))
 
 
 def _values(name, function, x):
@@ -128,7 +130,7 @@ def _draw_frames(curve, pairs, low, high):
     curve.set_title("dashed: the chord; orange bar: the curve above it", fontsize=9)
     pairs.plot(span, span, color=GREY, lw=1)
     pairs.set(xlim=span, ylim=span, xlabel="$a$", ylabel="$b$", aspect="equal")
-    pairs.set_title("orange: the chord from $a$ to $b$ is cut", fontsize=9)
+    pairs.set_title("drag: $a$ and $b$; orange: their chord is cut", fontsize=9)
 
 
 def _readout(x, rise, place):
