@@ -122,9 +122,9 @@ def _draw_marks(ax, memory):
         size = DEVICES[name] * 1e9
         ax.axvline(size, color=GREY, lw=1, ls=":")
         words = f"{name} {DEVICES[name]} GB"
-        ax.text(size, 2.28, words, rotation=90, ha="right", va="top", fontsize=9, color=BLACK)
+        ax.text(size / 1.08, 2.28, words, rotation=90, ha="right", va="top", fontsize=9)
     if memory is not None:
-        ax.axvline(memory, color=BLACK, lw=2)
+        ax.vlines(memory, -0.5, 1.4, color=BLACK, lw=2)  # below the names, across both bars
         words = f"this machine {readable(memory)}"
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # no mark runs through it
         at = {"ha": "right", "va": "bottom", "fontsize": 9}
