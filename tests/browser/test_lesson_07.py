@@ -1,0 +1,157 @@
+"""The explorers of lesson 7 in a real JupyterLab, by keyboard and pointer; and the whole lesson."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BUDGET = (
+    "from gdcore.explorers.memory_budget import memory_budget\n"
+    "stage = memory_budget(16 * 10**9)\nstage"
+)
+PIPELINE = """import tempfile
+from pathlib import Path
+import numpy as np
+from gdcore.disk import write_rows
+from gdcore.explorers.pipeline_timeline import pipeline_timeline
+pieces = [(np.ones((1024, 16, 16, 3), np.uint8), np.ones(1024, np.float32))]
+with tempfile.TemporaryDirectory() as folder:
+    rows = write_rows(Path(folder) / "a", pieces, 1024, (16, 16, 3), "uint8")
+    stage = pipeline_timeline(rows, lambda X, y: (X.reshape(len(X), -1) / np.float32(255), y))
+stage"""
+SAYS = "print('KERNEL', stage.alternative)"
+
+
+def said_by_python(book):
+    """Run the last cell, and wait until it shows the very words under the picture."""
+    book.page.locator(".jp-CodeCell").last.locator(".cm-content").click()
+    book.page.keyboard.press("Control+Enter")
+    words = book.read_out()
+    book.page.get_by_text("KERNEL " + words, exact=True).last.wait_for()
+    return words
+
+
+def press(book, label, *keys):
+    """Keys on a slider, each seen to change the words, and so the numbers."""
+    for key in keys:
+        said = book.read_out()
+        book.slider(label).focus()
+        book.page.keyboard.press(key)
+        until_says_else(book, said)
+
+
+def until_says_else(book, said):
+    script = "said => document.querySelector('.gd-stage .gd-read').innerText !== said"
+    book.page.wait_for_function(script, arg=said)
+
+
+def drag(book, label, by):
+    """The handle of a slider, taken by the pointer and moved."""
+    said, box = book.read_out(), book.slider(label).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    book.page.mouse.move(x, y)
+    book.page.mouse.down()
+    book.page.mouse.move(x + by, y, steps=6)
+    book.page.mouse.up()
+    until_says_else(book, said)
+
+
+def bars(book):
+    """Left edge and width, in picture pixels, of every bar that is shown."""
+    script = """e => [...e.querySelectorAll('svg path')].filter(p => p.getAttribute('d'))
+        .map(p => p.getBBox()).filter(b => b.width > 0 && b.height > 20)
+        .map(b => [b.x, b.width, b.height])"""
+    return book.stage.evaluate(script)
+
+
+@pytest.mark.parametrize("label, by", [("height", -150), ("width", 150)])
+def test_the_sides_of_an_image_by_key_and_pointer(open_notebook, label, by):
+    book = open_notebook([BUDGET, SAYS])
+    book.until_says("256 × 256 × 3 × 1,000,000 in uint8: 196,608,000,000 bytes = 2^37.52.")
+    press(book, label, "ArrowLeft", "ArrowRight", "ArrowRight")
+    drag(book, label, by)
+    said_by_python(book)
+    book.check()
+
+
+def test_the_budget_by_its_other_controls(open_notebook):
+    book = open_notebook([BUDGET, SAYS])
+    book.shot("memory_budget_first")
+    whole, batch = sorted((bar[1] for bar in bars(book)), reverse=True)
+    press(book, "number of images n", "ArrowRight", "ArrowLeft", "ArrowLeft")
+    book.until_says("100,000 in uint8: 19,660,800,000 bytes")
+    less = max(bar[1] for bar in bars(book))
+    assert less < whole and min(bar[1] for bar in bars(book)) == batch  # whatever n is
+    press(book, "batch size b", "ArrowRight")
+    book.until_says("One batch of 1,024: 201,326,592 bytes")
+    drag(book, "batch size b", -200)
+    drag(book, "number of images n", 200)
+    for choice in ("float64", "1"):
+        said = book.read_out()
+        book.page.get_by_role("button", name=choice, exact=True).focus()
+        book.page.keyboard.press("Enter")
+        until_says_else(book, said)
+    assert "× 1 ×" in said_by_python(book) and "float64" in book.read_out()
+    book.page.get_by_role("button", name="float32", exact=True).click()
+    book.until_says("float32")
+    book.shot("memory_budget_moved")
+    book.check()
+
+
+def test_the_bars_are_as_long_as_the_words_say(open_notebook):
+    """On an axis of decades: ten times the images is one fifteenth of the axis more."""
+    book = open_notebook([BUDGET])
+    book.until_says("1,000,000 in uint8")
+    million = max(bar[1] for bar in bars(book))
+    press(book, "number of images n", "ArrowLeft")
+    book.until_says("100,000 in uint8")
+    hundred_thousand = max(bar[1] for bar in bars(book))
+    press(book, "number of images n", "ArrowLeft", "ArrowLeft")
+    book.until_says("1,000 in uint8")
+    thousand = max(bar[1] for bar in bars(book))
+    decade = million - hundred_thousand
+    assert decade > 20 and abs((hundred_thousand - thousand) / 2 - decade) < 1
+
+
+def test_a_timeline_by_every_control(open_notebook):
+    book = open_notebook([PIPELINE, SAYS])
+    book.until_says("Workers 1, 2 ahead, batches of 128: done after")
+    assert "times as fast as in turn" in book.read_out()
+    book.shot("pipeline_timeline_first")
+    press(book, "batch size b", "ArrowLeft", "ArrowRight", "ArrowRight")
+    press(book, "batches ahead", "ArrowRight")
+    press(book, "workers that prepare", "ArrowRight")
+    book.until_says("Workers 2, 4 ahead, batches of 256")
+    said_by_python(book)
+    book.shot("pipeline_timeline_two")
+    drag(book, "workers that prepare", -400)
+    book.until_says("Workers none: in turn")
+    drag(book, "batch size b", -400)
+    drag(book, "batches ahead", -300)
+    book.until_says("batches of 64")
+    words = said_by_python(book)
+    assert re.search(r"One after another; \d+ % of it is to (read|prepare|train)\.", words)
+    book.shot("pipeline_timeline_moved")
+    book.check()
+
+
+def test_the_whole_lesson_runs_in_lab(open_notebook):
+    book = open_notebook(path=ROOT / "notebooks" / "07_memory.ipynb")
+    count = re.compile(r"Lesson 7: predictions 0 of 5 made · checks 0 of 2 right")
+    book.page.locator(".jp-Notebook").evaluate("e => e.scrollTo(0, e.scrollHeight)")
+    book.page.get_by_text(count).last.wait_for()
+    book.page.get_by_text("(ipykernel) | Idle").wait_for()
+    book.page.screenshot(path=shot("lesson_07_end"))
+    for words in ("out of memory", "the same gradient", "times as fast as in turn"):
+        found = book.page.get_by_text(words).first
+        found.scroll_into_view_if_needed()
+        book.page.screenshot(path=shot("lesson_07_" + words.replace(" ", "_")))
+    book.check()
+
+
+def shot(name):
+    from jupyter_page import SCREENSHOTS
+
+    SCREENSHOTS.mkdir(exist_ok=True)
+    return SCREENSHOTS / f"{name}.png"
