@@ -1,6 +1,6 @@
 """Build notebooks/NN_name.ipynb from lessons/NN_name.md: convert, run, strip, save.
 
-    python lessons/build.py            all lessons
+    python lessons/build.py            all lessons, and the links in README.md
     python lessons/build.py 03 04      those whose name starts so
 
 Built twice, a notebook is the same to the byte: cell ids come from the cells' text, and what
@@ -20,10 +20,11 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from shape import shaped
+from shape import relinked, shaped
 
 LESSONS = Path(__file__).resolve().parent
 NOTEBOOKS = LESSONS.parent / "notebooks"
+README = LESSONS.parent / "README.md"
 SECONDS_PER_CELL = 60
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 STILL = "*This picture stands still. Run its cell, and it moves: the controls appear below it.*"
@@ -132,6 +133,13 @@ def keep_measured(notebook, path):
             cell.outputs = former[cell.id]
 
 
+def relink(path):
+    """A page's links to this repository name the version of pyproject.toml."""
+    page = path.read_text(encoding="utf-8")
+    if relinked(page) != page:
+        path.write_text(relinked(page), encoding="utf-8", newline="\n")
+
+
 def lessons(names=()):
     """The lesson files whose names start with one of `names`, all without any; in order."""
     found = sorted(LESSONS.glob("[0-9][0-9]_*.md"))
@@ -165,6 +173,8 @@ def main(names):
         for lesson in lessons(names):
             build(lesson, NOTEBOOKS / f"{lesson.stem}.ipynb")
             print(f"built notebooks/{lesson.stem}.ipynb", flush=True)
+        if not names:
+            relink(README)
     except LessonError as error:
         print(error, file=sys.stderr)
         return 1

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REPOSITORY = PROJECT["urls"]["Repository"].removeprefix("https://github.com/")
 TAG = "v" + PROJECT["version"]
+PLACE = re.compile(r"(mybinder\.org/v2/gh/|\.(?:com|org)/github/)[^/]+/[^/]+/(blob/)?[^/?]+")
 
 FIND_WORDS = (
     "*Run the next cell first. It finds `gdcore`, the course's small package: installed, "
@@ -95,3 +96,8 @@ def links(name):
         f"[Colab](https://colab.research.google.com/github/{file}) · "
         f"[Binder]({binder}{name}.ipynb) · [nbviewer](https://nbviewer.org/github/{file})"
     )
+
+
+def relinked(page):
+    """A page whose links to Colab, Binder and nbviewer open this repository at this release."""
+    return PLACE.sub(lambda found: f"{found[1]}{REPOSITORY}/{found[2] or ''}{TAG}", page)

@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import shape
+from build import relink
 from packaging.requirements import Requirement
 from packaging.version import Version
 
@@ -53,7 +55,7 @@ def test_environments_install_extras_that_exist():
     assert set(named) <= set(EXTRAS) and {"lab", "cluster"} <= set(named)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
 def test_links_within_the_repository_lead_somewhere(name):
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", read(name))
     assert all((ROOT / link).exists() for link in links), links
@@ -70,6 +72,31 @@ def test_badges_open_notebooks_that_exist():
     paths = re.findall(r"(?:lab/tree|blob/[^/\s]+)/(notebooks/[^\s)\"]+)", page)
     assert paths
     assert all((ROOT / path).exists() for path in paths), paths
+
+
+def test_the_badge_opens_the_start_page_of_this_release_and_its_fallbacks_do_too():
+    """pyproject.toml is the one place that names repository and version."""
+    binder, colab, nbviewer = re.findall(r"https://[^)\s]+ipynb", read("README.md"))
+    page = "notebooks/00_start_here.ipynb"
+    at = f"{shape.REPOSITORY}/blob/{shape.TAG}/{page}"
+    assert binder == (
+        f"https://mybinder.org/v2/gh/{shape.REPOSITORY}/{shape.TAG}"
+        f"?urlpath=lab%2Ftree%2F{page.replace('/', '%2F')}"
+    )
+    assert colab == f"https://colab.research.google.com/github/{at}"
+    assert nbviewer == f"https://nbviewer.org/github/{at}"
+
+
+def test_a_new_repository_or_version_reaches_the_links_by_a_build(tmp_path):
+    page = tmp_path / "README.md"
+    other = read("README.md").replace(shape.REPOSITORY, "kim/gd").replace(shape.TAG, "v0.0.1")
+    page.write_text(other, encoding="utf-8")
+    relink(page)
+    assert page.read_text(encoding="utf-8") == read("README.md")
+
+
+def test_readme_says_how_to_keep_what_binder_forgets():
+    assert "File → Download" in read("README.md")
 
 
 def test_ci_calls_the_command_of_the_readme():
