@@ -7,6 +7,8 @@ cannot be tabulated, a handle dragged anywhere, asks the kernel, once at a time.
 
 import base64
 import html
+import signal
+import threading
 from collections.abc import Generator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from IPython.display import display, update_display
 
 from gdcore.parts import Area, Bars, Control, Dots, Drag, Handle, Label, Line, Readout
 from gdcore.pixels import Pixels, Table, first_frame
+from gdcore.runs import explorer, give_back
 from gdcore.trouble import describe_trouble
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "Line",
     "Readout",
     "Stage",
+    "explorer",
 ]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -170,11 +174,21 @@ class Stage(widgets.VBox):
         return {"axes": self._pixels.number(drag.axes), "moves": moves}
 
     def _asked(self, _, question, buffers):
-        """A handle moved: answer with a new table, or say why there is none; always answer.
+        """A handle moved. JupyterLab asks in a thread beside the main one: only that one, where
+        cells run, can be interrupted.
+        """
+        if threading.current_thread() is threading.main_thread():
+            self._answer(question)
+        else:
+            get_ipython().kernel.io_loop.add_callback(self._answer, question)
+
+    def _answer(self, question):
+        """Answer with a new table, or say why there is none; always answer.
 
         The browser asks on, without a new place, until a coarse answer has become fine.
         """
         more = False
+        ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             if "handle" in question:
                 self._answers = self._moved(question)
@@ -186,6 +200,7 @@ class Stage(widgets.VBox):
         except (Exception, KeyboardInterrupt) as error:
             self.say(error)
         finally:
+            signal.signal(signal.SIGINT, ignored)
             self.picture.send({"answered": True, "more": more})
 
     def _moved(self, question):
@@ -224,38 +239,6 @@ class Stage(widgets.VBox):
             "image/png": still,
             "text/plain": self.alternative,
         }
-
-
-_made = {}  # cell -> (which run of it, the stages that run made)
-
-
-def explorer(name, stage):
-    """Give back what an earlier run of the same cell made, and hand on the stage, its name on it.
-
-    Jupyter names the cell and the run; elsewhere nothing is known and nothing closed.
-    """
-    stage.add_class(f"gdcore-{name}")
-    shell = get_ipython()
-    parent = (shell.get_parent() if hasattr(shell, "get_parent") else None) or {}
-    cell = parent.get("metadata", {}).get("cellId")
-    if cell is not None:
-        run = parent.get("header", {}).get("msg_id")
-        former, stages = _made.get(cell, (run, []))
-        if former != run:
-            for old in stages:
-                old.close()
-            stages = []
-        _made[cell] = run, [*stages, stage]
-    return stage
-
-
-def give_back(widget):
-    """Close a widget and all it holds, so that kernel and browser forget it."""
-    for child in getattr(widget, "children", ()):
-        give_back(child)
-    for own in (getattr(widget, "style", None), widget.layout, widget):
-        if own is not None:
-            own.close()
 
 
 def _slider(control):

@@ -17,7 +17,7 @@ FLOORS = [
     {"batches", "cost", "blocks", "disk", "gpu", "limit", "pipeline"},
     {"cluster"},
     {"descent", "curvature", "noise"},
-    {"draw"},
+    {"draw", "runs"},
     {"parts"},
     {"pixels"},
     {"stage"},

@@ -226,7 +226,7 @@ def run_cell(monkeypatch):
     """Call something as Jupyter would: in a cell, in its next run."""
     parent = {"metadata": {}, "header": {}}
     shell = SimpleNamespace(get_parent=lambda: parent)
-    monkeypatch.setattr("gdcore.stage.get_ipython", lambda: shell)
+    monkeypatch.setattr("gdcore.runs.get_ipython", lambda: shell)
     runs = count()
 
     def run(act, cell="same"):

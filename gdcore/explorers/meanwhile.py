@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 from tqdm.auto import tqdm
 
-from gdcore.stage import explorer, give_back
+from gdcore.runs import explorer, give_back
 
 HASTE = 0.3  # seconds that a first answer may take before an unfinished one is shown
 
