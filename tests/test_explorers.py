@@ -12,6 +12,7 @@ from gdcore.explorers.step_by_step import direction, step_by_step
 from gdcore.explorers.walks import (
     coarse_first,
     nearest,
+    shown_steps,
     walk_anyway,
     walk_one_by_one,
     walk_together,
@@ -79,10 +80,125 @@ def test_a_slow_gradient_shows_the_picture_first_and_refines_it(noisy, monkeypat
     assert "image/png" in stage._repr_mimebundle_()
 
 
-@pytest.mark.parametrize("gradient", [lambda *a: None, lambda *a: 1 / 0, lambda *a: "x"])
-def test_a_learners_wrong_gradient_is_named_below_the_stage(gradient, noisy):
+def into_y(beta, X, y):
+    y -= X @ beta
+    return -X.T @ y
+
+
+def into_X(beta, X, y):
+    X[0, 0] = 7
+    return X.T @ (X @ beta - y)
+
+
+@pytest.mark.parametrize(
+    ("gradient", "words"),
+    [
+        (lambda *a: None, "got None"),
+        (lambda *a: 1 / 0, "ZeroDivisionError"),
+        (lambda *a: "x", "got str"),
+        (lambda beta, X, y: X @ beta - y, "must have shape (3,), got (4,)"),
+        (into_y, "must not change X or y"),
+        (into_X, "must not change X or y"),
+    ],
+    ids=["None", "raises", "text", "wrong shape", "changes y", "changes X"],
+)
+@pytest.mark.parametrize("show", [learning_rate, step_by_step])
+def test_a_learners_wrong_gradient_is_named_below_the_stage(show, gradient, words, noisy):
+    X, y = noisy.X.copy(), noisy.y.copy()
+    stage = show(X, y, start=noisy.start, T=5, gradient=gradient)
+    assert words in stage.message.value and 'role="alert"' in stage.message.value
+    assert (X == noisy.X).all() and (y == noisy.y).all()
+    assert stage.still.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("gradient", "words"),
+    [
+        (lambda *a: -mse_gradient(*a), "climbs, below the limit"),
+        (lambda beta, X, y: beta * np.nan, "ends too soon, below the limit"),
+    ],
+    ids=["flipped sign", "nan"],
+)
+def test_a_wrong_gradient_is_not_taken_for_a_large_lr(gradient, words, noisy):
     stage = learning_rate(noisy.X, noisy.y, noisy.start, T=5, gradient=gradient)
-    assert 'role="alert"' in stage.message.value
+    assert words in stage.alternative
+    stage.slider["lr"].index = 59
+    assert "diverges: above the limit" in stage.alternative
+
+
+def test_a_path_may_change_its_own_beta(noisy):
+    def greedy(beta, X, y):
+        beta -= 1
+        return mse_gradient(beta + 1, X, y)
+
+    X, y, start, _ = noisy
+    own, right = (learning_rate(X, y, start, T=5, gradient=g) for g in (greedy, mse_gradient))
+    assert own.alternative == right.alternative and own.message.value == ""
+
+
+def test_an_interrupted_drag_keeps_the_picture_and_says_where_it_hung(noisy):
+    def endless(beta, X, y):
+        if beta[0] < 0:
+            raise KeyboardInterrupt  # what the stop button does to a loop without an end
+        return mse_gradient(beta, X, y)
+
+    stage = learning_rate(noisy.X, noisy.y, [6.0, 2, 3], T=1, gradient=endless)
+    before = stage.picture.table
+    x, y = stage._pixels.of(stage._handles[0].axes, (-0.2, 2.0))
+    stage._asked(None, {"handle": 0, "x": float(x), "y": float(y)}, [])
+    assert "Interrupted" in stage.message.value and "in endless, line" in stage.message.value
+    assert stage.picture.table == before
+
+
+def test_a_slow_walk_is_shown_so_far_and_then_whole(noisy, monkeypatch):
+    quick = step_by_step(noisy.X, noisy.y, T=5)
+    first, updated = [], []
+    monkeypatch.setattr("gdcore.stage.display", lambda stage, display_id: first.append(stage))
+    monkeypatch.setattr(
+        "gdcore.stage.update_display", lambda stage, display_id: updated.append(stage)
+    )
+    monkeypatch.setattr("gdcore.explorers.meanwhile.HASTE", 0.0)
+    stage = step_by_step(noisy.X, noisy.y, T=5, gradient=mse_gradient)
+    assert len(first) == 1 and updated[-1] is stage
+    assert len(first[0].slider["T"].options) == 1 and len(stage.slider["T"].options) == 6
+    assert stage.alternative == quick.alternative
+
+
+def test_thousands_of_steps_stay_small_and_keep_their_ends(lecture):
+    assert shown_steps(100, 101).tolist() == list(range(101))
+    steps = shown_steps(5000, 101)
+    assert len(steps) <= 101 and steps[0] == 0 and steps[1] == 1 and steps[-1] == 5000
+    X, y, start, _ = lecture
+    end = ", ".join(f"{b:.3f}" for b in gradient_descent(X, y, 0.02, 5000, start).end)
+    stage = step_by_step(X, y, 0.02, 5000, start)
+    stage.slider["T"].index = len(stage.slider["T"].options) - 1
+    assert "After 5000 steps" in stage.alternative and end in stage.alternative
+    assert "After 5000 steps" in learning_rate(X, y, start, T=5000).alternative
+
+
+def test_a_path_to_infinity_leaves_the_picture_at_its_start(lecture):
+    """Its last loss is beyond any axis: the picture keeps the first points, the words the rest."""
+    stage = step_by_step(lecture.X, lecture.y, 1.0, T=500, start=lecture.start)
+    assert "diverged: step" in stage.message.value
+    stage.slider["T"].index = len(stage.slider["T"].options) - 1
+    assert "(rose)" in stage.alternative or "inf" in stage.alternative
+
+
+def test_one_column_is_said_to_be_one():
+    for show in (learning_rate, step_by_step):
+        stage = show(ONE, [1.0, 2, 2])
+        assert "β = (" in stage.alternative
+        assert "," not in stage.alternative.split("β = (")[1].split(")")[0]
+    assert Slice(np.zeros(2), (0, 1), idle=True).words.startswith("one column")
+
+
+def test_a_flat_direction_is_told_from_a_slow_one():
+    """Columns that depend on one another: λ = 0, and the best lr is that of the others."""
+    stage = modes(CONSTANT)
+    values = np.linalg.eigvalsh(CONSTANT.T @ CONSTANT * 2 / 3)
+    assert f"the best is {2 / (values[1] + values[2]):.4g}" in stage.alternative
+    assert "Where λ = 0 nothing moves" in stage.alternative
+    assert "Where λ = 0" not in modes(ONE).alternative
 
 
 def test_stops_stand_on_both_sides_of_this_datas_limit(noisy):
