@@ -1,4 +1,4 @@
-"""What Binder makes of this repository: its build, its installation, its server, lesson 3 in it.
+"""What Binder makes of this repository: its build, its installation, its server, lessons in it.
 
 A real launch needs docker and the service itself; all that comes before is done here with
 repo2docker's own code, on what a clone holds.
@@ -188,5 +188,7 @@ def test_the_badges_page_opens_in_jupyterlab_as_binder_starts_it(image, clone):
 
 
 @pytest.mark.install
-def test_lesson_3_runs_there(image, clone):
-    image.run_notebook(clone / "notebooks" / "03_gradient_descent.ipynb")
+@pytest.mark.parametrize("path", ROOT.glob("notebooks/0[378]_*.ipynb"), ids=lambda p: p.stem)
+def test_lessons_run_there(path, image, clone):
+    """One with explorers; and those on memory and on a cluster, which ask most of a machine."""
+    image.run_notebook(clone / "notebooks" / path.name)
