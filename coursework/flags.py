@@ -17,6 +17,8 @@ WORDS = {
     "set_trace": "starts a debugger",
     "__builtins__": "changes Python's own functions",
     "builtins": "changes Python's own functions",
+    "judge": "touches the functions that judge",
+    "modules": "touches modules already loaded",
     "sqlite3": "opens a database",
     "gradebook": "names the gradebook",
     "subprocess": "starts programs",

@@ -3,12 +3,14 @@
 import os
 import sys
 from contextlib import contextmanager
+from logging import NullHandler
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
+from traitlets.log import get_logger
 
 from coursework.course import CONFIG
 
@@ -25,10 +27,9 @@ def config(course):
 def api(course, settings=None):
     """nbgrader's API for this course; its log goes into the answers, not to the screen."""
     settings = settings or config(course)
-    tool = NbGraderAPI(coursedir=CourseDirectory(config=settings), config=settings)
-    tool.log.propagate = False
-    tool.log.handlers.clear()
-    return tool
+    log = get_logger()
+    log.propagate, log.handlers = False, [NullHandler()]
+    return NbGraderAPI(coursedir=CourseDirectory(config=settings), config=settings)
 
 
 @contextmanager
@@ -46,6 +47,12 @@ def marked(cells):
         for cell in cells
         if cell.metadata.get("nbgrader", {}).get("grade_id")
     }
+
+
+def automatic(cell):
+    """Whether the cell is a test that nbgrader runs and scores."""
+    about = cell.metadata.get("nbgrader", {})
+    return bool(cell.cell_type == "code" and about.get("grade") and not about.get("solution"))
 
 
 def _programs_found():

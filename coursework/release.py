@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from coursework import nb
+from coursework import nb, nonsense
 from coursework.course import backup, one_run
 from coursework.trouble import Trouble
 
@@ -35,7 +35,7 @@ def release(course, name, build):
         except BaseException:
             _put_back(course, name, book, kept)
             raise
-        for _, copy in kept:
+        for copy in kept.values():
             shutil.rmtree(copy, ignore_errors=True)
     return course.release(name)
 
@@ -105,11 +105,9 @@ def problems(course, name):
     wrong = failing(source, course.source(name).parent)
     if wrong:
         found.append(f"its own solutions fail in {', '.join(wrong)}")
-    wanted = [
-        cell.metadata["nbgrader"]["grade_id"]
-        for cell in out.cells
-        if cell.cell_type == "code" and _automatic(cell.metadata.get("nbgrader", {}))
-    ]
+    if not found and nonsense.passed(_ran_on_nonsense(source, course.source(name).parent)):
+        found.append("one of its tests passes on nonsense")
+    wanted = [cell.metadata["nbgrader"]["grade_id"] for cell in out.cells if nb.automatic(cell)]
     got = failing(out, course.release(name).parent)
     if got != wanted:
         odd = ", ".join(sorted(set(got) ^ set(wanted)))
@@ -123,16 +121,32 @@ def _secrets(book, pattern):
     return [piece for piece in pieces if len(piece.strip()) > 20]
 
 
-def _automatic(about):
-    return about.get("grade") and not about.get("solution")
-
-
 def failing(book, folder):
     """The names of the cells that raise when the notebook runs in its folder, in order.
 
     An answer's stub that says it is not written yet is no failure of the set.
     """
     book = nbformat.from_dict(book)
+    _run(book, folder)
+    names = []
+    for number, cell in enumerate(book.cells):
+        about = cell.metadata.get("nbgrader", {})
+        errors = [o.ename for o in cell.get("outputs", []) if o.output_type == "error"]
+        if errors and not (about.get("solution") and errors == ["NotImplementedError"]):
+            names.append(about.get("grade_id") or f"cell number {number + 1}")
+    return names
+
+
+def _ran_on_nonsense(source, folder):
+    book = nbformat.from_dict(source)
+    extra = nonsense.cells(book, nonsense.answers(book))
+    book.cells += extra
+    _run(book, folder)
+    return book.cells[-len(extra) :]
+
+
+def _run(book, folder):
+    """Execute the notebook in its folder, errors and all."""
     client = NotebookClient(
         book,
         timeout=TIMEOUT,
@@ -141,13 +155,6 @@ def failing(book, folder):
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute(stderr=subprocess.DEVNULL)
-    names = []
-    for number, cell in enumerate(book.cells):
-        about = cell.metadata.get("nbgrader", {})
-        errors = [o.ename for o in cell.get("outputs", []) if o.output_type == "error"]
-        if errors and not (about.get("solution") and errors == ["NotImplementedError"]):
-            names.append(about.get("grade_id") or f"cell number {number + 1}")
-    return names
 
 
 def _read(path):

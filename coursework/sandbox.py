@@ -1,6 +1,6 @@
 """The kernel in a box: bubblewrap around student code. Linux only.
 
-Inside there is Python with its packages, gdcore, the set's data files, and memory that goes away
+Inside there is Python with its packages and ours, the set's data files, and memory that goes away
 with the kernel. Not inside: the course with its other submissions, tests, seed and gradebook, the
 home folder, the environment's secrets, other processes, and any network. The kernel talks to
 nbgrader through sockets in one small folder, the only thing outside that it can write.
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path, PurePosixPath
 
+import coursework
 import gdcore
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store")
@@ -87,7 +88,8 @@ def command(wires, files, memory):
 
 def _seen():
     """What can be read inside, each at its own path."""
-    python = {Path(sys.prefix), Path(sys.base_prefix), Path(gdcore.__file__).parent}
+    python = {Path(sys.prefix), Path(sys.base_prefix)}
+    python |= {Path(package.__file__).parent for package in (gdcore, coursework)}
     python |= {Path(sys.base_prefix).resolve(), Path(sys.executable).resolve().parents[1]}
     places = [p for p in python if not p.is_relative_to("/usr")]
     words = []

@@ -211,9 +211,7 @@ def kinds(root, port):
         "v_reads_source": Kind(on_top(aimed(READS)), FULL),
         "w_writes_gradebook": Kind(on_top(aimed(WRITES)), FULL, flag="sqlite3"),
         "x_opens_network": Kind(on_top(aimed(NETWORK)), FULL, flag="socket"),
-        "y_strips_asserts": Kind(
-            strips, None, reason="disarms assertions", flag="ast_transformers"
-        ),
+        "y_strips_asserts": Kind(strips, None, reason="disarms the tests", flag="ast_transformers"),
         "z_background_process": Kind(on_top(aimed(BACKGROUND)), FULL, flag="subprocess"),
         "zz_many_processes": Kind(on_top(PROCESSES), FULL, flag="fork"),
         "zzz_handed_in_twice": Kind(lambda book: plain(perfect(book)), FULL, note="2 files"),

@@ -1,0 +1,173 @@
+"""From a platform's zip to one folder a student."""
+
+import zipfile
+
+import pytest
+
+from coursework import nb
+from coursework.collect import collect
+from coursework.intake import uploads
+from coursework.platforms import clean, files, recognise
+from coursework.roster import Roster, fill
+from coursework.trouble import Trouble
+
+CANVAS = ["kimminsu_12345_678901_toy-1.ipynb", "leeyuna_LATE_12346_678902_my work_2.ipynb"]
+MOODLE = [
+    "Minsu Kim_4711_assignsubmission_file_/toy.ipynb",
+    "Yuna Lee_4712_assignsubmission_file_/final.ipynb",
+    "Yuna Lee_4712_assignsubmission_onlinetext_/onlinetext.html",
+]
+
+
+def make_zip(path, members):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def names(members, platform=None):
+    return {file.who: file.name for file in files(members, "toy", platform)[1]}
+
+
+def test_canvas_names_are_read_with_their_numbers():
+    assert recognise(CANVAS) == "canvas"
+    assert names(CANVAS) == {"12345": "toy-1.ipynb", "12346": "my work_2.ipynb"}
+    assert [file.late for file in files(CANVAS, "toy")[1]] == [False, True]
+
+
+def test_moodle_names_are_read_with_folders_and_without():
+    assert recognise(MOODLE) == "moodle"
+    found = names(MOODLE)
+    assert found["Minsu Kim"] == "toy.ipynb" and found["Yuna Lee"] == "final.ipynb"
+    flat = [member.replace("file_/", "file_") for member in MOODLE[:2]]
+    assert names(flat) == {"Minsu Kim": "toy.ipynb", "Yuna Lee": "final.ipynb"}
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        ["kim.ipynb", "lee_toy.ipynb"],
+        ["kim/toy.ipynb", "lee/a b.ipynb"],
+        ["all/kim/toy.ipynb", "all/lee/toy.ipynb", "__MACOSX/all/kim/._toy.ipynb"],
+        ["all/kim.ipynb", "all/lee-toy.ipynb", "all/.DS_Store"],
+    ],
+)
+def test_plain_names_are_read_from_files_and_from_folders(members):
+    assert set(names(members)) == {"kim", "lee"}
+
+
+@pytest.mark.parametrize("name", ["../../evil", "a/b", "[ab]*?", ".hidden", "김 민수", "con:"])
+def test_an_id_is_always_a_name_that_a_folder_and_a_search_can_have(name):
+    assert not set(clean(name)) & set('/\\[]*?:"<>| ') and not clean(name).startswith(".")
+    assert clean("김 민수") == "김_민수"
+
+
+def test_everybodys_files_are_kept_as_they_were_uploaded(course, tmp_path):
+    members = dict(zip(CANVAS, (b"one", b"\xff\xfe two"), strict=True))
+    taken = collect(course, "toy", make_zip(tmp_path / "c.zip", members))
+    assert taken == {"12345": [], "12346": ["late, says the platform"]}
+    found = uploads(course, "toy")
+    assert {student: path.read_bytes() for student, path in found.items()} == {
+        "12345": b"one",
+        "12346": b"\xff\xfe two",
+    }
+
+
+def test_a_later_zip_replaces_an_upload_and_keeps_the_earlier(course, tmp_path):
+    for words in (b"first", b"second"):
+        collect(course, "toy", make_zip(tmp_path / "c.zip", {"kim.ipynb": words}))
+    assert uploads(course, "toy")["kim"].read_bytes() == b"second"
+    (earlier,) = course.downloaded("toy").glob(".earlier/*/kim/kim.ipynb")
+    assert earlier.read_bytes() == b"first"
+
+
+def test_of_several_notebooks_the_one_named_after_the_set_is_taken_and_said(course, tmp_path):
+    members = {"kim/toy.ipynb": b"right", "kim/zzz.ipynb": b"other", "kim/notes.pdf": b"%PDF"}
+    members["lee/only.pdf"] = b"%PDF"
+    taken = collect(course, "toy", make_zip(tmp_path / "c.zip", members))
+    assert taken["kim"] == ["3 files were handed in: toy.ipynb was taken"]
+    assert uploads(course, "toy")["kim"].read_bytes() == b"right"
+    assert uploads(course, "toy")["lee"].name == "only.pdf"  # to be refused with a reason, not lost
+
+
+def test_moodle_names_are_looked_up_on_the_roster(course, tmp_path):
+    roster = tmp_path / "class.csv"
+    roster.write_text("First name,Surname,ID number\nMinsu,Kim,s1\nYuna,Lee,s2\nYuna,Lee,s3\n")
+    assert fill(course, roster) == 3
+    taken = collect(course, "toy", make_zip(tmp_path / "m.zip", dict.fromkeys(MOODLE[:2], b"x")))
+    assert set(taken) == {"s1", "Yuna_Lee"}  # two are called so: nobody is guessed
+
+
+def test_two_of_one_name_in_a_zip_stay_two(course, tmp_path):
+    members = {
+        "Yuna Lee_1_assignsubmission_file_/a.ipynb": b"one",
+        "Yuna Lee_2_assignsubmission_file_/a.ipynb": b"two",
+    }
+    assert set(collect(course, "toy", make_zip(tmp_path / "m.zip", members))) == {
+        "Yuna_Lee_1",
+        "Yuna_Lee_2",
+    }
+
+
+def test_names_written_by_korean_windows_are_read(course, tmp_path):
+    path = make_zip(tmp_path / "k.zip", {"xxxxxxxx.ipynb": b"x"})
+    data = path.read_bytes().replace(b"xxxxxxxx.", "김민수aa.".encode("cp949"))
+    path.write_bytes(data)
+    assert set(collect(course, "toy", path)) == {"김민수aa"}
+
+
+def test_a_single_notebook_is_taken_under_its_own_name(course, tmp_path):
+    (tmp_path / "kim_toy.ipynb").write_bytes(b"x")
+    assert set(collect(course, "toy", tmp_path / "kim_toy.ipynb")) == {"kim"}
+
+
+def test_what_nbgraders_own_collecting_left_is_taken_in(course):
+    place = course.root / "submitted" / "kim" / "toy"
+    place.mkdir(parents=True)
+    (place / "toy.ipynb").write_bytes(b"by the exchange")
+    assert uploads(course, "toy")["kim"].read_bytes() == b"by the exchange"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"", "not a zip, or was cut off"), (b"PK\x03\x04cut", "not a zip, or was cut off")],
+)
+def test_a_broken_zip_is_named(data, words, course, tmp_path):
+    (tmp_path / "c.zip").write_bytes(data)
+    with pytest.raises(Trouble, match=words):
+        collect(course, "toy", tmp_path / "c.zip")
+
+
+def test_an_empty_zip_and_a_missing_one_are_named(course, tmp_path):
+    with pytest.raises(Trouble, match="is empty"):
+        collect(course, "toy", make_zip(tmp_path / "c.zip", {"folder/": b""}))
+    with pytest.raises(Trouble, match="There is no file"):
+        collect(course, "toy", tmp_path / "none.zip")
+    with pytest.raises(Trouble, match="has not been released"):
+        collect(course, "hw1", tmp_path / "c.zip")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Student,ID,SIS Login ID\n    Points Possible,,\n"Kim, Minsu",7,minsu@x.org\n',
+        "\ufeffid,first_name,last_name,email\n7,Minsu,Kim,minsu@x.org\n",
+        "First name,Last name,ID number,Email address\nMinsu,Kim,7,minsu@x.org\n",
+        "name,id\nMinsu Kim,7\n",
+    ],
+)
+def test_class_lists_of_canvas_of_moodle_and_plain_say_the_same(text, course, tmp_path):
+    (tmp_path / "class.csv").write_text(text, encoding="utf-8")
+    assert fill(course, tmp_path / "class.csv") == 1
+    assert Roster(course).name("7") == "Minsu Kim"
+
+
+def test_a_class_list_without_ids_or_with_one_twice_changes_nothing(course, tmp_path):
+    path = tmp_path / "class.csv"
+    for text, words in (("who\nKim\n", "names no students"), ("id\n7\n7\n", "more than one row")):
+        path.write_text(text)
+        with pytest.raises(Trouble, match=words):
+            fill(course, path)
+    with nb.gradebook(course) as book:
+        assert book.students == []

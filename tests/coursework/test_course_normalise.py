@@ -1,0 +1,136 @@
+"""Uploads become gradable notebooks, or get a reason."""
+
+import copy
+import json
+
+import hostile
+import nbformat
+import pytest
+import toy
+
+from coursework.decode import Unreadable
+from coursework.nb import marked
+from coursework.normalise import normalise
+
+
+@pytest.fixture
+def release(released):
+    return nbformat.read(released.release("toy"), as_version=4)
+
+
+@pytest.fixture
+def answer(release):
+    return hostile.perfect(copy.deepcopy(release))
+
+
+def read(book, release):
+    return normalise(nbformat.writes(book).encode(), release)
+
+
+def test_a_perfect_answer_comes_through_unchanged(answer, release):
+    done = read(answer, release)
+    assert done.notes == []
+    assert [c.source for c in done.notebook.cells] == [c.source for c in answer.cells]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("utf-8-sig", "Größe 크기"),
+        ("utf-16", "Größe 크기"),
+        ("utf-16-le", "Größe 크기"),
+        ("utf-16-be", "Größe 크기"),
+        ("cp949", "기울기는 크기다"),
+        ("cp1252", "Größe, élan, “quoted”"),
+        ("latin-1", "\x81 Größe"),
+    ],
+)
+def test_whatever_the_encoding_the_words_arrive(encoding, words, answer, release):
+    hostile.cell(answer, "words").source = words
+    done = normalise(nbformat.writes(answer).encode(encoding), release)
+    assert hostile.cell(done.notebook, "words").source == words
+
+
+def test_half_a_character_costs_that_character_only(release, answer):
+    done = normalise(hostile.surrogate(answer), release)
+    assert hostile.cell(done.notebook, "words").source == "half a face: ?"
+    assert "lone surrogate" in done.notes[0]
+
+
+def test_a_whole_pair_of_surrogates_is_a_character(answer, release):
+    hostile.cell(answer, "words").source = "a face"
+    data = nbformat.writes(answer).replace("a face", "a \\ud83d\\ude00").encode()
+    done = normalise(data, release)
+    assert hostile.cell(done.notebook, "words").source == "a 😀" and done.notes == []
+
+
+def test_points_and_locks_are_the_releases_whatever_the_upload_says(answer, release):
+    about = hostile.cell(answer, "test_scale").metadata["nbgrader"]
+    about.update(points=100, locked=False, grade=False)
+    assert hostile.cell(read(answer, release).notebook, "test_scale").metadata == (
+        hostile.cell(release, "test_scale").metadata
+    )
+
+
+@pytest.mark.parametrize("name", ["test_sign", "test_scale", "test_loss", "words"])
+def test_a_deleted_graded_cell_returns_to_its_place(name, answer, release):
+    before = [c.metadata.get("nbgrader", {}).get("grade_id") for c in answer.cells]
+    answer.cells.remove(hostile.cell(answer, name))
+    done = read(answer, release)
+    after = [c.metadata.get("nbgrader", {}).get("grade_id") for c in done.notebook.cells]
+    assert [n for n in after if n] == [n for n in before if n]
+    assert done.notes == [f"cell {name} was deleted: put back"]
+    assert hostile.cell(done.notebook, name).source == hostile.cell(release, name).source
+
+
+def test_of_a_doubled_cell_the_last_counts_and_the_first_still_runs(release):
+    done = normalise(hostile.doubled(copy.deepcopy(release)), release)
+    sources = [c.source for c in done.notebook.cells if "def gradient" in c.source]
+    assert len(sources) == 2
+    assert hostile.cell(done.notebook, "gradient").source == sources[1]
+
+
+def test_cells_are_found_by_their_ids_where_an_editor_dropped_the_metadata(answer, release):
+    for cell in answer.cells:
+        cell.metadata = {}
+    assert set(marked(read(answer, release).notebook.cells)) == set(marked(release.cells))
+
+
+def test_outputs_kernel_and_foreign_metadata_do_not_reach_the_grader(answer, release):
+    answer.metadata = {"kernelspec": {"name": "ir"}, "widgets": {"x": "y" * 1000}}
+    answer.cells[1].outputs = [nbformat.v4.new_output("stream", text="x" * 1000)]
+    answer.cells[1].execution_count = 7
+    done = read(answer, release).notebook
+    assert done.metadata == release.metadata
+    assert all(not cell.get("outputs") for cell in done.cells)
+
+
+def test_a_notebook_of_format_3_is_read(answer, release):
+    old = nbformat.convert(copy.deepcopy(answer), 3)
+    done = normalise(json.dumps(old).encode(), release)
+    assert hostile.cell(done.notebook, "gradient").source == hostile.GRADIENT_BODY
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"  \n", "the file is empty"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"PK\x03\x04", "a ZIP"),
+        (b"<!doctype html>", "a web page"),
+        (b'{"cells": [', "cut off or damaged"),
+        (b"[1, 2]", "not a notebook"),
+        (b'{"cells": 7, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "not a valid"),
+        (b"[" * 100_000, "nested too deep"),
+    ],
+)
+def test_what_cannot_be_graded_gets_a_reason(data, reason, release):
+    with pytest.raises(Unreadable, match=reason):
+        normalise(data, release)
+
+
+def test_another_sets_notebook_is_told_from_an_empty_answer(release):
+    other = nbformat.v4.new_notebook(cells=[toy.solution("something_else", "x = 1")])
+    with pytest.raises(Unreadable, match="is it another one"):
+        read(other, release)
