@@ -35,8 +35,11 @@ def remembered(work):
 def put(notebook, copy):
     """Copy beside, then move: a copy is whole or not there."""
     beside = copy.with_suffix(".part")
-    shutil.copyfile(notebook, beside)
-    os.replace(beside, copy)
+    try:
+        shutil.copyfile(notebook, beside)
+        os.replace(beside, copy)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def keep(copy):
@@ -79,23 +82,35 @@ def renew(notebook, work, record):
 
 
 def main(names, notebooks=ROOT / "notebooks", work=ROOT / "work"):
-    """Bring all copies, or renew those whose names start with one of `names`; 0, or 2."""
+    """Bring all copies, or renew those whose names start with one of `names`; 0, or 1 or 2."""
     found = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
     unknown = [name for name in names if not any(p.name.startswith(name) for p in found)]
     if unknown:
         print(f"no lesson starts with {unknown[0]!r}; there are {[p.stem for p in found]}")
         return 2
+    chosen = [p for p in found if not names or p.name.startswith(tuple(names))]
+    try:
+        copy_all(chosen, work, renew if names else bring)
+    except OSError as error:
+        print(
+            f"{error}\nwork/ could not be written: is the disk full, or is this folder not yours? "
+            "What you wrote is untouched. Mend that, or copy the whole folder, and start again."
+        )
+        return 1
+    return 0
+
+
+def copy_all(notebooks, work, step):
+    """One step for each notebook, its line said, and the record written last, whole or not."""
     work.mkdir(exist_ok=True)
     record = remembered(work)
-    step = renew if names else bring
-    for notebook in found:
-        if not names or notebook.name.startswith(tuple(names)):
-            said = step(notebook, work, record)
-            if said:
-                print(said)
-    text = json.dumps(record, indent=1, sort_keys=True) + "\n"
-    (work / ".copied.json").write_text(text, encoding="utf-8")
-    return 0
+    for notebook in notebooks:
+        said = step(notebook, work, record)
+        if said:
+            print(said)
+    beside = work / ".copied.part"
+    beside.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    os.replace(beside, work / ".copied.json")
 
 
 if __name__ == "__main__":

@@ -106,3 +106,20 @@ def test_what_learners_do_not_share_with_the_course_is_left_alone(course):
     (course[1] / "my_notes.ipynb").write_text("mine")
     copies.main([], *course)
     assert texts(course[1])["my_notes.ipynb"] == "mine"
+
+
+def test_a_disk_that_is_full_is_told_and_nothing_is_lost(course, monkeypatch, capsys):
+    notebooks, work = course
+    copies.main([], *course)
+    (work / "03_gradient_descent.ipynb").write_text("my own lines")
+    (notebooks / "00_start_here.ipynb").write_text("second version")
+    before = {path.name: path.read_bytes() for path in work.iterdir()}
+
+    def full(source, target):
+        target.write_text("seco")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(copies.shutil, "copyfile", full)
+    assert copies.main([], *course) == copies.main(["00"], *course) == 1
+    assert "is the disk full" in capsys.readouterr().out
+    assert {path.name: path.read_bytes() for path in work.iterdir()} == before
