@@ -1,8 +1,11 @@
 """The explorers of lessons 3 and 4 in a real JupyterLab, by keyboard and by pointer."""
 
 import re
+import subprocess
+import sys
 
 import pytest
+from jupyter_page import SCREENSHOTS
 
 HEAD = "from gdcore.data import lecture, noisy\ndata = lecture()"
 STEPS = (
@@ -107,9 +110,100 @@ def test_with_a_busy_kernel_the_slider_still_moves_the_picture(open_notebook):
     book.until_moved(before)
     running.wait_for()
     assert book.trouble == []
-    book.page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    book.page.get_by_role("menuitem", name=re.compile("^Interrupt Kernel")).click()
+    interrupt(book.page)
     running.wait_for(state="detached")
+    handle.focus()
+    before = book.moving()
+    book.page.keyboard.press("ArrowRight")
+    book.until_moved(before)
+
+
+def interrupt(page):
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Interrupt Kernel")).click()
+
+
+SLOW = """
+from time import sleep
+from gdcore.losses import mse_gradient
+def slow(beta, X, y):
+    sleep(0.005)
+    return mse_gradient(beta, X, y)
+"""
+
+
+def test_while_a_slow_gradient_walks_the_picture_can_be_used(open_notebook):
+    show = RATE.removesuffix("\nstage").replace("start)", "start, T=20, gradient=slow)")
+    book = open_notebook([HEAD, SLOW + show])
+    running = book.page.locator(".jp-InputPrompt", has_text="[*]")
+    running.wait_for()
+    book.page.locator(".widget-hprogress").first.wait_for()
+    handle = book.slider("learning rate lr")
+    handle.focus()
+    before = book.moving()
+    book.page.keyboard.press("ArrowRight")
+    book.until_moved(before)
+    running.wait_for()  # the table is still being filled
+    book.shot("learning_rate_slow")
+    running.wait_for(state="detached")
+    book.page.locator(".widget-hprogress").first.wait_for(state="detached")
+    ring, before = book.page.locator(".gd-handle").first, book.moving()
+    ring.focus()
+    book.page.keyboard.press("ArrowLeft")
+    book.until_moved(before)
+    book.check()
+
+
+def test_a_slow_walk_is_shown_so_far_and_then_whole(open_notebook):
+    show = STEPS.replace("T=40, start=data.start", "T=300, start=data.start, gradient=slow")
+    book = open_notebook([HEAD, SLOW + show])
+    running = book.page.locator(".jp-InputPrompt", has_text="[*]")
+    running.wait_for()
+    book.page.locator(".widget-hprogress").first.wait_for()
+    handle = book.slider("steps T")
+    handle.focus()
+    book.page.keyboard.press("ArrowLeft")
+    book.shot("step_by_step_slow")
+    running.wait_for(state="detached")
+    assert book.page.locator(".gd-stage").count() == 1
+    book.page.locator(".gd-stage button", has_text="reset").click()
+    book.until_says("After 0 steps")
+    book.slider("steps T").focus()
+    book.page.keyboard.press("End")
+    book.until_says("After 300 steps")
+    book.check()
+
+
+def test_a_gradient_that_never_ends_is_interrupted_and_the_picture_stays(open_notebook, lab):
+    endless = (
+        "from gdcore.losses import mse_gradient\ndef mine(beta, X, y):\n"
+        "    while beta[0] > 6.5:\n        open('endless', 'w').close()\n"
+        "    return mse_gradient(beta, X, y)\n"
+    )
+    show = RATE.replace("data.start)", "[6.0, 2, 3], T=1, gradient=mine)")
+    book = open_notebook([HEAD, endless + show])
+    ring = book.page.locator(".gd-handle").first
+    picture = book.page.locator(".gd-picture").first.bounding_box()
+    book.page.get_by_text("(ipykernel) | Idle").wait_for()
+    before = book.moving()
+    box = ring.bounding_box()
+    book.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    book.page.mouse.down()
+    book.page.mouse.move(picture["x"] + picture["width"] * 0.47, box["y"])
+    book.page.mouse.up()
+    while not (lab[1] / "endless").exists():
+        book.page.wait_for_timeout(50)
+    interrupt(book.page)
+    book.page.get_by_role("alert").filter(has_text="Interrupted").wait_for()
+    book.shot("learning_rate_interrupted")
+    assert book.moving() == before
+    there = ring.bounding_box()  # now back to where it ends: the next question is answered again
+    book.page.mouse.move(there["x"] + there["width"] / 2, there["y"] + there["height"] / 2)
+    book.page.mouse.down()
+    book.page.mouse.move(box["x"] - 30, box["y"])
+    book.page.mouse.up()
+    book.until_moved(before)
+    assert book.trouble == []
 
 
 def test_a_learners_error_is_read_below_the_picture(open_notebook):
@@ -122,13 +216,46 @@ def test_a_learners_error_is_read_below_the_picture(open_notebook):
     assert book.trouble == []
 
 
-def test_a_narrow_cell_holds_the_whole_picture_sharply(open_notebook):
-    book = open_notebook([HEAD, RATE], width=640, device_scale_factor=2)
+CELLS = {"step_by_step": STEPS, "learning_rate": RATE, "modes": MODES}
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_of_400_pixels_holds_the_whole_picture_sharply(name, open_notebook):
+    """On a screen of high density the picture has at least as many pixels as are shown."""
+    book = open_notebook([HEAD, CELLS[name]], width=800, device_scale_factor=2)
+    book.page.locator(".jp-OutputArea-child").last.evaluate("e => { e.style.width = '400px'; }")
     inside = book.page.locator(".gd-picture").first.bounding_box()
-    cell = book.page.locator(".jp-OutputArea-output").first.bounding_box()
-    assert inside["width"] <= cell["width"] + 1
-    book.shot("learning_rate_narrow")
+    assert 250 < inside["width"] <= 400
+    image = book.page.locator(".gd-picture img").first
+    natural, shown = image.evaluate("i => [i.naturalWidth, i.getBoundingClientRect().width]")
+    assert natural >= 2 * shown
+    book.slider("steps T").focus()
+    before = book.moving()
+    book.page.keyboard.press("ArrowLeft")
+    book.until_moved(before)
+    book.shot(f"{name}_narrow")
     book.check()
+
+
+def test_the_notebook_exported_to_html_shows_the_still_picture(open_notebook, lab, chromium):
+    """Saved in JupyterLab, converted by nbconvert, opened without a network."""
+    book = open_notebook([HEAD, RATE, STEPS, MODES])
+    book.page.locator(".gd-stage").nth(2).wait_for()
+    book.page.keyboard.press("Control+s")
+    book.page.get_by_text("Saving completed").wait_for()
+    (path,) = lab[1].glob("*exported_to_html*.ipynb")
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", path.name]
+    subprocess.run(command, cwd=path.parent, check=True, capture_output=True)
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.goto(path.with_suffix(".html").as_uri())
+    images = page.locator(".jp-OutputArea-output img")
+    assert images.count() == 3
+    for image in images.all():
+        assert image.evaluate("i => i.naturalWidth") > 600 and image.get_attribute("alt")
+    assert page.get_by_text("Verdict: slow, but converging").first.is_visible()
+    page.screenshot(path=SCREENSHOTS / "nbconvert.png", full_page=True)
+    context.close()
 
 
 CONTRAST = """() => {
