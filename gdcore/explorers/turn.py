@@ -163,7 +163,7 @@ def _frame(ax, scene, names):
     for end, text in enumerate(("loss 0 ", f"{scene.top:.2g} ")):
         parts.append(Label(ax, upright[:, :, end], VIEW, text=_same(text), anchor="end", size=12))
     for k, side in ((0, -1), (0, 1), (1, -1), (1, 1)):
-        at = side * 1.15 * np.eye(3)[k] + [0, 0, -TALL]
+        at = side * 1.3 * np.eye(3)[k] + [0, 0, -TALL]
         text = _same(f"{names[k]} = {scene.saddle[k] + side * scene.reach[k]:.2g}")
         parts.append(Label(ax, _below(at), VIEW, text=text, anchor="middle", size=12))
     return parts
