@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdcore.blocks import CACHE_BYTES, THREAD_BYTES, gradient_in_blocks, rows_that_fit
+from gdcore.blocks import (
+    CACHE_BYTES,
+    LONG_ROW,
+    THREAD_BYTES,
+    gradient_in_blocks,
+    rows_that_fit,
+)
 from gdcore.data import make
 from gdcore.descent import gradient_descent
 from gdcore.losses import LOSSES
@@ -74,6 +80,23 @@ def test_large_data_is_shared_between_threads_and_stays_exact():
     plain = 2 / n * X.T @ (X @ beta - y)
     for workers in (None, 1, 3):
         assert gradient_in_blocks(beta, X, y, workers=workers) == pytest.approx(plain, rel=1e-12)
+
+
+@pytest.mark.parametrize("kind, digits", [("float64", 1e-12), ("float32", 1e-5)])
+@pytest.mark.parametrize("view", ["rows", "every second column", "columns first", "mapped"])
+@pytest.mark.parametrize("d", [LONG_ROW // 8 - 1, LONG_ROW // 4 + 1])
+def test_long_rows_give_the_gradient_however_they_lie(d, view, kind, digits, tmp_path):
+    wide = np.random.default_rng(2).normal(size=(150, 2 * d)).astype(kind)
+    X = wide[:, ::2] if view == "every second column" else wide[:, :d].copy()
+    if view == "columns first":
+        X = np.asfortranarray(X)
+    if view == "mapped":
+        np.save(tmp_path / "X.npy", X)
+        X = np.load(tmp_path / "X.npy", mmap_mode="r")
+    beta, y = np.linspace(-1, 1, d).astype(kind), np.ones(150, kind)
+    wanted, size = exactly(beta, X, y)
+    got = gradient_in_blocks(beta, X, y, "half_sse", rows=40)
+    assert (np.abs(got - wanted) <= digits * size).all()
 
 
 def test_nothing_of_n_entries_is_held():
