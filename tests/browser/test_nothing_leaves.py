@@ -1,0 +1,54 @@
+"""A whole lesson, its mathematics and its moving pictures, without a word to any other machine."""
+
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from jupyter_page import ROOT, open_in
+
+LESSON = ROOT / "notebooks" / "04_learning_rate.ipynb"
+ASKS_OUTSIDE = ("/lab/api/news", "/lab/api/update", "/lab/api/extensions")  # the server would
+
+
+@pytest.fixture(scope="module")
+def watched(chromium, lab):
+    """(the lesson, run in JupyterLab to its end, every address the browser asked for)."""
+    address, folder = lab
+    shutil.copy(LESSON, folder / LESSON.name)
+    asked = []
+    context = chromium.new_context(viewport={"width": 1200, "height": 1000})
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
+    book = open_in(context, address, LESSON.name, ".gd-stage svg path")
+    book.page.locator(".jp-InputPrompt", has_text="[*]").first.wait_for(state="detached")
+    yield book, asked
+    context.close()
+
+
+def test_every_request_goes_to_the_own_machine(watched):
+    book, asked = watched
+    book.stage.scroll_into_view_if_needed()
+    handle = book.slider("learning rate lr")
+    handle.focus()
+    before = book.moving()
+    book.page.keyboard.press("ArrowLeft")
+    book.until_moved(before)
+    outward = {urlsplit(url).scheme for url in asked} - {"http", "ws", "data", "blob"}
+    hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
+    assert len(asked) > 50 and not outward
+    assert hosts == {"127.0.0.1"}
+
+
+def test_nor_does_the_server_look_for_news_or_updates(watched):
+    paths = [urlsplit(url).path for url in watched[1]]
+    assert not [path for path in paths if path.startswith(ASKS_OUTSIDE)]
+
+
+def test_the_mathematics_is_set_with_letters_of_its_own(watched):
+    """MathJax and its fonts come with JupyterLab."""
+    book, _ = watched
+    book.page.locator("mjx-container").first.wait_for(state="attached")
+    assert book.page.locator("mjx-container").count() > 5
+    book.page.evaluate("() => document.fonts.ready")
+    assert book.page.evaluate("() => document.fonts.size") > 0
+    book.shot("nothing_leaves")
