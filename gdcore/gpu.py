@@ -69,7 +69,7 @@ def full_then_streamed(batches, lr, T, asked, device="cuda"):
         X = prepare(torch.from_numpy(images).to(device))
         targets = torch.from_numpy(y).to(device, torch.float32)
         beta = torch.zeros(X.shape[1], device=device) if beta is None else beta
-        beta -= lr * 2 / len(targets) * X.T @ (X @ beta - targets)
+        beta -= lr * 2 / len(targets) * (X.T @ (X @ beta - targets))
         steps, sent = steps + 1, sent + images.nbytes + y.nbytes
     return CardRun(
         date.today().isoformat(),

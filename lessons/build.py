@@ -168,6 +168,7 @@ def _place(lesson, cell):
 def main(names):
     """Build, one line per lesson; 0 if all went well."""
     os.environ["PYTHONHASHSEED"] = "0"
+    os.environ["TQDM_DISABLE"] = "1"  # a bar stays in the output of a cell that was slow this time
     NOTEBOOKS.mkdir(exist_ok=True)
     try:
         for lesson in lessons(names):
