@@ -130,6 +130,50 @@ def test_a_full_disk_is_named_before_anything_is_made(installed, monkeypatch, ca
     assert installed.ran == []
 
 
+def test_a_disk_that_fills_up_on_the_way_is_named_and_pip_not_asked(installed, monkeypatch, capsys):
+    class Usage:
+        free = 10**10
+
+    def fill(wanted):
+        Usage.free = 10**6
+        return False
+
+    monkeypatch.setattr(installed.shutil, "disk_usage", lambda path: Usage)
+    monkeypatch.setattr(installed, "fast_install", fill)
+    assert installed.main(["build"]) == 1
+    assert "The disk filled up" in capsys.readouterr().out
+    assert pips(installed) == [] and not os.path.exists(installed.VENV)
+
+
+def test_a_folder_that_cannot_be_written_is_named(installed, monkeypatch, capsys):
+    def refused():
+        raise PermissionError(13, "Permission denied", ".venv")
+
+    monkeypatch.setattr(installed, "make_venv", refused)
+    assert installed.main(["build"]) == 1
+    assert "may you not write in this folder" in capsys.readouterr().out
+
+
+def test_a_home_that_cannot_be_written_is_replaced(start, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert start.clean_environment()["HOME"] == str(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
+    home = start.clean_environment()["HOME"]
+    assert home.startswith(start.VENV) and os.path.isdir(home)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there start.py waits for JupyterLab instead")
+def test_jupyterlab_takes_its_place_so_that_signals_reach_it(start, monkeypatch):
+    taken = []
+    monkeypatch.setattr(start.os, "execve", lambda *call: taken.append(call))
+    monkeypatch.chdir(start.ROOT)
+    start.give_way(start.python(), "-m", "jupyterlab")
+    ((program, command, environment),) = taken
+    assert program == start.python() and command == [program, "-m", "jupyterlab"]
+    assert environment["PYTHONNOUSERSITE"] == "1"
+
+
 def test_without_ensurepip_it_names_the_package_to_install(start, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "ensurepip", None)
     assert start.main(["build"]) == 1
