@@ -12,6 +12,7 @@ from gdcore.explorers.ends import (
     grid,
     is_stationary,
     largest_settling_lr,
+    short,
     walk_landscape,
     which_minimum,
     window_of,
@@ -175,6 +176,12 @@ def test_a_walk_that_leaves_is_in_no_minimum_and_warns_of_nothing():
     assert end_of(AMP_PHASE, [0.5, 1.0], 1e200, 50) == -1
     walk = walk_landscape(AMP_PHASE, [0.5, 1.0], 1e200, 50)
     assert np.isfinite(walk[0]).all() and np.isnan(walk[-1]).all()
+
+
+def test_numbers_are_short_also_far_away():
+    values = np.array([-1e-9, 0.126, -1234.5, 1e4, -3.21e15, 1e200, np.nan])
+    texts = ["0.00", "0.13", "-1234.50", "1.0e+04", "-3.2e+15", "1.0e+200", "nan"]
+    assert short(values, 2).tolist() == texts
 
 
 def test_a_minimum_is_found_whole_periods_away():

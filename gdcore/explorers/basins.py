@@ -11,6 +11,7 @@ from gdcore.explorers.ends import (
     is_stationary,
     largest_settling_lr,
     said,
+    short,
     walk_landscape,
     window_of,
 )
@@ -159,7 +160,7 @@ SAID = ", lr {lr}: after {T} steps {there}, loss {loss}. {verdict} Of all starts
 
 def _columns(landscape, window, starts, lrs, points, heights, over):
     """What the sentence says of each path, points (..., T + 1, p) with heights (..., T + 1)."""
-    place = np.char.mod("%.2f", np.round(points, 2) + 0.0)
+    place = short(points, 2)
     there = place[..., 0]
     for more in range(1, place.shape[-1]):
         there = np.char.add(np.char.add(there, ", "), place[..., more])
@@ -167,7 +168,7 @@ def _columns(landscape, window, starts, lrs, points, heights, over):
     finite = np.isfinite(heights)
     columns = {
         "there": (np.where(finite, there, "no finite number"), (*over, "T")),
-        "loss": (np.where(finite, np.char.mod("%.3f", heights), "not finite"), (*over, "T")),
+        "loss": (np.where(finite, short(heights, 3), "not finite"), (*over, "T")),
         "verdict": (_verdicts(landscape, window, starts, lrs), over),
     }
     return columns

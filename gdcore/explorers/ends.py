@@ -44,6 +44,12 @@ def said(names, theta):
     return ", ".join(f"{n} = {v + 0.0:.3g}" for n, v in zip(names, theta, strict=True))
 
 
+def short(values, digits):
+    """Numbers as texts with so many digits after the point; those far away as powers of ten."""
+    near = np.char.mod(f"%.{digits}f", np.round(values, digits) + 0.0)
+    return np.where(np.abs(values) < 1e4, near, np.char.mod("%.1e", values))
+
+
 def walk_landscape(landscape, starts, lr, T):
     """T steps of gradient descent: points (..., T + 1, p), nan once a walk is no longer finite.
 

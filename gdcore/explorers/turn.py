@@ -9,7 +9,14 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_floats, as_positive
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
-from gdcore.explorers.ends import end_of, largest_settling_lr, said, walk_landscape, window_of
+from gdcore.explorers.ends import (
+    end_of,
+    largest_settling_lr,
+    said,
+    short,
+    walk_landscape,
+    window_of,
+)
 from gdcore.explorers.wire import (
     POINTS,
     corners,
@@ -96,7 +103,8 @@ class Scene:
         self.minima = landscape.minima[(np.abs(minima) < 1).all(axis=-1)]
 
     def _loss(self, theta):
-        return self._landscape.loss.value(theta, self._landscape.X, self._landscape.y)
+        with np.errstate(all="ignore"):
+            return self._landscape.loss.value(theta, self._landscape.X, self._landscape.y)
 
     def _tall(self, loss):
         return TALL * (2 * loss / self.top - 1)
@@ -203,8 +211,8 @@ def _readout(landscape, names, starts, paths, lr):
     words[0] = "The slope is zero: it stays."
     columns = {
         "there": (np.array(there), ("start", "T")),
-        "loss": (np.char.mod("%.3f", loss), ("start", "T")),
-        "slope": (np.char.mod("%.3f", slope), ("start", "T")),
+        "loss": (short(loss, 3), ("start", "T")),
+        "slope": (short(slope, 3), ("start", "T")),
         "words": (words, ("start",)),
     }
     return Readout(
