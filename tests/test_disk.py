@@ -1,5 +1,6 @@
 """Rows written and read in pieces are the rows, and a file that is not whole is told."""
 
+import errno
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from gdcore.blocks import gradient_in_blocks
 from gdcore.data import make
 from gdcore.descent import descend, gradient_descent
-from gdcore.disk import Rows, write_rows
+from gdcore.disk import Rows, write_rows, writing
 from gdcore.losses import mse_gradient
 
 
@@ -140,6 +141,33 @@ def test_sgd_on_a_file_arrives(tmp_path):
     assert path.end == pytest.approx(data.beta, abs=1e-6)
 
 
+def mean_excess(X, y, stream_of, seeds=15):
+    """MSE above its minimum after four epochs of SGD in batches of 10, the mean over seeds."""
+    least = np.mean((y - X @ np.linalg.lstsq(X, y)[0]) ** 2)
+    ends = [
+        descend(mse_gradient, np.zeros(3), stream_of(np.random.default_rng(seed)), 0.03, 400).end
+        for seed in range(seeds)
+    ]
+    return np.mean([np.mean((y - X @ end) ** 2) - least for end in ends])
+
+
+@pytest.mark.parametrize("rows_are", ["in no order", "sorted by y"])
+def test_few_blocks_in_memory_cost_randomness_only_where_neighbours_are_alike(tmp_path, rows_are):
+    """20 blocks: one at a time in memory against all of them, which is a full shuffle."""
+    data = make(1000, 3, condition=2, noise=1.0)
+    order = np.argsort(data.y) if rows_are == "sorted by y" else np.arange(1000)
+    X, y = data.X[order], data.y[order]
+    rows = write_rows(tmp_path / "a", cut(X, y, 99), 1000, (3,), "float64")
+    one, all_of_them = (
+        mean_excess(X, y, lambda rng, held=held: rows.minibatches(10, rng, 50, held))
+        for held in (1, 20)
+    )
+    if rows_are == "sorted by y":
+        assert one > 2 * all_of_them
+    else:
+        assert all_of_them / 2 < one < 2 * all_of_them
+
+
 def peak_of(action):
     tracemalloc.start()
     action()
@@ -189,6 +217,30 @@ def test_what_is_there_is_not_overwritten(tmp_path):
 def test_a_full_disk_is_told_before_anything_is_written(tmp_path):
     with pytest.raises(ValueError, match=r"bytes do not fit: .* are free"):
         write_rows(tmp_path / "a", iter([]), 10**15, (100,))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_with_less_room_than_the_rows_is_told_with_both_numbers(tmp_path, monkeypatch):
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=2 * 10**6))
+    with pytest.raises(ValueError, match="2,400,000 bytes do not fit: 2,000,000 are free"):
+        numbered(tmp_path, n=100_000)
+    assert list(tmp_path.iterdir()) == []
+    numbered(tmp_path, n=10_000)
+
+
+def test_a_disk_that_fills_while_we_write_leaves_nothing(tmp_path, monkeypatch):
+    """Someone else took the room: the system's own error comes through."""
+    write = writing.Sum.write
+
+    def full_after_the_header(self, data):
+        if self.checksum:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(self, data)
+
+    monkeypatch.setattr(writing.Sum, "write", full_after_the_header)
+    with pytest.raises(OSError, match="No space left"):
+        numbered(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

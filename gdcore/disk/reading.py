@@ -63,6 +63,8 @@ class Rows:
         Every epoch the blocks (of `rows` rows) come in a new order; `blocks` of them at a time
         are in memory and their rows are shuffled together. Rows that stand in one block thus stay
         near each other: where neighbours are alike, batches vary more than with a full shuffle.
+        What that costs SGD, bench/shuffling.py measures: nothing for rows in no order; for rows
+        sorted by y, 1.5 times the excess MSE with 8 of 40 blocks in memory, 4 times with one.
         """
         batch_size = as_count("batch_size", batch_size, least=1, most=self._n)
         held = as_count("blocks", blocks, least=1)
