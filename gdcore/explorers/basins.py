@@ -82,7 +82,7 @@ def _draw_curve(ax, landscape, low, high):
 def _draw_chart(ax, landscape, window, lrs):
     """Which minimum each start and learning rate leads to, by colour and hatching."""
     rates = np.linspace(lrs.min() / 2, lrs.max() * 1.05, 48)
-    across = np.linspace(*window.limits[0], 91)
+    across = grid(window, 90)[:, 0]  # none exactly on a minimum, where every lr would stay
     ends = end_of(landscape, across[:, None], rates[:, None], LONG)
     for which, hatch in ((-1, "xx"), (0, ""), (1, "//")):
         style = {"colors": [COLORS[which]], "hatches": [hatch], "alpha": 0.45}
@@ -138,9 +138,7 @@ def _draw_surface(ax, landscape, window):
     ax.plot(*landscape.others.T, "x", color=BLACK, ms=10, mew=2)
     ax.set(xlim=window.limits[0], ylim=window.limits[1])
     ax.set(xlabel=window.names[0], ylabel=window.names[1])
-    ax.set_title(
-        "stars: minima, each in its colour; cross: saddle; grey: ends in neither", fontsize=9
-    )
+    ax.set_title(f"stars: minima; cross: saddle; grey: in neither after {LONG} steps", fontsize=9)
     return height(*np.moveaxis(grid(window, 29), -1, 0)).max()
 
 
