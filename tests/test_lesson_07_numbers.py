@@ -67,6 +67,8 @@ PROSE = [
     ("The exponent is 37.5165, not 37", lambda: f"{log2(SLIDE):.4f}" == "37.5165"),
     ('"about 30 %": "2^-0.5165 is 0.699."', lambda: f"{2**-0.5165:.3f}" == "0.699"),
     ("The nearest power is in fact $2^{38}$", lambda: round(log2(SLIDE)) == 38),
+    ("By $2^{37}$ two, in truth three",
+     lambda: (-(-(2**37) // (80 * 10**9)), -(-SLIDE // (80 * 10**9))) == (2, 3)),
     ("the type that makes it need ten H100", lambda: -(-4 * SLIDE // (80 * 10**9)) == 10),
     ("no card of our list holds slide 25's set", lambda: max(CARDS) * 10**9 < SLIDE),
     ("each input has less than a megabyte", lambda: 8 * 100_000 < 10**6),

@@ -136,20 +136,21 @@ def test_a_timeline_by_every_control(open_notebook):
     book.check()
 
 
-def test_the_whole_lesson_runs_in_lab(open_notebook):
+def test_the_whole_lesson_runs_in_lab(open_notebook, lab):
     book = open_notebook(path=ROOT / "notebooks" / "07_memory.ipynb")  # waits for its first stage
     running = """() => [...document.querySelectorAll('.jp-Notebook .jp-InputPrompt')]
         .every(prompt => !prompt.innerText.includes('*'))"""
     book.page.wait_for_function(running)
     book.page.get_by_text("(ipykernel) | Idle").wait_for()
     shown = book.page.locator(".jp-OutputArea-output")
-    for words in ("asked 80,000 MB", "the same gradient", "brightness in turn", "predictions 0 of 5 made"):
+    for words in ("asked 80,000 MB", "same gradient: True", "brightness in turn", "checks 0 of 2"):
         pattern = re.compile(words.replace(" ", r"\s+"))
         found = shown.filter(has_text=pattern).last
         found.scroll_into_view_if_needed()
         book.page.screenshot(path=shot("lesson_07_" + re.sub(r"\W+", "_", words)))
     stages = book.page.locator(".gd-stage svg")
     assert stages.count() == 2
+    assert not (lab[1] / "data-cache").exists()
     book.check()
 
 
