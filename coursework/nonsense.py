@@ -26,8 +26,10 @@ class _Nonsense:
         return numpy.array(float("nan"))
     def __float__(self):
         return float("nan")
+    def __iter__(self):
+        return iter((self, self))
     def __len__(self):
-        return 0
+        return 2
     __call__ = __getitem__ = __neg__ = __abs__ = __add__ = __radd__ = __sub__ = __rsub__ = _same
     __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = _same
     __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = __bool__ = __contains__ = _no

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from coursework import nb, nonsense
 from coursework.course import backup, one_run
@@ -154,7 +155,10 @@ def _run(book, folder):
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute(stderr=subprocess.DEVNULL)
+    try:
+        client.execute(stderr=subprocess.DEVNULL)
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise Trouble(f"The set does not run to its end: {str(error)[:1000]}") from None
 
 
 def _read(path):
