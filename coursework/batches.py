@@ -54,7 +54,7 @@ def _assert_random(function, n, batch_size):
         )
     if all(rows == first[0] for rows in first):
         raise AssertionError(
-            "the rows come in the same order for every rng: begin with rng.permutation(n)"
+            "the order of the rows does not come from rng: begin with rng.permutation(n)"
         )
     rng = np.random.default_rng(0)
     if all(rows == first[0] for rows in (order(rng) for _ in range(TRIES))):

@@ -3,7 +3,7 @@
 In a master, {{word}} stands for what differs from class to class ({{about word}} for its numbers
 rounded), and a cell says what it is:
     :answer: name      (code)       a solution cell, between ### BEGIN SOLUTION and END SOLUTION
-    :test: name        (code)       an automatic test; its hidden part is put behind what is seen
+    :test: name        (code)       an automatic test; its hidden part is put before what is seen
     +++ {"words": "name"}           an answer in words, marked by hand; the master holds a model
 Points, dates and minutes come from sets.toml.
 """
@@ -116,7 +116,10 @@ def _marked(cell, points, secrets):
 
 
 def _tested(seen, name, points, secret):
-    """A test cell: its points, what is seen of it, what is not."""
-    head = f"# {name}: {points} point{'s' if points > 1 else ''}"
-    behind = f"\n### BEGIN HIDDEN TESTS\n{secret}\n### END HIDDEN TESTS" if secret else ""
-    return f"{head}\n{seen}{behind}"
+    """A test cell: its points, what is hidden, what is seen.
+
+    The hidden part comes first, since it knows more names of mistakes than the example does.
+    """
+    head = f"# {name}: {points} point{'s' if points > 1 else ''}\n"
+    first = f"### BEGIN HIDDEN TESTS\n{secret}\n### END HIDDEN TESTS\n" if secret else ""
+    return head + first + seen

@@ -47,6 +47,15 @@ def walks(rng):
     return made
 
 
+def cuts(rng):
+    """(n, batch_size): three times with rows that fill no batch, once without."""
+    made = []
+    for rest in (1, 2, 3, 0):
+        batch_size = int(rng.integers(4, 8))
+        made.append((batch_size * int(rng.integers(2, 5)) + rest, batch_size))
+    return made
+
+
 def probes(rng):
     """The hidden cases of every test cell."""
     deltas = [float(d) for d in rng.permutation([0.4, 0.6, 0.7, 0.8, 1.5, 2.5])[:3]]
@@ -57,7 +66,6 @@ def probes(rng):
     for n, d, b in ((7, 3, 3), (6, 2, 4), (8, 4, 2)):
         rows = np.sort(rng.permutation(n)[:b])[::-1]
         batches.append((*problem(rng, n, d), rows, float(tenths(rng, 0.3, 0.9))))
-    sizes = [(int(rng.integers(9, 12)), 4), (14, 4), (9, 3), (11, int(rng.integers(2, 4)))]
     return [
         Probe("rho_value", "values", "rho", every),
         Probe("slope_near", "values", "rho_slope", near),
@@ -65,7 +73,7 @@ def probes(rng):
         Probe("chord_value", "values", "chord", curves(rng)),
         Probe("batch_direction", "directions", "batch_gradient", batches),
         Probe("batch_length", "lengths", "batch_gradient", batches),
-        Probe("epoch_sizes", "batch_sizes", "epoch", sizes),
+        Probe("epoch_sizes", "batch_sizes", "epoch", cuts(rng)),
         Probe("epoch_rows", "batch_rows", "epoch", [(7, 3), (12, 4)]),
         Probe("sgd_last", "firsts", "sgd", walks(rng)),
         Probe("sgd_average", "ends", "sgd", walks(rng)),

@@ -224,7 +224,7 @@ SIZES = {
     ),
     "All rows came back as one batch.": lambda o: lambda n, b, rng: [rng.permutation(n)],
 }
-NOT_SHUFFLED = "the rows come in the same order for every rng: begin with rng.permutation(n)"
+NOT_SHUFFLED = "the order of the rows does not come from rng: begin with rng.permutation(n)"
 REPEATED = "a row turns up more than once in an epoch: permute the rows once, then cut"
 ROWS = (
     (NOT_SHUFFLED, lambda o: lambda n, b, rng: epoch(o)(n, b, np.random.default_rng(0))),

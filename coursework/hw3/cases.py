@@ -183,13 +183,13 @@ def _examples(o, rng):
     memory = (10**6, 196_608, 256, 4)
     images = Images([[[0, 51, 102]], [[153, 204, 255]]])
     beta, flow, alpha = stream(rng, 5, 2, 2)
-    (columns,) = table(rng, 5, 2, 2)
+    (columns,) = table(rng, 6, 2, 4)
     _, X, y = problem(rng, 4, 2)
     walk = (X, y, alpha, 0.1, 3)
     tried = float(tenths(rng, 1.3, 1.9))
     numbers = {
         "args_peak": memory, "peak": peak(o)(*memory),
-        "images": images, "prepared": prepare(o)(ready(images)).astype(float),
+        "images": images, "prepared": prepare(o)(ready(images)).astype(float).round(6),
         "beta": beta, "alpha": alpha, "blocks": flow, "args_stream": (beta, flow, alpha),
         "stream": stream_gradient(o)(beta, flow, alpha),
         "columns": columns, "scale": column_scale(o)(columns),

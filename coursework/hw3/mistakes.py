@@ -160,8 +160,11 @@ def _stream(combine, ridged=True):
 
 def _ridge_per_block(o):
     def gradient(beta, blocks, alpha):
-        blocks = list(blocks)
-        return stream_gradient(o)(beta, blocks, alpha) + (len(blocks) - 1) * ridge(o, beta, alpha)
+        total, n, held = np.zeros(len(beta)), 0, np.zeros(len(beta))
+        for X, y in blocks:
+            total, n = total + X.T @ (X @ beta - y), n + len(y)
+            held = held + ridge(o, beta, alpha)
+        return 2 * o.c * total / n + held
 
     return gradient
 

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import io
+import re
 from functools import cache
 
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
@@ -26,7 +27,7 @@ def about(cell):
     return cell.metadata.get("nbgrader", {})
 
 
-def tests_of(notebook):
+def automatic(notebook):
     """{name: source} of the automatic tests."""
     return {
         about(cell)["grade_id"]: cell.source
@@ -47,7 +48,7 @@ def namespace(notebook, answers=()):
     """
     names = {}
     for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.source not in tests_of(notebook).values():
+        if cell.cell_type == "code" and cell.source not in automatic(notebook).values():
             run(dict(answers).get(about(cell).get("grade_id"), cell.source), names)
     return names
 
@@ -59,10 +60,16 @@ def run(text, names):
     return printed.getvalue()
 
 
-def failures(notebook, names):
-    """{test cell: message} of the tests that fail with these names defined."""
+def failures(notebook, names, calling=""):
+    """{test cell: message} of the tests that fail with these names defined.
+
+    With calling, only of those that call this function: no other test can notice it, but for a
+    project that uses all the others.
+    """
     failed = {}
-    for cell, text in tests_of(notebook).items():
+    for cell, text in automatic(notebook).items():
+        if not re.search(rf"assert_\w+\(\s*{calling}\b", text):
+            continue
         try:
             run(text, dict(names))
         except AssertionError as error:

@@ -1,0 +1,66 @@
+"""sets.toml, the masters and the teacher's table say the same."""
+
+import re
+from importlib import import_module
+
+import pytest
+from sets import NAMES, SEEDS, about, graded, source
+
+from coursework.masters import HERE, SETS
+from coursework.variant import generator
+
+TABLE = (HERE / "exercises.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_set_is_of_the_size_promised(name):
+    points = SETS[name]["points"]
+    assert 8 <= len(points) <= 12
+    assert 60 <= SETS[name]["minutes"] <= 120
+    assert all(isinstance(p, int) and p > 0 for p in points.values())
+    assert set(graded(source(name, SEEDS[0]))) == set(points)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_heading_tells_points_time_and_date(name):
+    text = source(name, SEEDS[0]).cells[0].source
+    asked = SETS[name]
+    for promised in (asked["title"], asked["due"], f"{asked['minutes']} minutes"):
+        assert promised in text
+    assert f"**Points**: {sum(asked['points'].values())}" in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_word_of_a_master_is_known_and_used(name):
+    master = (HERE / f"{name}.md").read_text(encoding="utf-8")
+    module = import_module(f"coursework.{name}")
+    choice = module.choose(generator("s", name, "choice"))
+    known = module.words(choice, generator("s", name, "public"))
+    used = set(re.findall(r"\{\{(?:about )?(\w+)\}\}", master))
+    assert used - known.keys() == {"title", "due", "minutes", "points"}
+    assert "{{" not in "".join(cell.source for cell in source(name, SEEDS[0]).cells)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_test_cell_shows_an_example_first_hand(name):
+    """What is left of a test cell after release still asks something of the answer."""
+    for cell in source(name, SEEDS[0]).cells:
+        if about(cell).get("locked"):
+            shown = re.sub(r"### BEGIN HIDDEN.*### END HIDDEN TESTS\n", "", cell.source, flags=re.S)
+            assert "assert_" in shown.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_teachers_table_has_every_graded_cell_with_its_points(name):
+    for cell, points in SETS[name]["points"].items():
+        assert re.search(rf"^\| `{cell}` \| {points} \|", TABLE, re.M), cell
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_in_words_have_a_model_and_a_rubric_that_adds_up(name):
+    for cell in source(name, SEEDS[0]).cells:
+        if about(cell).get("cell_type") == "markdown":
+            points = about(cell)["points"]
+            assert "**Model answer.**" in cell.source
+            rubric = cell.source.split(f"**Rubric** ({points} points): ")[1]
+            assert sum(int(n) for n in re.findall(r"\b(\d) for ", rubric)) == points
