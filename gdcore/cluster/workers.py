@@ -122,6 +122,7 @@ class Cluster:
 
         if self._local is None:
             raise ValueError("only workers that were started here can be killed from here")
+        self.wait_for(1)
         process = psutil.Process(min(self.processes().values()))
         process.kill()
         psutil.wait_procs([process], timeout=self.seconds)
