@@ -217,7 +217,7 @@ PRINTED = [
      lambda: near(share_at(np.pi, ends(0.5, 3000, 10_000)), 0.4196, 4)),
     ("half the sum 0.0640, the mean 0.1279, half the mean 0.2558",
      lambda: np.allclose(2 / STEEPEST * np.array([1, 2, 4]), [0.0640, 0.1279, 0.2558], atol=5e-5)),
-    ("10 units: 3,715,891,200 copies", lambda: np.prod(np.arange(1, 11)) * 2**10 == 3_715_891_200),
+    ("k = 10: 3,715,891,200 copies", lambda: np.prod(np.arange(1, 11)) * 2**10 == 3_715_891_200),
 ]  # fmt: skip
 
 
