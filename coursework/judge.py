@@ -181,7 +181,7 @@ def _compared(answer, wanted):
     if _parallel(answer, wanted) or _parallel(-answer, wanted):
         sign = "minus " if np.sum(answer * wanted) < 0 else ""
         factor = np.linalg.norm(answer) / np.linalg.norm(wanted)
-        return f"on an example you do not see, it is {sign}{factor:.4g} times what it should be"
+        return f"on an example you do not see, it is {sign}{factor:.5g} times what it should be"
     off = np.linalg.norm(answer - wanted) / (np.linalg.norm(wanted) or 1)
     return f"on an example you do not see, it is off by {off:.2g} times the size of the answer"
 

@@ -29,6 +29,11 @@ def one_of(rng, choices):
     return choices[rng.integers(len(choices))]
 
 
+def lines(arguments):
+    """The literal of a tuple of arguments, one a line."""
+    return "(\n" + "".join(f"    {literal(argument)},\n" for argument in arguments) + ")"
+
+
 def literal(value):
     """Python text for numbers, lists, arrays, tuples and whatever has a repr; 10 digits kept."""
     if isinstance(value, np.ndarray):

@@ -5,7 +5,7 @@ import numpy as np
 from coursework.hidden import Probe
 from coursework.hw1.right import descend, gradient, largest_lr, loss, minimum
 from coursework.probing import Slope
-from coursework.variant import literal, tenths
+from coursework.variant import lines, literal, tenths
 
 
 def problem(rng, n, d):
@@ -106,4 +106,7 @@ def _examples(o, rng):
         "args_walk_2": (slope, start, lr, 2),
         "walk": walk, "walk_0": walk[:1], "walk_1": walk[1], "walk_2": walk[2],
     }  # fmt: skip
-    return {word: literal(number) for word, number in numbers.items()}
+    return {
+        word: (lines if word.startswith("args_") else literal)(number)
+        for word, number in numbers.items()
+    }

@@ -5,7 +5,7 @@ import numpy as np
 from coursework.hidden import Probe
 from coursework.hw2.right import batch_gradient, chord, epoch, rho, rho_slope, sgd
 from coursework.probing import Curve, RowSlopes
-from coursework.variant import literal, tenths
+from coursework.variant import lines, literal, tenths
 
 
 def problem(rng, n, d):
@@ -108,7 +108,11 @@ CHORD_CODE = {
     "most": "max(curve - chords)",
     "count": "np.sum(curve - chords > 1e-9)",
 }
-CONVEX_WORDS = {"least": "0 or above", "most": "0 or below", "count": "0"}
+CONVEX_WORDS = {
+    "least": "0, up to rounding, since the ends lie on both",
+    "most": "0, up to rounding, since the ends lie on both",
+    "count": "0",
+}
 REST_WORDS = {
     "own": "make one more, smaller batch of their own",
     "joined": "join the batch before them, which so becomes larger than `batch_size`",
@@ -166,13 +170,14 @@ def _examples(o, rng):
     r = (delta * np.array([-3, -0.5, 0, 0.5, 3])).round(2)
     case = (*problem(rng, 5, 2), np.array([3, 0]), delta)
     beta, X, y, rows, _ = case
-    curve = (Curve([1.0], [0.0, 0.5, -1.0, 0.0, 0.5]), np.array([-2.0]), np.array([1.0]), 7)
+    curve = (Curve([1.0], [0.0, 0.5, -1.0, 0.0, 0.5]), np.array([-1.0]), np.array([1.0]), 7)
     _, sX, sy = problem(rng, 5, 2)
     walk = (RowSlopes(sX.tolist(), sy.tolist()), tenths(rng, -2, 2, 2), ([4, 1], [0, 2], [3]), 0.1)
     last, average = sgd(o)(*walk)
     numbers = {
         "delta": delta, "r": r, "rho": rho(o)(r, delta), "slope": rho_slope(o)(r, delta),
-        "args_rho": (r, delta),
+        "args_rho": (r, delta), "slope_near": rho_slope(o)(r, delta)[1:4],
+        "slope_far": rho_slope(o)(r, delta)[[0, 4]],
         "beta": beta, "X": X, "y": y, "rows": rows, "args_batch": case,
         "batch": batch_gradient(o)(*case), "all_rows": np.arange(5),
         "whole": batch_gradient(o)(beta, X, y, np.arange(5), delta),
@@ -181,4 +186,7 @@ def _examples(o, rng):
         "args_sgd": walk, "last": last, "average": average, "both": np.array([last, average]),
         "sX": sX, "sy": sy, "start": walk[1],
     }  # fmt: skip
-    return {word: literal(number) for word, number in numbers.items()}
+    return {
+        word: (lines if word.startswith("args_") else literal)(number)
+        for word, number in numbers.items()
+    }

@@ -15,7 +15,7 @@ from coursework.hw3.right import (
     stream_gradient,
 )
 from coursework.probing import Blocks, Images, ready
-from coursework.variant import literal, tenths
+from coursework.variant import lines, literal, tenths
 
 
 def problem(rng, n, d):
@@ -68,7 +68,7 @@ def probes(rng):
     for n, d, T in ((6, 3, 7), (5, 2, 5)):
         _, X, y = problem(rng, n, d)
         walks.append((X, y, float(tenths(rng, 0.3, 1.5)), float(tenths(rng, 0.1, 0.1)), T))
-    alphas = rng.permutation([0.2, 0.3, 0.5, 0.7, 1.1])[:2]
+    alphas = rng.permutation([0.2, 0.3, 0.5, 0.7, 1.1, 1.4, 1.7])[:4]
     return [
         Probe("peak_value", "values", "peak", memories(rng)),
         Probe("prepare_values", "values", "prepare", images),
@@ -198,4 +198,7 @@ def _examples(o, rng):
         "args_score": (beta, X, y), "score": float(score(o)(beta, X, y)),
         "tried": tried, "project": project(o)(tried),
     }  # fmt: skip
-    return {word: literal(number) for word, number in numbers.items()}
+    return {
+        word: (lines if word.startswith("args_") else literal)(number)
+        for word, number in numbers.items()
+    }
