@@ -118,14 +118,17 @@ def _put_back(cells, release, notes):
 
 def _as_released(cells, known, notes):
     """Metadata as handed out; a changed test is named, and nbgrader puts the true one in."""
+    edited = []
     for name, cell in marked(cells).items():
         first = known[name]
         if first.metadata["nbgrader"].get("locked") and cell.source.strip() != first.source.strip():
-            notes.append(f"cell {name} was edited though locked: the original was used")
+            edited.append(name)
         cell.metadata = deepcopy(first.metadata)
         if cell.cell_type != first.cell_type:
             notes.append(f"cell {name} was turned into {cell.cell_type}: turned back")
             cell.cell_type = first.cell_type
+    if edited:
+        notes.append(f"edited though locked: {', '.join(edited)}; the original was used")
 
 
 def _without_outputs(notebook):

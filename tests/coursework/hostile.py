@@ -121,13 +121,13 @@ def cut(book):
 
 
 READS = """import glob, os
-places = [os.path.expanduser("~"), "/tmp", "..", "/", "{root}", "/root", "/home"]
+places = [os.path.expanduser("~"), "/tmp", "..", "{root}", "/home"]
 seen = [p for place in places for p in glob.glob(place + "/**/toy.ipynb", recursive=True)]
 seen += [p for place in places for p in glob.glob(place + "/**/seed.txt", recursive=True)]
 if seen:
     print("CANARY: found " + " ".join(seen))"""
 WRITES = """import glob, sqlite3
-for path in ["{root}/gradebook.db", *glob.glob("/**/gradebook.db", recursive=True)]:
+for path in ["{root}/gradebook.db", *glob.glob("/tmp/**/gradebook.db", recursive=True)]:
     try:
         book = sqlite3.connect(path)
         book.execute("UPDATE grade SET manual_score = 0")
@@ -197,7 +197,7 @@ def kinds(root, port):
             on_top("for _ in range(100):\n    print('x' * 2**20)"), FULL, flag="more output"
         ),
         "j_deleted_test": Kind(without("test_scale"), FULL, note="test_scale was deleted"),
-        "k_edited_test": Kind(edited, 2, note="test_sign was edited"),
+        "k_edited_test": Kind(edited, 2, note="edited though locked: test_sign"),
         "l_doubled_cell": Kind(doubled, FULL, note="gradient is there twice"),
         "m_renamed_file": Kind(lambda b: plain(perfect(b)), FULL, file="final (2) v3 제출.ipynb"),
         "n_latin_1": Kind(latin, FULL, note="CP1252"),

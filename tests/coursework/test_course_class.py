@@ -95,7 +95,8 @@ def printed(course, student):
     """Everything the submission's cells printed when they were graded."""
     path = course.autograded("toy", student)
     cells = nbformat.read(path, as_version=4).cells if path.exists() else []
-    return [str(output) for cell in cells for output in cell.get("outputs", [])]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return [output.text for output in outputs if output.output_type == "stream"]
 
 
 def grade_class(course, names):
