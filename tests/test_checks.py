@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gdcore.checks import check
+from gdcore.checks.catalogue import HELP, Check
 from gdcore.descent import gradient_descent as walk
 
 RIGHT, WRONG, NOTHING, UNKNOWN = "right", "wrong", "not attempted", "cannot be checked"
@@ -406,30 +407,31 @@ def test_a_check_prints_nothing_of_the_learners_and_leaves_the_random_state(caps
     assert capsys.readouterr().out == ""
 
 
-def test_hints_come_in_steps_and_the_solution_is_right(capsys):
-    check.half_sse_gradient.hint()
-    check.half_sse_gradient.hint()
-    out = capsys.readouterr().out
-    assert "Hint 1 of 3" in out and "Hint 2 of 3" in out
+@pytest.mark.parametrize("name", vars(check))
+def test_hints_come_in_steps_and_end(name, capsys):
+    one = Check(name, None)  # a new one: no hint was given yet
+    count = len(HELP[name]["hints"])
+    for _ in range(count + 1):
+        one.hint()
+    *steps, last = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in steps] == [
+        f"Hint {k} of {count}" for k in range(1, count + 1)
+    ]
+    assert last.startswith("That was the last hint")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "half_sse_gradient",
-        "mse_gradient",
-        "rmse_gradient",
-        "gradient_descent",
-        "largest_stable_lr",
-        "steps_needed",
-    ],
-)
-def test_every_solution_passes_its_own_check(name, capsys):
+@pytest.mark.parametrize("name", vars(check))
+def test_every_solution_passes_and_an_untouched_stub_is_not_attempted(name, capsys):
     one = getattr(check, name)
     one.solution()
     space = {"np": np}
     exec(capsys.readouterr().out, space)
     assert one(space[name]).state == RIGHT
+    assert one(lambda *arguments: ...).state == NOTHING
+
+
+def test_there_is_help_for_every_check_and_for_nothing_else():
+    assert set(HELP) == set(vars(check))
 
 
 def test_an_outcome_reads_the_same_in_text_and_in_html():

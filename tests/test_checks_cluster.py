@@ -122,13 +122,3 @@ def test_every_way_to_count_the_bytes_is_right(function):
 def test_every_wrong_count_is_named(function, words):
     outcome = check.bytes_per_step(function)
     assert outcome.state == "wrong" and words in outcome.message, outcome
-
-
-@pytest.mark.parametrize("name", ["part_gradient", "combine", "bytes_per_step"])
-def test_the_solution_shown_is_right_and_a_stub_is_not_attempted(name, capsys):
-    one = getattr(check, name)
-    one.solution()
-    space = {"np": np}
-    exec(capsys.readouterr().out, space)
-    assert one(space[name]).state == "right"
-    assert one(lambda *arguments: ...).state == "not attempted"

@@ -302,16 +302,3 @@ def test_no_two_mistakes_share_their_words():
     for table in (RISES, ANGLES, RATES, SLOPES):
         assert len({*table}) == len(table)
         assert all(words.endswith(".") or words.endswith(").") for words in table)
-
-
-@pytest.mark.parametrize("name", ["rise_above_chord", "angle_to_minimum", "falling_l2"])
-def test_every_solution_passes_and_an_untouched_stub_is_not_attempted(name, capsys):
-    one = getattr(check, name)
-    one.solution()
-    space = {"np": np}
-    exec(capsys.readouterr().out, space)
-    assert one(space[name]).state == "right"
-    assert one(lambda *arguments: ...).state == "not attempted"
-    for _ in range(9):
-        one.hint()
-    assert "That was the last hint" in capsys.readouterr().out
