@@ -15,9 +15,23 @@ def problem(rng, n, d):
 
 
 def residuals(rng, delta, low, high):
-    """Six residuals of sizes from low to high, in units of delta; three of each sign."""
-    sizes = delta * rng.integers(round(20 * low), round(20 * high) + 1, 6) / 20
-    return (sizes * rng.permutation([1, 1, 1, -1, -1, -1])).round(4)
+    """Six residuals of sizes from low to high, in units of delta; three of each sign.
+
+    Odd fortieths: never those of the example, a half and three.
+    """
+    steps = 2 * rng.integers(round(20 * low), round(20 * high), 6) + 1
+    return (delta * steps / 40 * rng.permutation([1, 1, 1, -1, -1, -1])).round(4)
+
+
+def batch(rng, n, d, b):
+    """(beta, X, y, rows, delta) with residuals on both sides of delta among the b rows."""
+    while True:
+        beta, X, y = problem(rng, n, d)
+        rows = np.sort(rng.permutation(n)[:b])[::-1]
+        delta = float(tenths(rng, 0.5, 1.5))
+        r = np.abs(X[rows] @ beta - y[rows])
+        if 0.1 * delta < r.min() < 0.7 * delta and r.max() > 1.4 * delta:
+            return beta, X, y, rows, delta
 
 
 def curves(rng):
@@ -62,10 +76,7 @@ def probes(rng):
     every = [(residuals(rng, d, 0.1, 6), d) for d in deltas]
     near = [(residuals(rng, d, 0.3, 0.95), d) for d in deltas]
     far = [(residuals(rng, d, 1.2, 6), d) for d in deltas]
-    batches = []
-    for n, d, b in ((7, 3, 3), (6, 2, 4), (8, 4, 2)):
-        rows = np.sort(rng.permutation(n)[:b])[::-1]
-        batches.append((*problem(rng, n, d), rows, float(tenths(rng, 0.3, 0.9))))
+    batches = [batch(rng, *sizes) for sizes in ((7, 3, 3), (6, 2, 4), (8, 4, 2))]
     return [
         Probe("rho_value", "values", "rho", every),
         Probe("slope_near", "values", "rho_slope", near),

@@ -19,7 +19,7 @@ from coursework.masters import HERE, build_source, variant
 from coursework.variant import generator, literal, one_of, tenths
 
 PIECE = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
-LONG = re.compile(r"-?\d+\.\d{4,}")  # numbers nobody writes by chance
+LONG = re.compile(r"-?\d+\.\d{7,}")  # numbers nobody writes by chance
 
 
 def choice(name, seed):
