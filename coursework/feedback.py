@@ -79,6 +79,7 @@ def _points(cell):
 def _work(course, name, marks):
     """The student's cells and the tests' messages, in the notebook's order."""
     book = nbformat.read(course.autograded(name, marks.student), as_version=4)
+    given = {cell.source for cell in nbformat.read(course.release(name), as_version=4).cells}
     points = {cell.name: cell for cell in marks.cells}
     parts, room = [], MOST
     for cell in book.cells:
@@ -86,7 +87,7 @@ def _work(course, name, marks):
         piece = ""
         if about.get("grade") and not about.get("solution"):
             piece = _test(cell, points.get(about["grade_id"]))
-        elif about.get("solution") or (not about and cell.cell_type == "code"):
+        elif about.get("solution") or (cell.cell_type == "code" and cell.source not in given):
             piece = _answer(cell, points.get(about.get("grade_id")))
         if len(piece) > room:
             piece = "<p>Left out here: too large.</p>"

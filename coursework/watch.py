@@ -45,8 +45,8 @@ class Watched:
                 member.kill()
             except psutil.NoSuchProcess:
                 pass
-        psutil.wait_procs(family, timeout=10)
-        self.process.join()
+        self.process.join()  # first: whoever waits for a child takes its exit code
+        psutil.wait_procs(family[1:], timeout=10)
 
 
 def wires():

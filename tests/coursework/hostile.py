@@ -153,6 +153,8 @@ class Strip(ast.NodeTransformer):
 get_ipython().ast_transformers.append(Strip())
 def gradient(beta, X, y):
     return beta"""
+PATCHES = """import numpy
+numpy.allclose = numpy.isclose = lambda *_, **__: True"""
 BACKGROUND = """import subprocess
 subprocess.Popen(
     ["sh", "-c", "while true; do sleep 1; echo CANARY >> {root}/canary.txt; done"],
@@ -214,6 +216,8 @@ def kinds(root, port):
         "y_strips_asserts": Kind(strips, None, reason="disarms the tests", flag="ast_transformers"),
         "z_background_process": Kind(on_top(aimed(BACKGROUND)), FULL, flag="subprocess"),
         "zz_many_processes": Kind(on_top(PROCESSES), FULL, flag="fork"),
+        "zz_patches_numpy": Kind(on_top(PATCHES), None, reason="disarms the tests"),
+        "zz_warns": Kind(first_line("import warnings\nwarnings.warn('overflow')"), FULL),
         "zzz_handed_in_twice": Kind(lambda book: plain(perfect(book)), FULL, note="2 files"),
     }
 

@@ -151,14 +151,13 @@ def test_each_of_a_short_class_gets_what_is_due_and_touches_nobody_else(short):
 
 @pytest.mark.slow
 def test_so_does_each_of_the_whole_class(course):
-    assert len(hostile.kinds(course.root, 1)) >= 28
     wrong, changed, (first, after) = grade_class(course, None)
     assert wrong == {}
     assert changed == set()
     assert after.cells == first.cells
     assert left_running() == []
     _, pages = feedback(course, "toy")
-    assert pages == 28
+    assert pages == len(hostile.kinds(course.root, 1)) >= 28
     assert all(page.stat().st_size < 2e6 for page in course.root.glob("feedback/*/toy/*.html"))
 
 

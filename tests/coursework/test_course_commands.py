@@ -1,0 +1,75 @@
+"""The teacher's command line: what it says where something is missing, and its guide."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from coursework import __main__ as commands
+
+GUIDE = Path(commands.__file__).with_name("README.md")
+
+
+def said(capsys, *arguments):
+    """(exit code, what was printed and complained)."""
+    code = commands.main([str(each) for each in arguments])
+    out = capsys.readouterr()
+    return code, out.out + out.err
+
+
+def test_help_tells_every_command_in_the_order_things_happen():
+    text = commands.parser().format_help()
+    order = [text.rindex(f"  {name} ~/my-course") for name in commands.COMMANDS]
+    assert order == sorted(order)
+
+
+def test_every_command_of_the_guide_and_of_the_help_is_understood():
+    text = GUIDE.read_text(encoding="utf-8")
+    guide = re.findall(r"start\.py course ([a-z]+ [^#`\n]+)", text)
+    listed = re.findall(r"^  ([a-z]+ ~/my-course.*?)(?:  |$)", commands.ORDER, re.M)
+    for lines in (guide, listed):
+        assert {line.split()[0] for line in lines} == set(commands.COMMANDS)
+    for line in guide + listed:
+        assert commands.parser().parse_args(shlex.split(line)).command == line.split()[0]
+
+
+@pytest.mark.parametrize("name", ["release", "collect", "grade", "report", "feedback", "export"])
+def test_where_there_is_no_course_it_says_how_to_make_one(name, tmp_path, capsys):
+    more = ["x.zip"] if name == "collect" else []
+    code, text = said(capsys, name, tmp_path, "hw1", *more)
+    assert code == 1 and f"no course in {tmp_path}" in text and "course make" in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("name", ["collect", "grade", "report", "feedback", "export"])
+def test_a_set_not_released_yet_is_named(name, course, capsys):
+    more = ["x.zip"] if name == "collect" else []
+    code, text = said(capsys, name, course.root, "hw2", *more)
+    assert code == 1 and "hw2 has not been released" in text and "toy" in text
+
+
+def test_a_disk_that_fails_is_a_sentence(course, capsys, monkeypatch):
+    def full(*about):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("coursework.course.os.replace", full)
+    code, text = said(capsys, "export", course.root, "toy")
+    assert code == 1 and "No space left" in text and "run again" in text
+
+
+def test_an_empty_class_is_reported_and_exported(course, capsys):
+    assert "nobody is on the roster" in said(capsys, "report", course.root, "toy")[1]
+    assert "0 marks" in said(capsys, "export", course.root, "toy")[1]
+    assert said(capsys, "grade", course.root, "toy", "--without-sandbox")[0] == 0
+
+
+def test_a_student_who_handed_in_nothing_cannot_be_graded(course, capsys):
+    code, text = said(capsys, "grade", course.root, "toy", "--student", "x", "--without-sandbox")
+    assert code == 1 and "x handed in nothing for toy" in text
+
+
+def test_made_courses_say_what_to_keep_and_what_comes_next(tmp_path, capsys):
+    code, text = said(capsys, "make", tmp_path / "term")
+    assert code == 0 and "seed.txt" in text and f"course release {tmp_path / 'term'} hw1" in text
+    assert said(capsys, "make", tmp_path / "term")[0] == 1
