@@ -188,7 +188,9 @@ def test_the_badges_page_opens_in_jupyterlab_as_binder_starts_it(image, clone):
 
 
 @pytest.mark.install
-@pytest.mark.parametrize("path", ROOT.glob("notebooks/0[378]_*.ipynb"), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("notebooks/0[378]_*.ipynb")), ids=lambda path: path.stem
+)
 def test_lessons_run_there(path, image, clone):
     """One with explorers; and those on memory and on a cluster, which ask most of a machine."""
     image.run_notebook(clone / "notebooks" / path.name)

@@ -304,3 +304,18 @@ def test_an_interrupt_while_workers_start_leaves_nothing(monkeypatch, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         Cluster(workers=1)
     assert worker_processes() == others and list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_that_dies_again_and_again_keeps_its_place():
+    """The engine would give its place away 15 s after a death, if it is empty just then."""
+    import dask
+
+    setting = "distributed.deploy.lost-worker-timeout"
+    before = dask.config.get(setting)
+    with Cluster(workers=1) as cluster:
+        assert dask.config.get(setting) == "1 day"
+        first = cluster.kill()
+        cluster.wait_for(1)
+        assert cluster.kill() != first
+        cluster.wait_for(1)
+    assert dask.config.get(setting) == before

@@ -4,6 +4,7 @@ import logging
 import os
 import tempfile
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import ExitStack
 from typing import NamedTuple
 
 from gdcore.arrays import as_count, as_positive
@@ -37,6 +38,7 @@ class Cluster:
         self.seconds = as_positive("seconds", seconds)
         self.address = address
         self._client = self._local = self._folder = None
+        self._settings = ExitStack()  # of the engine, given back when this is closed
         distributed = _distributed()
         try:
             if address is None:
@@ -65,6 +67,10 @@ class Cluster:
             "distributed.scheduler.work-stealing": False,  # rows stay where they are
             "temporary-directory": self._folder.name,
         }
+        # 15 s after a worker died the engine gives up its place, if it is empty just then: a
+        # second death at that moment must not cost the worker
+        patience = {"distributed.deploy.lost-worker-timeout": "1 day"}
+        self._settings.enter_context(dask.config.set(patience))
         with dask.config.set(meanwhile):
             self._local = distributed.LocalCluster(n_workers=0, **settings)
         self._local.scale(workers)
@@ -153,6 +159,7 @@ class Cluster:
         for part in (self._client, self._local):
             if part is not None:
                 part.close()
+        self._settings.close()
         if self._folder is not None:
             self._folder.cleanup()
 

@@ -28,6 +28,15 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# a cell to run after one that made a `stage`: the kernel's own words, after each message it gets
+SAYS = """from ipywidgets import Label
+said = Label()
+def say(_=None):
+    said.value = f"kernel: {stage.alternative}"
+for slider in stage.slider.values():
+    slider.observe(say, "index")
+say()
+said"""
 PATIENCE = 60_000  # milliseconds that any one thing may take before the test gives up
 
 
@@ -123,6 +132,12 @@ class Notebook:
         """Wait until the line under a picture holds these words."""
         line = self.page.locator(".gd-stage .gd-read").nth(number).filter(has_text=words)
         line.wait_for(timeout=PATIENCE)
+
+    def said_by_python(self):
+        """Wait until the kernel's words, of a cell of SAYS, are those under the picture; these."""
+        words = self.read_out()
+        self.page.get_by_text(f"kernel: {words}").last.wait_for()
+        return words
 
     def shot(self, name):
         """A screenshot for a person to look at."""

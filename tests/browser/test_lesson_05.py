@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from jupyter_page import SAYS
 
 CHORD = "from gdcore.explorers.chord import chord\nstage = chord()\nstage"
 LINE = """from gdcore.explorers.basins import basins
@@ -10,13 +11,6 @@ from gdcore.landscapes import AMP_PHASE, TANH_UNIT, TWO_TONE
 stage = basins(TWO_TONE)
 stage"""
 PLANE = LINE.replace("basins(TWO_TONE)", "basins(AMP_PHASE)")
-SAY = """from ipywidgets import Label
-said = Label()
-def say(_):
-    said.value = f"kernel: {stage.alternative}"
-for slider in stage.slider.values():
-    slider.observe(say, "index")
-said"""
 TURN = """from gdcore.explorers.turn import turn
 from gdcore.landscapes import AMP_PHASE, TANH_UNIT
 stage = turn(AMP_PHASE)
@@ -54,11 +48,6 @@ def choose(book, name):
     book.until_moved(before)
 
 
-def agrees_with_python(book):
-    """What the kernel says at the same stops is what is read."""
-    book.page.get_by_text(f"kernel: {book.read_out()}").last.wait_for()
-
-
 def drag_area(book):
     """The middle of the axes that can be dragged."""
     box = book.page.locator(".gd-drag").first.bounding_box()
@@ -66,7 +55,7 @@ def drag_area(book):
 
 
 def test_a_chord_is_cut_where_the_curve_is_not_convex(open_notebook):
-    book = open_notebook([CHORD, SAY])
+    book = open_notebook([CHORD, SAYS])
     book.until_says("none of its chords here: convex")
     book.shot("chord_first")
     choose(book, "wave")
@@ -82,12 +71,12 @@ def test_a_chord_is_cut_where_the_curve_is_not_convex(open_notebook):
     press(book, "other end b", "End")
     book.until_says("between -3 and 3: the curve is nowhere above")
     book.shot("chord_ends")
-    agrees_with_python(book)
+    book.said_by_python()
     book.check()
 
 
 def test_both_ends_of_a_chord_follow_a_drag_on_the_map(open_notebook):
-    book = open_notebook([CHORD, SAY])
+    book = open_notebook([CHORD, SAYS])
     book.until_says("between -1.8 and 1.6")
     step = (
         book.page.evaluate("document.querySelector('.gd-drag').getBoundingClientRect().width")
@@ -97,12 +86,12 @@ def test_both_ends_of_a_chord_follow_a_drag_on_the_map(open_notebook):
     drag(book, *drag_area(book), 3 * step, 2 * step)
     book.until_moved(before)
     book.until_says("between -1.2 and 1.2")
-    agrees_with_python(book)
+    book.said_by_python()
     book.check()
 
 
 def test_start_and_learning_rate_pick_the_minimum(open_notebook):
-    book = open_notebook([LINE, SAY])
+    book = open_notebook([LINE, SAYS])
     book.until_says("ends in the minimum at φ = 3.14")
     book.shot("basins_line_first")
     press(book, "start φ", *["ArrowLeft"] * 4)
@@ -120,13 +109,13 @@ def test_start_and_learning_rate_pick_the_minimum(open_notebook):
     press(book, "start φ", "Home")
     book.until_says("after 0 steps φ = -3.14")
     book.shot("basins_line_home")
-    agrees_with_python(book)
+    book.said_by_python()
     book.check()
 
 
 @pytest.mark.parametrize("landscape", ["AMP_PHASE", "TANH_UNIT"])
 def test_a_start_dragged_over_the_surface_falls_into_its_basin(open_notebook, landscape):
-    book = open_notebook([PLANE.replace("basins(AMP_PHASE)", f"basins({landscape})"), SAY])
+    book = open_notebook([PLANE.replace("basins(AMP_PHASE)", f"basins({landscape})"), SAYS])
     book.until_says("ends in the minimum")
     book.shot(f"basins_{landscape}_first")
     said, before = book.read_out(), book.moving()
@@ -145,13 +134,13 @@ def test_a_start_dragged_over_the_surface_falls_into_its_basin(open_notebook, la
     press(book, "learning rate lr", "Home")
     assert book.read_out() != said
     book.shot(f"basins_{landscape}_slow")
-    agrees_with_python(book)
+    book.said_by_python()
     book.check()
 
 
 @pytest.mark.parametrize("landscape", ["AMP_PHASE", "TANH_UNIT"])
 def test_a_saddle_is_turned_by_key_by_slider_and_by_pulling_at_it(open_notebook, landscape):
-    book = open_notebook([TURN.replace("turn(AMP_PHASE)", f"turn({landscape}, around=30)"), SAY])
+    book = open_notebook([TURN.replace("turn(AMP_PHASE)", f"turn({landscape}, around=30)"), SAYS])
     book.until_says("Seen from 30° around and 34° above.")
     book.shot(f"turn_{landscape}_first")
     press(book, "turn", "ArrowRight", "ArrowRight")
@@ -176,7 +165,7 @@ def test_a_saddle_is_turned_by_key_by_slider_and_by_pulling_at_it(open_notebook,
     press(book, "steps T", *["ArrowLeft"] * 9)
     book.until_says("after 21 steps")
     book.shot(f"turn_{landscape}_moved")
-    agrees_with_python(book)
+    book.said_by_python()
     book.check()
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jupyter_page import SAYS
 
 ROOT = Path(__file__).resolve().parents[2]
 BUDGET = (
@@ -20,16 +21,6 @@ with tempfile.TemporaryDirectory() as folder:
     rows = write_rows(Path(folder) / "a", pieces, 1024, (16, 16, 3), "uint8")
     stage = pipeline_timeline(rows, lambda X, y: (X.reshape(len(X), -1) / np.float32(255), y))
 stage"""
-SAYS = "print('KERNEL', stage.alternative)"
-
-
-def said_by_python(book):
-    """Run the last cell, and wait until it shows the very words under the picture."""
-    book.page.locator(".jp-CodeCell").last.locator(".cm-content").click()
-    book.page.keyboard.press("Control+Enter")
-    words = book.read_out()
-    book.page.get_by_text("KERNEL " + words, exact=True).last.wait_for()
-    return words
 
 
 def press(book, label, *keys):
@@ -71,7 +62,7 @@ def test_the_sides_of_an_image_by_key_and_pointer(open_notebook, label, by):
     book.until_says("256 × 256 × 3 × 1,000,000 in uint8: 196,608,000,000 bytes = 2^37.52.")
     press(book, label, "ArrowLeft", "ArrowRight", "ArrowRight")
     drag(book, label, by)
-    said_by_python(book)
+    book.said_by_python()
     book.check()
 
 
@@ -92,7 +83,7 @@ def test_the_budget_by_its_other_controls(open_notebook):
         book.page.get_by_role("button", name=choice, exact=True).focus()
         book.page.keyboard.press("Enter")
         until_says_else(book, said)
-    assert "× 1 ×" in said_by_python(book) and "float64" in book.read_out()
+    assert "× 1 ×" in book.said_by_python() and "float64" in book.read_out()
     book.page.get_by_role("button", name="float32", exact=True).click()
     book.until_says("float32")
     book.shot("memory_budget_moved")
@@ -123,14 +114,14 @@ def test_a_timeline_by_every_control(open_notebook):
     press(book, "batches ahead", "ArrowRight")
     press(book, "workers that prepare", "ArrowRight")
     book.until_says("Workers 2, 4 ahead, batches of 256")
-    said_by_python(book)
+    book.said_by_python()
     book.shot("pipeline_timeline_two")
     drag(book, "workers that prepare", -400)
     book.until_says("Workers none: in turn")
     drag(book, "batch size b", -400)
     drag(book, "batches ahead", -300)
     book.until_says("batches of 64")
-    words = said_by_python(book)
+    words = book.said_by_python()
     assert re.search(r"One after another; \d+ % of it is to (read|prepare|train)\.", words)
     book.shot("pipeline_timeline_moved")
     book.check()
