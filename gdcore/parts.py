@@ -18,6 +18,15 @@ from matplotlib.axes import Axes
 from gdcore.draw import BLACK, BLUE
 
 
+def as_texts(values, form):
+    """Numbers (...) as texts of the same shape; form as in an f-string: ".2f".
+
+    np.char.mod would take twice as long, and wake the garbage collector again and again.
+    """
+    values = np.asarray(values, dtype=float)
+    return np.array([f"{value:{form}}" for value in values.ravel().tolist()]).reshape(values.shape)
+
+
 @dataclass(frozen=True)
 class Control:
     """One slider or choice: its stops, how each reads, and the one shown first.

@@ -155,11 +155,11 @@ class Table:
     def _texts(self, texts, over):
         texts = np.asarray(texts)
         follows = self._follow(over, texts.shape, "a text")
-        kinds, which = np.unique(texts.ravel(), return_inverse=True)
-        known = [self._strings.setdefault(str(text), len(self._strings)) for text in kinds]
+        strings = self._strings
+        known = [strings.setdefault(str(text), len(strings)) for text in texts.ravel().tolist()]
         if len(self._strings) > 32767:
             raise ValueError(f"too many different texts ({len(self._strings)}); use fewer stops")
-        return {"over": follows, "offset": self._add(np.array(known)[which])}
+        return {"over": follows, "offset": self._add(np.array(known))}
 
     def _describe(self, pixels, part):
         kind = type(part).__name__

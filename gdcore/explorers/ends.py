@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdcore.parts import as_texts
+
 
 class Window(NamedTuple):
     """How a landscape is shown: names of its parameters, (low, high) of each, a first start."""
@@ -46,8 +48,8 @@ def said(names, theta):
 
 def short(values, digits):
     """Numbers as texts with so many digits after the point; those far away as powers of ten."""
-    near = np.char.mod(f"%.{digits}f", np.round(values, digits) + 0.0)
-    return np.where(np.abs(values) < 1e4, near, np.char.mod("%.1e", values))
+    near = as_texts(np.round(values, digits) + 0.0, f".{digits}f")
+    return np.where(np.abs(values) < 1e4, near, as_texts(values, ".1e"))
 
 
 def walk_landscape(landscape, starts, lr, T):

@@ -10,6 +10,7 @@ from gdcore.explorers.meanwhile import HASTE, progress_bar, within
 from gdcore.explorers.slice import Slice, choose_columns, span, widened
 from gdcore.explorers.walks import shown_steps, walk_one_by_one, walk_together
 from gdcore.losses import get_loss
+from gdcore.parts import as_texts
 from gdcore.stage import Control, Dots, Handle, Line, Readout, Stage, explorer
 
 STOPS = 60
@@ -168,7 +169,7 @@ def _read(lrs, limit, betas, losses, lowest):
     verdicts = np.array(
         [verdict(lr, limit, row, lowest) for lr, row in zip(lrs, losses, strict=True)]
     )
-    values = np.char.mod("%.4g", losses)
+    values = as_texts(losses, ".4g")
     columns = {
         "share": (np.array([f"{lr / limit:.2f}" for lr in lrs]), ("lr",)),
         "limit": (np.array(f"{limit:.4g}"), ()),
@@ -178,7 +179,7 @@ def _read(lrs, limit, betas, losses, lowest):
     sentence = "lr {lr} is {share} of the limit {limit}. After {T} steps: loss {loss}"
     if betas.shape[-1] <= 4:
         names = [f"b{k}" for k in range(betas.shape[-1])]
-        texts = np.char.mod("%.2f", betas)
+        texts = as_texts(betas, ".2f")
         columns |= {name: (texts[..., k], ("lr", "T")) for k, name in enumerate(names)}
         sentence += ", β = (" + ", ".join(f"{{{name}}}" for name in names) + ")"
     return Readout(sentence + ". Verdict: {verdict}.", columns)
