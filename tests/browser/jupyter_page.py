@@ -37,6 +37,11 @@ for slider in stage.slider.values():
     slider.observe(say, "index")
 say()
 said"""
+# in one go: a slow explorer's picture may be replaced by a fuller one at any moment
+SCROLLED = """() => {
+    const stage = document.querySelector('.gd-stage');
+    stage?.scrollIntoView({ block: 'nearest' });
+    return stage !== null; }"""
 PATIENCE = 60_000  # milliseconds that any one thing may take before the test gives up
 
 
@@ -142,7 +147,7 @@ class Notebook:
     def shot(self, name):
         """A screenshot for a person to look at."""
         SCREENSHOTS.mkdir(exist_ok=True)
-        self.stage.scroll_into_view_if_needed()
+        self.page.wait_for_function(SCROLLED)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
     def check(self):
