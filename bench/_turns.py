@@ -6,16 +6,20 @@ from statistics import median
 from tqdm import tqdm
 
 
-def seconds(function, warm=2):
-    """One timed run, after `warm` that are not: threads left spinning by others slow the first."""
-    for _ in range(warm):
+WARM = 0.3  # seconds; the threads that another way's BLAS left spinning have ended by then
+
+
+def seconds(function, warm=WARM):
+    """One timed run, after `warm` seconds of runs that are not."""
+    until = time.perf_counter() + warm
+    while time.perf_counter() < until:
         function()
     began = time.perf_counter()
     function()
     return time.perf_counter() - began
 
 
-def in_turns(functions, rounds, warm=2):
+def in_turns(functions, rounds, warm=WARM):
     """The median time of each, in seconds."""
     order = [(r, i) for r in range(rounds) for i in range(len(functions))]
     times = [[] for _ in functions]

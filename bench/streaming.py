@@ -65,7 +65,7 @@ def passes(rows):
             None for _ in islice(rows.minibatches(BATCH, rng), epoch)
         ],
     }
-    times = in_turns(list(ways.values()), ROUNDS, warm=1)
+    times = in_turns(list(ways.values()), ROUNDS)
     print(f"in the cache: raw read {rows.nbytes / times[0] / GB:.1f} GB/s")
     for name, time in list(zip(ways, times, strict=True))[1:]:
         print(f"  {name}: {times[0] / time:.2f} of the raw read", flush=True)
