@@ -5,7 +5,6 @@ from statistics import median
 
 from tqdm import tqdm
 
-
 WARM = 0.3  # seconds; the threads that another way's BLAS left spinning have ended by then
 
 
