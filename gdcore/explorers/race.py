@@ -12,6 +12,7 @@ from gdcore.curvature import largest_stable_lr
 from gdcore.descent import descend, sgd
 from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.explorers.slice import Slice, choose_columns
+from gdcore.explorers.walks import rates_as_texts
 from gdcore.losses import mse, mse_gradient
 from gdcore.stage import Control, Dots, Label, Line, Readout, Stage, explorer
 
@@ -100,19 +101,16 @@ def race(X, y, sizes=None, lrs=None, start=None, columns=None):
     plane = Slice(np.linalg.lstsq(X, y)[0], choose_columns(X, columns))
     _draw_surface(surface, X, y, plane, start)
     _draw_curve(curve, scale, tables.excess)
+    rates = rates_as_texts(lrs, limit)
     controls = [
         Control("b", "batch size b", sizes, [str(b) for b in sizes], start=len(sizes) // 2),
-        Control("lr", "learning rate lr", lrs, _rates(lrs, limit), start=min(1, len(lrs) - 1)),
+        Control("lr", "learning rate lr", lrs, rates, start=min(1, len(lrs) - 1)),
         Control("draw", "another draw (seed)", range(DRAWS), [str(k + 1) for k in range(DRAWS)]),
         Control("axis", "equal", AXES, AXES, start=1, kind="choice"),
         Control("t", "spent", range(TICKS + 1), _shares(), start=TICKS, play=True),
     ]
     parts = _racers(surface, curve, tables, list(plane.columns)) + _ticks(scale, tables.budgets)
     return explorer("race", Stage(figure, controls, parts, _readout(tables)))
-
-
-def _rates(lrs, limit):
-    return [f"{lr:.3g} = {lr / limit:.2f} of 2/L" for lr in lrs]
 
 
 def _shares():

@@ -7,6 +7,11 @@ from gdcore.descent import gradient_descent
 IN_PLACE = "Your function must not change X or y: write error = y - X @ beta, not y -= X @ beta."
 
 
+def rates_as_texts(lrs, limit, name="2/L"):
+    """Learning rates as their control reads, each marked by its share of the limit."""
+    return [f"{lr:.3g} = {lr / limit:.2f} of {name}" for lr in lrs]
+
+
 def shown_steps(T, most):
     """The numbers of steps a control offers: 0 to T, or at most so many, denser at the start."""
     if T < most:
