@@ -207,6 +207,14 @@ def test_stops_stand_on_both_sides_of_this_datas_limit(noisy):
     assert np.isclose(lrs / limit, 0.99).any() and np.isclose(lrs / limit, 1.01).any()
 
 
+def test_the_control_itself_says_on_which_side_of_the_limit_it_stands(noisy, lecture):
+    limit = 2 / np.linalg.eigvalsh(noisy.X.T @ noisy.X / 2)[-1]
+    stops = learning_rate(*noisy[:2]).slider["lr"].options
+    assert all((" > 2/λmax" in text) == (float(text.split()[0]) > limit) for text, _ in stops)
+    assert {text.split(" ", 1)[1] for text, _ in stops} == {"< 2/λmax", "> 2/λmax"}
+    assert "0.06396 = 2/λmax" in dict(modes(lecture.X, "half_sse").slider["lr"].options)
+
+
 def test_diverging_is_told_from_slow(noisy):
     X, y, start, beta = noisy
     lrs, limit, lowest = learning_rates(X), 0.1279, mse(beta, X, y)

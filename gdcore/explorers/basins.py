@@ -16,7 +16,7 @@ from gdcore.explorers.ends import (
     window_of,
 )
 from gdcore.explorers.fields import boxes, one_size
-from gdcore.explorers.walks import rates_as_texts
+from gdcore.explorers.walks import shares_of_limit
 from gdcore.stage import Bars, Control, Dots, Handle, Line, Readout, Stage, explorer
 
 STEPS = 40  # shown
@@ -36,7 +36,7 @@ def basins(landscape, start=None, lrs=None):
     limit = largest_settling_lr(landscape)
     lrs = limit * np.array(SHARES) if lrs is None else lrs
     lrs = np.array([as_positive("a learning rate", lr) for lr in np.atleast_1d(lrs)])
-    rates = rates_as_texts(lrs, limit)
+    rates = shares_of_limit(lrs, limit)
     steps = [str(t) for t in range(STEPS + 1)]
     controls = [
         Control("lr", "learning rate lr", lrs, rates, start=min(2, len(lrs) - 1)),

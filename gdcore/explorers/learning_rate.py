@@ -9,8 +9,8 @@ from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.explorers.meanwhile import HASTE, progress_bar, within
 from gdcore.explorers.slice import Slice, choose_columns, span, widened
 from gdcore.explorers.walks import (
-    rates_as_texts,
     shown_steps,
+    sides_of_limit,
     walk_one_by_one,
     walk_together,
 )
@@ -95,7 +95,7 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
         tables = _finer(walk(there[: X.shape[1]]), parts_of)
         return next(tables) if gradient is None else tables
 
-    rates = rates_as_texts(lrs, limit, "2/λmax")
+    rates = sides_of_limit(lrs, limit)
     controls = [
         Control("lr", "learning rate lr", lrs, rates, start=STOPS // 2),
         Control("T", "steps T", steps, [str(t) for t in steps], len(steps) - 1, play=True),
@@ -177,11 +177,12 @@ def _read(lrs, limit, betas, losses, lowest):
     )
     values = as_texts(losses, ".4g")
     columns = {
+        "share": (np.array([f"{lr / limit:.2f}" for lr in lrs]), ("lr",)),
         "limit": (np.array(f"{limit:.4g}"), ()),
         "loss": (np.where(np.isnan(losses), "not finite", values), ("lr", "T")),
         "verdict": (verdicts, ("lr",)),
     }
-    sentence = "lr {lr} (2/λmax = {limit}). After {T} steps: loss {loss}"
+    sentence = "lr {lr}, {share} of the limit {limit}. After {T} steps: loss {loss}"
     if betas.shape[-1] <= 4:
         names = [f"b{k}" for k in range(betas.shape[-1])]
         texts = as_texts(betas, ".2f")

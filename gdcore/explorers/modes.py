@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from gdcore.arrays import as_design
 from gdcore.curvature import eigenvalues, largest_stable_lr
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
-from gdcore.explorers.walks import rates_as_texts
+from gdcore.explorers.walks import sides_of_limit
 from gdcore.stage import Bars, Control, Dots, Label, Line, Readout, Stage, explorer
 
 STOPS = 60
@@ -56,12 +56,12 @@ def modes(X, loss="mse"):
         *_factor_parts(factors, lrs, values[shown]),
         *_bar_parts(bars, left[..., shown]),
     ]
-    rates = rates_as_texts(lrs, limit, "2/λmax")
+    rates = sides_of_limit(lrs, limit)
     controls = [
         Control("lr", "learning rate lr", lrs, rates, start=STOPS // 2),
         Control("T", "steps T", STEPS, [str(t) for t in STEPS], start=5),
     ]
-    readout = _read(lrs, values, left, best)
+    readout = _read(lrs, values, left, limit, best)
     return explorer("modes", Stage(figure, controls, parts, readout))
 
 
@@ -119,17 +119,18 @@ def _bar_parts(ax, left):
     ]
 
 
-def _read(lrs, values, left, best):
+def _read(lrs, values, left, limit, best):
     curved = values > 0
     worst = left[..., curved].max(axis=-1)
     factors = np.abs(1 - np.multiply.outer(lrs, values[curved]))
     names = [f"λ = {values[curved][k]:.3g}" for k in factors.argmax(axis=-1)]
     columns = {
+        "share": (np.array([f"{lr / limit:.2f}" for lr in lrs]), ("lr",)),
         "slowest": (np.array(names), ("lr",)),
         "left": (np.array([[f"{100 * v:.3g} %" for v in row] for row in worst]), ("lr", "T")),
         "best": (np.array(f"{best:.4g}"), ()),
     }
-    sentence = "lr {lr}; the best is {best}. After {T} steps the slowest "
+    sentence = "lr {lr}, {share} of the limit; the best is {best}. After {T} steps the slowest "
     sentence += "direction, {slowest}, keeps {left} of its error."
     if not curved.all():
         sentence += " Where λ = 0 nothing moves, and the loss is the same everywhere."

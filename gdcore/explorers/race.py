@@ -12,7 +12,7 @@ from gdcore.curvature import largest_stable_lr
 from gdcore.descent import descend, sgd
 from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.explorers.slice import Slice, choose_columns
-from gdcore.explorers.walks import rates_as_texts
+from gdcore.explorers.walks import shares_of_limit
 from gdcore.losses import mse, mse_gradient
 from gdcore.stage import Control, Dots, Label, Line, Readout, Stage, explorer
 
@@ -101,7 +101,7 @@ def race(X, y, sizes=None, lrs=None, start=None, columns=None):
     plane = Slice(np.linalg.lstsq(X, y)[0], choose_columns(X, columns))
     _draw_surface(surface, X, y, plane, start)
     _draw_curve(curve, scale, tables.excess)
-    rates = rates_as_texts(lrs, limit)
+    rates = shares_of_limit(lrs, limit)
     controls = [
         Control("b", "batch size b", sizes, [str(b) for b in sizes], start=len(sizes) // 2),
         Control("lr", "learning rate lr", lrs, rates, start=min(1, len(lrs) - 1)),

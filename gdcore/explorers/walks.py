@@ -7,9 +7,15 @@ from gdcore.descent import gradient_descent
 IN_PLACE = "Your function must not change X or y: write error = y - X @ beta, not y -= X @ beta."
 
 
-def rates_as_texts(lrs, limit, name="2/L"):
-    """Learning rates as their control reads, each marked by its share of the limit."""
-    return [f"{lr:.3g} = {lr / limit:.2f} of {name}" for lr in lrs]
+def shares_of_limit(lrs, limit):
+    """Learning rates as their control reads, each with its share of the limit 2/L."""
+    return [f"{lr:.3g} = {lr / limit:.2f} of 2/L" for lr in lrs]
+
+
+def sides_of_limit(lrs, limit):
+    """Learning rates as their control reads, each with the side of the limit it is on."""
+    signs = {-1: "<", 0: "=", 1: ">"}
+    return [f"{lr:.4g} {signs[int(np.sign(lr - limit))]} 2/λmax" for lr in lrs]
 
 
 def shown_steps(T, most):
