@@ -157,8 +157,8 @@ class Table:
         follows = self._follow(over, texts.shape, "a text")
         strings = self._strings
         known = [strings.setdefault(str(text), len(strings)) for text in texts.ravel().tolist()]
-        if len(self._strings) > 32767:
-            raise ValueError(f"too many different texts ({len(self._strings)}); use fewer stops")
+        if len(strings) > 32767:
+            raise ValueError(f"too many different texts ({len(strings)}); use fewer stops")
         return {"over": follows, "offset": self._add(np.array(known))}
 
     def _describe(self, pixels, part):

@@ -7,6 +7,7 @@ from gdcore.arrays import as_problem, as_start
 from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.explorers.slice import Slice, choose_columns
 from gdcore.losses import get_loss
+from gdcore.parts import as_texts
 from gdcore.stage import Control, Dots, Handle, Line, Readout, Stage, explorer
 
 LOSSES = ("mse", "rmse")
@@ -120,7 +121,7 @@ class _Scene:
         values = [loss.value(beta, self._X, self._y) for loss in self._losses]
         # the way to the minimum is only known in the shown plane
         columns = {
-            "value": (np.array([f"{v:.5g}" for v in values]), ("loss",)),
+            "value": (as_texts(values, ".5g"), ("loss",)),
             "slopes": (np.array([f"({g[0]:.4g}, {g[1]:.4g})" for g in gradients]), ("loss",)),
             "angle": (np.array([self._angle(point, g) for g in gradients]), ("loss",)),
         }

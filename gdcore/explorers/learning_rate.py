@@ -8,12 +8,7 @@ from gdcore.curvature import largest_stable_lr
 from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.explorers.meanwhile import HASTE, progress_bar, within
 from gdcore.explorers.slice import Slice, choose_columns, span, widened
-from gdcore.explorers.walks import (
-    shown_steps,
-    sides_of_limit,
-    walk_one_by_one,
-    walk_together,
-)
+from gdcore.explorers.walks import shown_steps, sides_of_limit, walk_one_by_one, walk_together
 from gdcore.losses import get_loss
 from gdcore.parts import as_texts
 from gdcore.stage import Control, Dots, Handle, Line, Readout, Stage, explorer
@@ -177,7 +172,7 @@ def _read(lrs, limit, betas, losses, lowest):
     )
     values = as_texts(losses, ".4g")
     columns = {
-        "share": (np.array([f"{lr / limit:.2f}" for lr in lrs]), ("lr",)),
+        "share": (as_texts(lrs / limit, ".2f"), ("lr",)),
         "limit": (np.array(f"{limit:.4g}"), ()),
         "loss": (np.where(np.isnan(losses), "not finite", values), ("lr", "T")),
         "verdict": (verdicts, ("lr",)),

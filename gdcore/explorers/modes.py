@@ -7,6 +7,7 @@ from gdcore.arrays import as_design
 from gdcore.curvature import eigenvalues, largest_stable_lr
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
 from gdcore.explorers.walks import sides_of_limit
+from gdcore.parts import as_texts
 from gdcore.stage import Bars, Control, Dots, Label, Line, Readout, Stage, explorer
 
 STOPS = 60
@@ -125,7 +126,7 @@ def _read(lrs, values, left, limit, best):
     factors = np.abs(1 - np.multiply.outer(lrs, values[curved]))
     names = [f"λ = {values[curved][k]:.3g}" for k in factors.argmax(axis=-1)]
     columns = {
-        "share": (np.array([f"{lr / limit:.2f}" for lr in lrs]), ("lr",)),
+        "share": (as_texts(lrs / limit, ".2f"), ("lr",)),
         "slowest": (np.array(names), ("lr",)),
         "left": (np.array([[f"{100 * v:.3g} %" for v in row] for row in worst]), ("lr", "T")),
         "best": (np.array(f"{best:.4g}"), ()),

@@ -11,6 +11,7 @@ from gdcore.explorers.meanwhile import Meanwhile
 from gdcore.explorers.slice import Slice, choose_columns, span, widened
 from gdcore.explorers.walks import shown_steps, walk_anyway
 from gdcore.losses import get_loss
+from gdcore.parts import as_texts
 from gdcore.stage import Control, Dots, Line, Readout, Stage, explorer
 
 ROWS = 60  # residuals drawn at most; more would be a grey block
@@ -148,7 +149,7 @@ def _calm(values):
 def _read(lr, losses, betas):
     over = ("T",)
     columns = {
-        "loss": (np.array([f"{v:.5g}" for v in losses]), over),
+        "loss": (as_texts(losses, ".5g"), over),
         "moved": (np.array(direction(losses)), over),
         "lr": (np.array(f"{lr:.3g}"), ()),
     }

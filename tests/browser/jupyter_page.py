@@ -37,6 +37,11 @@ for slider in stage.slider.values():
     slider.observe(say, "index")
 say()
 said"""
+# both at once: either may still be on its way
+AGREED = """() => {
+    const words = document.querySelector('.gd-stage .gd-read').textContent;
+    const labels = [...document.querySelectorAll('.widget-label')];
+    return labels.some(label => label.textContent === 'kernel: ' + words) && words; }"""
 # in one go: a slow explorer's picture may be replaced by a fuller one at any moment
 SCROLLED = """() => {
     const stage = document.querySelector('.gd-stage');
@@ -140,9 +145,7 @@ class Notebook:
 
     def said_by_python(self):
         """Wait until the kernel's words, of a cell of SAYS, are those under the picture; these."""
-        words = self.read_out()
-        self.page.get_by_text(f"kernel: {words}").last.wait_for()
-        return words
+        return self.page.wait_for_function(AGREED).json_value()
 
     def shot(self, name):
         """A screenshot for a person to look at."""
