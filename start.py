@@ -212,7 +212,7 @@ def lab(options):
 def copies(*names):
     """Bring work/ up to date, or copy the named lessons anew."""
     with our_turn():
-        return run(python(), os.path.join("lessons", "copies.py"), *names, cwd=ROOT)
+        return run(python(), "-m", "tools.copies", *names, cwd=ROOT)
 
 
 def fresh(names):
@@ -237,10 +237,10 @@ def test(options):
 def build(names):
     """Notebooks from lessons; without names the site of moving pictures, too."""
     install(EXTRAS["lab"])
-    failed = run(python(), os.path.join("lessons", "build.py"), *names, cwd=ROOT)
+    failed = run(python(), "-m", "tools.build", *names, cwd=ROOT)
     if failed or names:
         return failed
-    return run(python(), os.path.join("lessons", "pages.py"), cwd=ROOT)
+    return run(python(), "-m", "tools.pages", cwd=ROOT)
 
 
 def bench(names):

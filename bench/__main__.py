@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gdcore.blocks import processors
-from gdcore.explorers.devices import machine_memory
+from gdcore.scale.blocks import processors
+from gdcore.scale.devices import machine_memory
 
 FOLDER = Path(__file__).parent
 

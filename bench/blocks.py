@@ -3,7 +3,7 @@
 import numpy as np
 
 from bench._turns import in_turns
-from gdcore.blocks import gradient_in_blocks, processors
+from gdcore.scale.blocks import gradient_in_blocks, processors
 
 NUMBERS, ROUNDS = 50_000_000, 7
 

@@ -12,7 +12,6 @@ import zipfile
 from pathlib import Path
 
 CLASS = 6
-TOY = Path(__file__).resolve().parents[1] / "tests" / "coursework"
 WAYS = (
     ("sandbox, two at a time", {"at_once": 2}),
     ("sandbox, one at a time", {"at_once": 1}),
@@ -30,7 +29,6 @@ def main():
         return
     from coursework import sandbox
 
-    sys.path.insert(0, str(TOY))
     boxed = sandbox.trouble()
     if boxed:
         print(f"sandbox not measured: {boxed}")
@@ -49,13 +47,12 @@ def main():
 
 def made(root):
     """A course whose students all answered."""
-    import hostile
     import nbformat
-    import toy
 
     from coursework import nb
     from coursework.collect import collect
     from coursework.course import make
+    from coursework.rehearsal import hostile, toy
 
     course = make(root)
     toy.build_source("toy", course.seed(), course.root)

@@ -4,7 +4,7 @@ import numpy as np
 
 from bench._turns import in_turns
 from bench.blocks import problem
-from gdcore.blocks import gradient_in_blocks
+from gdcore.scale.blocks import gradient_in_blocks
 
 BATCH, COLUMNS, STEPS, ROUNDS = 1000, 50, 20, 3
 

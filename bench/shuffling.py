@@ -9,8 +9,8 @@ from tqdm import tqdm
 from gdcore.batches import in_order, minibatches
 from gdcore.data import make
 from gdcore.descent import descend
-from gdcore.disk import write_rows
 from gdcore.losses import mse, mse_gradient
+from gdcore.scale.disk import write_rows
 
 N, D, BATCH, BLOCK, EPOCHS, SEEDS = 4000, 5, 10, 100, 5, 40
 HELD = (1, 4, 8, 20, N // BLOCK)  # blocks in memory; the last is all of them

@@ -6,18 +6,16 @@ start moved (which the kernel answers), 250 ms of added round trip, a busy kerne
 explorer's cell runs.
 """
 
-import sys
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median, quantiles
 
-TESTS = Path(__file__).resolve().parents[1] / "tests" / "browser"
 ROUNDS, DRAG_SECONDS = 30, 3
 
 CELLS = [
     """from gdcore.data import lecture
-from gdcore.explorers.learning_rate import learning_rate, learning_rates
+from gdlab.explorers.learning_rate import learning_rate, learning_rates
 data = lecture()
 stage = learning_rate(data.X, data.y, data.start)
 stage""",
@@ -37,8 +35,8 @@ def show(k):
     plt.show()""",
     """import time
 from IPython.utils.capture import capture_output
-from gdcore.explorers.modes import modes
-from gdcore.explorers.step_by_step import step_by_step
+from gdlab.explorers.modes import modes
+from gdlab.explorers.step_by_step import step_by_step
 def seconds(show):
     with capture_output():
         begun = time.perf_counter()
@@ -53,7 +51,7 @@ MOVED = """import matplotlib.figure, numpy as np, ipywidgets
 from gdcore.data import lecture
 from gdcore.descent import gradient_descent
 from gdcore.draw import draw_contours
-from gdcore.explorers.learning_rate import learning_rates
+from gdlab.explorers.learning_rate import learning_rates
 from gdcore.losses import mse
 from ipympl.backend_nbagg import Canvas, FigureManager
 data, fig = lecture(), matplotlib.figure.Figure(figsize=(9, 4.6))
@@ -182,8 +180,7 @@ def several(book, handle):
 
 def main():
     """Print every figure of one run; a plain word where there is no browser."""
-    sys.path.insert(0, str(TESTS))
-    from jupyter_page import NoBrowser, open_in, running_browser, running_lab, write_notebook
+    from tools.jupyter_page import NoBrowser, open_in, running_browser, running_lab, write_notebook
 
     try:
         with (

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from bench._turns import in_turns
-from gdcore.blocks import gradient_in_blocks
-from gdcore.disk import write_rows
-from gdcore.disk.reading import PIECE_BYTES
-from gdcore.limit import CAN_LIMIT, run_limited
+from gdcore.scale.blocks import gradient_in_blocks
+from gdcore.scale.disk import write_rows
+from gdcore.scale.disk.reading import PIECE_BYTES
+from gdcore.scale.limit import CAN_LIMIT, run_limited
 
 GB, COLUMNS, ROUNDS, BATCH = 10**9, 100, 5, 256
 
@@ -82,8 +82,8 @@ def gradient_and_epoch(folder):
 
     import numpy as np
 
-    from gdcore.blocks import gradient_in_blocks
-    from gdcore.disk import Rows
+    from gdcore.scale.blocks import gradient_in_blocks
+    from gdcore.scale.disk import Rows
 
     rows = Rows(folder)
     gradient_in_blocks(np.zeros(rows.shape[0]), rows)

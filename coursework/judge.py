@@ -10,7 +10,7 @@ from functools import wraps
 import numpy as np
 
 from coursework.probing import ready
-from gdcore.checks.call import Answer, as_array, call
+from gdlab.guard.call import Answer, as_array, call
 
 TOLERANCE = 1e-4  # relative to the whole answer; float32 answers are right answers
 SMALL = 1e-7  # ... and what counts as zero

@@ -5,7 +5,7 @@ Each has a repr that makes it again, so that a notebook can hold it as text.
 
 import numpy as np
 
-from gdcore.checks.memory import Stream
+from gdlab.exercises.memory import Stream
 
 
 class Slope:

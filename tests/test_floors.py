@@ -1,70 +1,108 @@
-"""The package is built in floors: a file imports only from floors below its own."""
+"""The house is built in floors: an import never climbs, inside a folder either, nor in a circle."""
 
 import ast
 import subprocess
 import sys
-from pathlib import Path
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-import gdcore
+from tests.helpers import ROOT
 
-PACKAGE = Path(gdcore.__file__).parent
+# A room is a folder or a file. It imports from rooms on lower floors and from its own inside;
+# rooms of one floor do not know each other.
 FLOORS = [
-    {"arrays", "record", "trouble"},
-    {"data", "losses"},
-    {"landscapes"},
-    {"batches", "cost", "blocks", "disk", "gpu", "limit", "pipeline"},
-    {"cluster"},
-    {"descent", "curvature", "noise"},
-    {"draw", "runs"},
-    {"parts"},
-    {"pixels"},
-    {"stage"},
-    {"export"},
-    {"explorers", "checks", "predictions", "progress"},
+    {"gdcore.arrays"},
+    {"gdcore.data", "gdcore.losses"},
+    {"gdcore.landscapes"},
+    {"gdcore.batches", "gdcore.cost"},
+    {"gdcore.descent", "gdcore.curvature", "gdcore.noise"},
+    {"gdcore.scale"},
+    {"gdcore.draw"},
+    {"gdlab.notebook"},
+    {"gdlab.stage"},
+    {"gdlab.guard", "gdlab.learner"},
+    {"gdlab.explorers", "gdlab.exercises"},
+    {"gdlab"},
+    {"tools"},
+    {"coursework"},
+    {"bench"},
 ]
+PACKAGES = ("gdcore", "gdlab", "coursework", "tools", "bench")
 HEAVY = {"matplotlib", "ipywidgets", "anywidget", "IPython"}
-FILES = sorted(PACKAGE.rglob("*.py"))
+FILES = sorted(p for name in PACKAGES for p in (ROOT / name).rglob("*.py"))
+
+
+def module_of(path):
+    """The dotted name of a file; a package's __init__ is the package."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_of(path): path for path in FILES}
+
+
+def room_of(module):
+    """The longest name of a room that this module is, or lies in."""
+    rooms = {name for floor in FLOORS for name in floor}
+    inside = [r for r in rooms if module == r or module.startswith(r + ".")]
+    return max(inside, key=len, default=None)
 
 
 def floor_of(module):
-    return next((i for i, names in enumerate(FLOORS) if module in names), None)
+    room = room_of(module)
+    return next((i for i, names in enumerate(FLOORS) if room in names), None)
 
 
-def imports(path):
-    """The dotted names a file imports anywhere in it."""
+def imported(path):
+    """The modules a file imports anywhere in it: of `from a import b`, a.b where that is one."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name} imports relatively; name the module in full"
-            yield node.module
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & set(MODULES)
+            yield from inner or {node.module}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_a_file_imports_only_from_floors_below(path):
-    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    if own == "__init__":
-        assert not list(imports(path))
+def ours(path):
+    return [name for name in imported(path) if name.split(".")[0] in (*PACKAGES, "tests")]
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_an_import_never_climbs(path):
+    own = module_of(path)
+    if own == "gdcore":
+        assert not list(imported(path))
         return
     assert floor_of(own) is not None, f"{own} stands on no floor: add it to FLOORS"
-    for name in imports(path):
-        parts = name.split(".")
-        if parts[0] == "gdcore" and parts[1] != own:
-            assert floor_of(parts[1]) < floor_of(own), f"{own} must not import {parts[1]}"
-        if parts[0] in HEAVY:
-            assert floor_of(own) >= floor_of("draw"), f"{own} must not import {parts[0]}"
+    for name in ours(path):
+        assert not name.startswith("tests"), f"{own} imports from the tests"
+        if room_of(name) != room_of(own):
+            assert floor_of(name) is not None, f"{own} imports {name}, which stands on no floor"
+            assert floor_of(name) < floor_of(own), f"{own} must not import {name}"
 
 
-def test_the_lower_floors_import_without_matplotlib_or_widgets():
-    lower = [
-        m
-        for floor in FLOORS[: floor_of("draw")]
-        for m in sorted(floor)
-        if (PACKAGE / f"{m}.py").exists()
-    ]
-    code = "; ".join(f"import gdcore.{m}" for m in lower)
+def test_no_circle_inside_a_room():
+    graph = {module_of(path): set(ours(path)) for path in FILES}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_the_mathematics_knows_no_widget_and_the_stage_no_mathematics(path):
+    own = module_of(path)
+    names = list(imported(path))
+    if own.startswith("gdcore") and own != "gdcore.draw":
+        assert not {name.split(".")[0] for name in names} & HEAVY
+    if own.startswith("gdlab.stage"):
+        assert not [name for name in names if name.startswith("gdcore")]
+
+
+def test_the_mathematics_imports_without_matplotlib_or_widgets():
+    lower = [m for m in MODULES if m.startswith("gdcore") and m != "gdcore.draw"]
+    code = "; ".join(f"import {m}" for m in lower)
     code += f"; import sys; print(sorted({HEAVY!r} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"

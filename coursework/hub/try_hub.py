@@ -108,8 +108,8 @@ def answer(url, server, log):
 
 def visit(address, link, users):
     """Log everybody in, open everybody's link at once, and wait for everybody's notebook."""
-    sys.path.insert(0, str(ROOT / "tests" / "browser"))
-    from jupyter_page import running_browser
+    sys.path.insert(0, str(ROOT))
+    from tools.jupyter_page import running_browser
 
     with running_browser() as browser:
         pages = [logged_in(browser, address, f"student{number}") for number in range(users)]

@@ -9,7 +9,8 @@ import re
 import shutil
 
 import pytest
-from jupyter_page import NoBrowser, open_in, running_browser, running_lab, write_notebook
+
+from tools.jupyter_page import NoBrowser, open_in, running_browser, running_lab, write_notebook
 
 
 @pytest.fixture(scope="session")

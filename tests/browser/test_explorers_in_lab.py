@@ -5,18 +5,19 @@ import subprocess
 import sys
 
 import pytest
-from jupyter_page import SCREENSHOTS
+
+from tools.jupyter_page import SCREENSHOTS
 
 HEAD = "from gdcore.data import lecture, noisy\ndata = lecture()"
 STEPS = (
-    "from gdcore.explorers.step_by_step import step_by_step\n"
+    "from gdlab.explorers.step_by_step import step_by_step\n"
     "step_by_step(data.X, data.y, 0.02, T=40, start=data.start)"
 )
 RATE = (
-    "from gdcore.explorers.learning_rate import learning_rate\n"
+    "from gdlab.explorers.learning_rate import learning_rate\n"
     "stage = learning_rate(data.X, data.y, data.start)\nstage"
 )
-MODES = "from gdcore.explorers.modes import modes\nstage = modes(data.X, 'half_sse')\nstage"
+MODES = "from gdlab.explorers.modes import modes\nstage = modes(data.X, 'half_sse')\nstage"
 
 
 @pytest.mark.parametrize(

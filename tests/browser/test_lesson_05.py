@@ -3,15 +3,16 @@
 import re
 
 import pytest
-from jupyter_page import SAYS
 
-CHORD = "from gdcore.explorers.chord import chord\nstage = chord()\nstage"
-LINE = """from gdcore.explorers.basins import basins
+from tools.jupyter_page import SAYS
+
+CHORD = "from gdlab.explorers.chord import chord\nstage = chord()\nstage"
+LINE = """from gdlab.explorers.basins import basins
 from gdcore.landscapes import AMP_PHASE, TANH_UNIT, TWO_TONE
 stage = basins(TWO_TONE)
 stage"""
 PLANE = LINE.replace("basins(TWO_TONE)", "basins(AMP_PHASE)")
-TURN = """from gdcore.explorers.turn import turn
+TURN = """from gdlab.explorers.turn import turn
 from gdcore.landscapes import AMP_PHASE, TANH_UNIT
 stage = turn(AMP_PHASE)
 stage"""

@@ -6,11 +6,11 @@ HEAD = """from gdcore.data import diabetes
 patients = diabetes()
 """
 SURFACE = HEAD + (
-    "from gdcore.explorers.minibatch_surface import minibatch_surface\n"
+    "from gdlab.explorers.minibatch_surface import minibatch_surface\n"
     "minibatch_surface(patients.X[:24, [2, 10]], patients.y[:24])"
 )
 RACE = HEAD + (
-    "from gdcore.explorers.race import race\n"
+    "from gdlab.explorers.race import race\n"
     "race(patients.X[:, [2, 8]], patients.y - patients.y.mean())"
 )
 

@@ -1,21 +1,21 @@
 """The explorers of lesson 7 in a real JupyterLab, by keyboard and pointer; and the whole lesson."""
 
 import re
-from pathlib import Path
 
 import pytest
-from jupyter_page import SAYS
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.helpers import ROOT
+from tools.jupyter_page import SAYS
+
 BUDGET = (
-    "from gdcore.explorers.memory_budget import memory_budget\n"
+    "from gdlab.explorers.memory_budget import memory_budget\n"
     "stage = memory_budget(16 * 10**9)\nstage"
 )
 PIPELINE = """import tempfile
 from pathlib import Path
 import numpy as np
-from gdcore.disk import write_rows
-from gdcore.explorers.pipeline_timeline import pipeline_timeline
+from gdcore.scale.disk import write_rows
+from gdlab.explorers.pipeline_timeline import pipeline_timeline
 pieces = [(np.ones((1024, 16, 16, 3), np.uint8), np.ones(1024, np.float32))]
 with tempfile.TemporaryDirectory() as folder:
     rows = write_rows(Path(folder) / "a", pieces, 1024, (16, 16, 3), "uint8")
@@ -146,7 +146,7 @@ def test_the_whole_lesson_runs_in_lab(open_notebook, lab):
 
 
 def shot(name):
-    from jupyter_page import SCREENSHOTS
+    from tools.jupyter_page import SCREENSHOTS
 
     SCREENSHOTS.mkdir(exist_ok=True)
     return SCREENSHOTS / f"{name}.png"

@@ -1,9 +1,9 @@
 """Lessons 1 and 2 in a real JupyterLab: dragging, predicting, and a quiz by keyboard alone."""
 
 HEAD = "from gdcore.data import lecture\nX, y, start, answer = lecture()"
-FIT = "from gdcore.explorers.fit_line import fit_line\nfit_line()"
-GRADIENT = "from gdcore.explorers.gradient_at import gradient_at\ngradient_at(X, y, [6, 1, 3])"
-PREDICT = """from gdcore.predictions import predict, quiz, reveal
+FIT = "from gdlab.explorers.fit_line import fit_line\nfit_line()"
+GRADIENT = "from gdlab.explorers.gradient_at import gradient_at\ngradient_at(X, y, [6, 1, 3])"
+PREDICT = """from gdlab.learner.predictions import predict, quiz, reveal
 options = {"It grows": "Look at the sign.", "It shrinks": "The step is small enough."}
 predict("p", "What does the loss do?", options, answer="It shrinks")"""
 QUIZ = 'quiz("q", [("And a second time?", options, "It shrinks")])'
@@ -50,7 +50,7 @@ def test_the_gradient_follows_its_point_and_the_loss_is_chosen_by_key(open_noteb
 
 
 def test_a_prediction_and_a_quiz_by_keyboard_alone(open_notebook):
-    progress = "from gdcore.progress import progress\nprogress('01')"
+    progress = "from gdlab.learner.progress import progress\nprogress('01')"
     book = open_notebook([PREDICT, QUIZ, 'reveal("p")', progress], wait=".widget-radio-box")
     page = book.page
     page.get_by_text("No prediction was made").last.wait_for()
@@ -76,7 +76,7 @@ def test_a_prediction_and_a_quiz_by_keyboard_alone(open_notebook):
 
 
 def shots():
-    from jupyter_page import SCREENSHOTS
+    from tools.jupyter_page import SCREENSHOTS
 
     SCREENSHOTS.mkdir(exist_ok=True)
     return SCREENSHOTS

@@ -4,7 +4,8 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from jupyter_page import ROOT, open_in
+
+from tools.jupyter_page import ROOT, open_in
 
 LESSON = ROOT / "notebooks" / "04_learning_rate.ipynb"
 ASKS_OUTSIDE = ("/lab/api/news", "/lab/api/update", "/lab/api/extensions")  # the server would

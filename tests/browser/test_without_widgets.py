@@ -3,11 +3,12 @@
 import json
 
 import pytest
-from jupyter_page import SCREENSHOTS, open_in, running_lab, write_notebook
+
+from tools.jupyter_page import SCREENSHOTS, open_in, running_lab, write_notebook
 
 MODES = (
     "from gdcore.data import lecture\n"
-    "from gdcore.explorers.modes import modes\n"
+    "from gdlab.explorers.modes import modes\n"
     "modes(lecture().X, 'half_sse')"
 )
 SHOWN = ".jp-OutputArea-output img"

@@ -2,14 +2,12 @@
 
 import shutil
 import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # `coursework` is the package there
 pytest.importorskip("nbgrader")
 
-import toy
+from coursework.rehearsal import toy
 
 
 @pytest.fixture(scope="session")

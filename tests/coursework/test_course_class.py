@@ -11,7 +11,6 @@ import zipfile
 from contextlib import closing
 from dataclasses import replace
 
-import hostile
 import nbformat
 import psutil
 import pytest
@@ -24,6 +23,7 @@ from coursework.feedback import feedback
 from coursework.grade import Options, grade_set, summary
 from coursework.marks import ABSENT, DONE, FAILED, WAITING, class_marks
 from coursework.records import GRADED, load
+from coursework.rehearsal import hostile
 from coursework.report import report
 from coursework.roster import fill
 

@@ -3,14 +3,13 @@
 import copy
 import json
 
-import hostile
 import nbformat
 import pytest
-import toy
 
 from coursework.decode import Unreadable
 from coursework.nb import marked
 from coursework.normalise import normalise
+from coursework.rehearsal import hostile, toy
 
 
 @pytest.fixture

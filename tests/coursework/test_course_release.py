@@ -2,10 +2,10 @@
 
 import nbformat
 import pytest
-import toy
 from nbformat.v4 import new_code_cell
 
 from coursework import nb
+from coursework.rehearsal import toy
 from coursework.release import release
 from coursework.trouble import Trouble
 

@@ -20,7 +20,7 @@ from coursework.judge import (
 from coursework.probing import Blocks, Curve, Images, RowSlopes, Slope, ready
 from coursework.selfcheck import assert_slopes, attempt, before_handing_in
 from coursework.streams import assert_read_once
-from gdcore.checks import call
+from gdlab.guard import call
 
 CASES = [(([1.0, 2.0],), [2.0, 4.0]), (([0.5, -1.0],), [1.0, -2.0])]
 MISTAKES = {"not doubled": [[1.0, 2.0], [0.5, -1.0]], "halved": [[0.5, 1.0], [0.25, -0.5]]}

@@ -3,13 +3,24 @@
 from importlib import import_module
 
 import pytest
-from answers import RIGHT, WRONG
 from nbgrader.preprocessors import ClearSolutions
-from sets import NAMES, SEEDS, about, automatic, failures, graded, namespace, released, run, source
 
 from coursework.judge import EMPTY
 from coursework.masters import SETS, _filled, build_source, variant
 from coursework.variant import generator
+from tests.helpers.answers import RIGHT, WRONG
+from tests.helpers.sets import (
+    NAMES,
+    SEEDS,
+    about,
+    automatic,
+    failures,
+    graded,
+    namespace,
+    released,
+    run,
+    source,
+)
 
 ALL = [(name, seed) for name in NAMES for seed in SEEDS]
 

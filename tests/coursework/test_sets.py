@@ -4,10 +4,10 @@ import re
 from importlib import import_module
 
 import pytest
-from sets import NAMES, SEEDS, about, graded, source
 
 from coursework.masters import HERE, SETS
 from coursework.variant import generator
+from tests.helpers.sets import NAMES, SEEDS, about, graded, source
 
 TABLE = (HERE / "exercises.md").read_text(encoding="utf-8")
 

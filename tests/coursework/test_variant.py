@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sets import NAMES, SEEDS, about, automatic, failures, namespace, released, source
 
 from coursework.hw3.real import DATA
 from coursework.hw3.right import SCALES, parts, project
 from coursework.masters import HERE, build_source, variant
 from coursework.variant import generator, literal, one_of, tenths
+from tests.helpers.sets import NAMES, SEEDS, about, automatic, failures, namespace, released, source
 
 PIECE = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
 LONG = re.compile(r"-?\d+\.\d{7,}")  # numbers nobody writes by chance

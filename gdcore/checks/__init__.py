@@ -1,5 +1,0 @@
-"""Checks of what a learner wrote: `check.mse_gradient(f)` answers with what is wrong, named."""
-
-from gdcore.checks.catalogue import check
-
-__all__ = ["check"]

@@ -1,0 +1,146 @@
+"""The full gradient, summed over blocks of rows that fit the processor's cache.
+
+A gradient that is a sum over rows can be added up block by block: X is read from memory once
+instead of twice, and nothing of n entries is ever held. Shapes: X (n, d), y (n,), beta (d,).
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from gdcore.arrays import as_count, as_problem, as_start
+from gdcore.losses import get_loss
+
+CACHE_BYTES = 2**19  # a block of X: best of 64 kB to 4 MB on processors with 1 or 2 MB of L2
+LONG_ROW = 512  # bytes; BLAS reads several rows at once, and such long ones faster from the cache
+THREAD_BYTES = 2**25  # below it, starting threads costs more than it saves
+
+WEIGHTS = {"half_sse": lambda n: 1, "sse": lambda n: 2, "mse": lambda n: 2 / n}
+
+
+def gradient_in_blocks(beta, X, y=None, loss="mse", rows=None, workers=None):
+    """The gradient of half_sse, sse or mse on all rows, shape (d,), in one pass over X. Slide 11.
+
+    X and y are arrays (in memory or memory-mapped); or y is None and X a stream of (X, y) blocks
+    that ends, such as gdcore.scale.disk.Rows. rows is the number of rows in a block (None: as
+    many as
+    fit CACHE_BYTES); workers the number of threads that share the blocks (None: one a processor
+    where X is large). float32 stays float32, but is added up in float64; anything else is float64.
+    Raises ValueError for rmse and l2, whose weight 1 / ||r|| needs the whole residual first, and
+    for input it cannot use.
+    """
+    weight = weight_of(loss)
+    rows = None if rows is None else as_count("rows", rows, least=1)
+    workers = None if workers is None else as_count("workers", workers, least=1)
+    total, n, kind = None, 0, np.float32
+    for block, targets in [(X, y)] if y is not None else _stream(X):
+        block, targets = _matching(block, targets)
+        if total is None:
+            beta = as_start(beta, block.shape[1])
+            total = np.zeros(len(beta))
+        elif block.shape[1] != len(beta):
+            raise ValueError(f"every block must have {len(beta)} columns, got {block.shape}")
+        total, n = total + _sum_over(beta, block, targets, rows, workers), n + len(block)
+        kind = np.promote_types(kind, float_type(block))
+    if total is None:
+        raise ValueError("the stream of blocks must hold at least one (X, y), got none")
+    return (weight(n) * total).astype(kind)
+
+
+def rows_that_fit(X, size=CACHE_BYTES):
+    """How many rows of X (n, d), as floats, fit into `size` bytes; at least 1."""
+    return max(1, size // (X.shape[1] * float_type(X).itemsize))
+
+
+def float_type(X):
+    """The type X is computed in: float32 stays, everything else is float64."""
+    return np.dtype(np.float32 if X.dtype == np.float32 else np.float64)
+
+
+def weight_of(loss):
+    """The function n -> w with gradient w X^T (X beta - y), for a loss that is a sum over rows."""
+    name = get_loss(loss).name
+    if name not in WEIGHTS:
+        raise ValueError(
+            f"the gradient of {name} is no sum over rows: its weight needs the whole residual "
+            f"first; try one of {', '.join(WEIGHTS)}"
+        )
+    return WEIGHTS[name]
+
+
+def processors():
+    """How many processors this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # Linux; elsewhere all there are
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def _sum_over(beta, X, y, rows, workers):
+    """X^T (X beta - y) in float64: every worker sums a stretch, the stretches add up in order."""
+    rows = rows or rows_that_fit(X)
+    beta = beta.astype(float_type(X))
+    large = X.size * beta.itemsize >= THREAD_BYTES
+    workers = workers or (processors() if large else 1)
+    if workers == 1:
+        total = _sum_over_stretch(beta, X, y, rows)
+    else:
+        ends = [len(X) * i // workers for i in range(workers + 1)]
+        stretches = [(beta, X[a:b], y[a:b], rows) for a, b in pairwise(ends)]
+        with one_blas_thread(), ThreadPoolExecutor(workers) as pool:
+            total = sum(pool.map(lambda stretch: _sum_over_stretch(*stretch), stretches))
+    if not np.isfinite(total).all():  # only now look for a nan or inf: looking costs a pass
+        for first in range(0, len(X), rows):
+            as_problem(X[first : first + rows], y[first : first + rows])
+    return total
+
+
+def one_blas_thread():
+    """While our threads share the work BLAS must start none of its own: they would wait in turn."""
+    return _blas().limit(limits=1, user_api="blas")
+
+
+@cache
+def _blas():
+    return ThreadpoolController()  # looks through the loaded libraries: 2 ms, once
+
+
+def _sum_over_stretch(beta, X, y, rows):
+    """The loop: a block comes into the cache for X beta and is still there for X^T r."""
+    residual = np.empty(min(rows, len(X)), beta.dtype)
+    part, total = np.empty_like(beta), np.zeros(len(beta))
+    long = X.shape[1] * beta.itemsize >= LONG_ROW and X.flags.c_contiguous
+    with np.errstate(all="ignore"):  # divergence is told by the result, not by warnings
+        for first in range(0, len(X), rows):
+            block = X[first : first + rows].astype(beta.dtype, copy=False)
+            if long:
+                numbers = block.reshape(-1)
+                np.dot(numbers, numbers)  # only to read them, in order
+            r = residual[: len(block)]
+            np.dot(block, beta, out=r)
+            np.subtract(r, y[first : first + rows], out=r, casting="same_kind")
+            np.dot(r, block, out=part)
+            total += part
+    return total
+
+
+def _stream(X):
+    """X as a stream of blocks, or a word on the missing y."""
+    if isinstance(X, np.ndarray | list | tuple) and not _is_pairs(X):
+        raise ValueError("y is missing: give X and y, or a stream of (X, y) blocks")
+    return X
+
+
+def _is_pairs(X):
+    return isinstance(X, list | tuple) and all(isinstance(p, tuple) and len(p) == 2 for p in X)
+
+
+def _matching(X, y):
+    """X and y as arrays of numbers whose shapes fit; as_problem says what is wrong if not."""
+    X, y = np.asarray(X), np.asarray(y)
+    numbers = {X.dtype.kind, y.dtype.kind} <= set("buif") and X.dtype != np.float16
+    if not numbers or X.ndim != 2 or 0 in X.shape or y.shape != X.shape[:1]:
+        return as_problem(X, y)
+    return X, y

@@ -1,0 +1,157 @@
+"""Lesson 5: a chord of a curve; where the curve rises above one, it is not convex."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from gdcore.arrays import as_floats
+from gdcore.draw import BLACK, GREY, ORANGE
+from gdlab.explorers.shared.fields import boxes, one_size
+from gdlab.notebook.cells import explorer
+from gdlab.stage import Bars, Control, Dots, Drag, Line, Readout, Stage
+
+STOPS = 31  # places for each end of the chord
+FINE = 4  # points of the curve from one stop to the next
+ROUNDING = 1e-9  # of the curve's largest value: a chord of a straight line is not cut
+CURVES = {
+    "x²": np.square,
+    "|x|": np.abs,
+    "|x|^1.5": lambda x: np.abs(x) ** 1.5,
+    "eˣ": np.exp,
+    "√|x|": lambda x: np.sqrt(np.abs(x)),
+    "wave": lambda x: 2 - np.cos(x) - np.cos(2 * x),
+}
+
+
+def rises(values, every=FINE):
+    """How far a curve rises above each of its chords, and where.
+
+    values (m,) at evenly spaced points. A chord joins two of the stops, every so many points.
+    Returns (rise, place), both (stops, stops): the largest curve - chord between the two ends, 0
+    where the curve nowhere rises above, and the number of that point.
+    """
+    stops = np.arange(0, len(values), every)
+    rise, place = np.zeros((2, len(stops), len(stops)))
+    for i, first in enumerate(stops):
+        for j, last in enumerate(stops[i + 1 :], i + 1):
+            share = np.linspace(0, 1, last - first + 1)
+            chord = (1 - share) * values[first] + share * values[last]
+            above = values[first : last + 1] - chord
+            at = int(np.argmax(above))
+            rise[i, j] = rise[j, i] = above[at]
+            place[i, j] = place[j, i] = first + at
+    rise[rise <= ROUNDING * np.abs(values).max()] = 0
+    return rise, place.astype(int)
+
+
+def chord(curves=None, low=-3.0, high=3.0):
+    """Move the two ends of a chord along a curve; a map shows all chords that the curve cuts.
+
+    curves: name -> function of an array of x, giving as many values; a set of six if None. Both
+    ends go from low to high. Raises ValueError for a function that gives anything else.
+    """
+    curves = CURVES if curves is None else curves
+    low, high = as_floats("low, high", [low, high])
+    if not (isinstance(curves, Mapping) and curves):
+        raise ValueError(f'curves must be like {{"x²": np.square}}, got {curves!r}')
+    if not low < high:
+        raise ValueError(f"low must be below high, got {low} and {high}; try them in turn")
+    x = np.linspace(low, high, (STOPS - 1) * FINE + 1)
+    values = np.array([_values(name, f, x) for name, f in curves.items()])
+    tables = [rises(row) for row in values]
+    rise, place = (np.array(table) for table in zip(*tables, strict=True))
+
+    figure = Figure(figsize=(9, 4.2), layout="constrained")
+    curve, pairs = figure.subplots(1, 2, width_ratios=[3, 2])
+    _draw_frames(curve, pairs, low, high)
+    ends = [f"{end:.2g}" for end in x[::FINE]]
+    controls = [
+        Control("curve", "curve", list(curves), list(curves), kind="choice"),
+        Control("a", "one end a", x[::FINE], ends, start=STOPS // 5),
+        Control("b", "other end b", x[::FINE], ends, start=STOPS - 1 - STOPS // 4),
+    ]
+    parts = _curve_parts(curve, x, values, rise, place) + _map_parts(pairs, x[::FINE], rise)
+    step = x[FINE] - x[0]
+    drags = [Drag(pairs, ("a", step), ("b", step))]
+    return explorer("chord", Stage(figure, controls, parts, _readout(x, rise, place), drags=drags))
+
+
+def _values(name, function, x):
+    """The curve at x, or a word on what is wrong with the function."""
+    with np.errstate(all="ignore"):
+        values = np.asarray(function(x.copy()), dtype=float)
+    if values.shape != x.shape or not np.isfinite(values).all():
+        raise ValueError(
+            f"{name} must give {len(x)} finite numbers for {len(x)} numbers x, got shape "
+            f"{values.shape}, {np.isfinite(values).sum()} finite; "
+            "try other limits, or np.vectorize(function)"
+        )
+    return values
+
+
+def _curve_parts(ax, x, values, rise, place):
+    """The curve, its chord, and where it rises highest above; every curve on a scale of its own."""
+    low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
+    height = (values - low) / np.where(high > low, high - low, 1)
+    ends = np.stack([np.broadcast_to(x, height.shape), height], axis=-1)[:, ::FINE]
+    shape = (*rise.shape, 2)
+    chords = np.stack(
+        [np.broadcast_to(ends[:, :, None], shape), np.broadcast_to(ends[:, None], shape)], axis=-2
+    )
+    first, last = x[::FINE][:, None], x[::FINE][None, :]
+    where = x[place]
+    share = np.divide(where - first, last - first, out=np.zeros_like(where), where=first != last)
+    top = np.take_along_axis(height, place.reshape(len(place), -1), axis=1).reshape(place.shape)
+    foot = (1 - share) * chords[..., 0, 1] + share * chords[..., 1, 1]
+    bar = np.stack([np.stack([where, foot], -1), np.stack([where, top], -1)], axis=-2)
+    over = ("curve", "a", "b")
+    return [
+        Line(ax, np.stack([np.broadcast_to(x, height.shape), height], -1), ("curve",)),
+        Line(ax, np.where(rise[..., None, None] > 0, bar, np.nan), over, color=ORANGE, width=5),
+        Line(ax, chords, over, color=BLACK, width=2, dash="7 4"),
+        Dots(ax, chords, over, color=BLACK, size=11),
+    ]
+
+
+def _map_parts(ax, stops, rise):
+    """Orange boxes for the pairs whose chord is cut; a cross for the pair shown."""
+    cut = one_size([boxes(stops, stops, curve > 0) for curve in rise])
+    a, b = np.meshgrid(stops, stops, indexing="ij")
+    return [
+        Bars(ax, cut, ("curve",), color=ORANGE, opacity=0.6),
+        Dots(ax, np.stack([a, b], -1)[:, :, None], ("a", "b"), None, BLACK, 13, "cross"),
+    ]
+
+
+def _draw_frames(curve, pairs, low, high):
+    margin = 0.04 * (high - low)
+    span = (low - margin, high + margin)
+    curve.set(xlim=span, ylim=(-0.08, 1.08), yticks=[], xlabel="$x$")
+    curve.set_title("dashed: the chord; orange bar: the curve above it", fontsize=9)
+    pairs.plot(span, span, color=GREY, lw=1)
+    pairs.set(xlim=span, ylim=span, xlabel="$a$", ylabel="$b$", aspect="equal")
+    pairs.set_title("drag: $a$ and $b$; orange: their chord is cut", fontsize=9)
+
+
+def _readout(x, rise, place):
+    words = np.array(
+        [
+            f"rises {r:.3g} above its chord, at x = {x[k]:.2g}" if r > 0 else NOWHERE
+            for r, k in zip(rise.ravel(), place.ravel(), strict=True)
+        ]
+    ).reshape(rise.shape)
+    words[:, range(STOPS), range(STOPS)] = "has no chord: both ends are in one place"
+    shares = (rise > 0).sum(axis=(1, 2)) / (STOPS * (STOPS - 1))
+    verdicts = [f"{100 * s:.0f} % of all chords: not convex" if s else NONE for s in shares]
+    columns = {
+        "words": (words, ("curve", "a", "b")),
+        "verdict": (np.array(verdicts), ("curve",)),
+    }
+    return Readout(
+        "{curve} between {a} and {b}: the curve {words}. It rises above {verdict}.", columns
+    )
+
+
+NOWHERE = "is nowhere above its chord"
+NONE = "none of its chords here: convex"

@@ -1,0 +1,132 @@
+"""Lesson 7: how many bytes a set of images has, and where it fits. Slide 25."""
+
+from itertools import product
+from math import log2
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from gdcore.arrays import as_positive
+from gdcore.draw import BLACK, BLUE, GREY, ORANGE
+from gdcore.scale.devices import DEVICES, machine_memory
+from gdlab.notebook.cells import explorer
+from gdlab.stage import Bars, Control, Label, Readout, Stage
+
+SIDES = (32, 64, 128, 224, 256, 512, 1024)
+CHANNELS = (1, 3)
+COUNTS = tuple(10**k for k in range(3, 10))
+TYPES = ("uint8", "float32", "float64")
+BATCHES = (1, 16, 64, 256, 1024, 4096)
+SPAN = (1e3, 1e18)  # bytes shown
+MARKED = ("Binder", "T4", "H100", "B200")  # those far enough apart to be read
+SET = ("height", "width", "channels", "dtype", "count")
+BATCH = ("height", "width", "channels", "dtype", "batch")
+
+
+def image_bytes(height, width, channels, dtype, count):
+    """Bytes of that many images, an exact integer. Slide 25's are 256, 256, 3, uint8, 10^6."""
+    return height * width * channels * np.dtype(dtype).itemsize * count
+
+
+def all_bytes(counts):
+    """image_bytes at every stop, Python integers, shape (7, 7, 2, 3, len(counts))."""
+    stops = product(SIDES, SIDES, CHANNELS, TYPES, counts)
+    sizes = np.array([image_bytes(*stop) for stop in stops], dtype=object)
+    return sizes.reshape(len(SIDES), len(SIDES), len(CHANNELS), len(TYPES), len(counts))
+
+
+def memory_budget(memory=None):
+    """Height, width, channels, type, number and batch against memories; bars on one log axis.
+
+    memory is this machine's, in bytes (None: asked of the machine). Raises ValueError unless > 0.
+    """
+    memory = machine_memory() if memory is None else int(as_positive("memory", memory))
+    whole, batch = all_bytes(COUNTS), all_bytes(BATCHES)
+    figure = Figure(figsize=(9.2, 3.3), layout="constrained")
+    ax = figure.add_subplot()
+    _draw_marks(ax, memory)
+    parts = [*_bars(ax, whole, SET, 1, memory), *_bars(ax, batch, BATCH, 0, memory)]
+    controls = [
+        Control("height", "height", SIDES, start=4, texts=list(map(str, SIDES))),
+        Control("width", "width", SIDES, start=4, texts=list(map(str, SIDES))),
+        Control("channels", "channels", CHANNELS, ["1", "3"], start=1, kind="choice"),
+        Control("dtype", "type", TYPES, TYPES, kind="choice"),
+        Control("count", "number of images n", COUNTS, [f"{n:,}" for n in COUNTS], start=3),
+        Control("batch", "batch size b", BATCHES, [f"{b:,}" for b in BATCHES], start=3),
+    ]
+    readout = Readout(
+        "{height} × {width} × {channels} × {count} in {dtype}: {bytes} bytes = 2^{power}. {fits} "
+        "One batch of {batch}: {batch_bytes} bytes, whatever n is. {batch_fits}",
+        {
+            "bytes": (_texts(whole, "{:,}".format), SET),
+            "power": (_texts(whole, lambda size: f"{log2(size):.2f}"), SET),
+            "fits": (_texts(whole, lambda size: where_it_fits(size, memory)), SET),
+            "batch_bytes": (_texts(batch, "{:,}".format), BATCH),
+            "batch_fits": (_texts(batch, lambda size: where_it_fits(size, memory)), BATCH),
+        },
+    )
+    return explorer("memory_budget", Stage(figure, controls, parts, readout))
+
+
+def where_it_fits(size, memory):
+    """A sentence: the devices that can hold `size` bytes, and how many of the others it takes."""
+    room = {} if memory is None else {"this machine": memory}
+    room |= {name: gigabytes * 10**9 for name, gigabytes in DEVICES.items()}
+    fits = [name for name, there in room.items() if size <= there]
+    if len(fits) == len(room):
+        return "Fits everywhere."
+    if fits:
+        return f"Fits {', '.join(fits)}."
+    cards = -(-size // (room["H100"]))
+    return f"Fits no device marked here; it would take {cards:,} H100."
+
+
+def _texts(sizes, words):
+    return np.array([words(size) for size in sizes.ravel()]).reshape(sizes.shape)
+
+
+def _bars(ax, sizes, over, height, memory):
+    """A bar from the left to the size: blue and thick where it fits here, orange and thin if not.
+
+    Where the machine does not say what it has, Binder's memory stands for it.
+    """
+    limit = DEVICES["Binder"] * 10**9 if memory is None else memory
+    end = sizes.astype(float)
+    fits = (sizes <= limit).astype(bool)
+    parts = []
+    for shown, half, color in ((fits, 0.28, BLUE), (~fits, 0.14, ORANGE)):
+        sides = (np.full(end.shape, SPAN[0]), height - half, end, height + half)
+        boxes = np.stack([np.broadcast_to(side, end.shape) for side in sides], axis=-1)
+        boxes = np.where(shown[..., None], boxes, np.nan)
+        parts.append(Bars(ax, boxes[..., None, :], over, color=color))
+    at = np.stack([end * 1.4, np.full(end.shape, float(height))], axis=-1)
+    parts.append(Label(ax, at, over, text=_texts(sizes, readable), size=13))
+    return parts
+
+
+def readable(size):
+    """About how much: "197 GB"; thousands, not 1024s."""
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):
+        if size < 1000:
+            return f"{size:.3g} {unit}"
+        size /= 1000
+    return f"{size:.3g} PB" if size < 1000 else f"{size / 1000:.3g} EB"
+
+
+def _draw_marks(ax, memory):
+    ax.set_xscale("log")
+    ax.set(xlim=SPAN, ylim=(-0.5, 2.35), yticks=[0, 1], xlabel="bytes")
+    ax.set_yticklabels(["one batch", "all images"])
+    ax.set_xticks([1e3, 1e6, 1e9, 1e12, 1e15], ["1 kB", "1 MB", "1 GB", "1 TB", "1 PB"])
+    ax.tick_params(axis="x", which="minor", bottom=False)
+    for name in MARKED:
+        size = DEVICES[name] * 1e9
+        ax.axvline(size, color=GREY, lw=1, ls=":")
+        words = f"{name} {DEVICES[name]} GB"
+        ax.text(size / 1.08, 2.28, words, rotation=90, ha="right", va="top", fontsize=9)
+    if memory is not None:
+        ax.vlines(memory, -0.5, 1.4, color=BLACK, lw=2)  # below the names, across both bars
+        words = f"this machine {readable(memory)}"
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # no mark runs through it
+        at = {"ha": "right", "va": "bottom", "fontsize": 9}
+        ax.text(memory / 1.25, -0.46, words, bbox=paper, **at)

@@ -1,0 +1,1 @@
+"""What several explorers compute or draw."""

@@ -1,0 +1,1 @@
+"""What a learner predicted, answered and passed, and what is kept of it."""

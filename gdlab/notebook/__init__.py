@@ -1,0 +1,1 @@
+"""What every part of the laboratory knows of the notebook it runs in."""

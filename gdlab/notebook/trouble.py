@@ -1,0 +1,29 @@
+"""An exception as the learner should read it."""
+
+import sysconfig
+import traceback
+from pathlib import Path
+
+OURS = Path(__file__).resolve().parents[2]
+LIBRARIES = (
+    *(str(OURS / name) for name in ("gdcore", "gdlab")),
+    "<frozen",
+    *map(sysconfig.get_path, ("stdlib", "purelib")),
+)
+
+
+def describe_trouble(error):
+    """Its kind, its words, the last line that is the learner's own, and what to try."""
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, KeyboardInterrupt):
+        text = "Interrupted. The picture shows what there was."
+    theirs = [f for f in traceback.extract_tb(error.__traceback__) if _is_theirs(f.filename)]
+    if theirs:
+        line = theirs[-1]
+        text += f"\nin {line.name}, line {line.lineno}: {line.line}"
+    return "\n".join([text, *getattr(error, "__notes__", [])])
+
+
+def _is_theirs(filename):
+    """A cell, a script or a module of the learner's: neither ours nor an installed library's."""
+    return "ipykernel_" in filename or not filename.startswith(LIBRARIES)

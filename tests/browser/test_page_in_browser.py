@@ -1,0 +1,173 @@
+"""The exported pages in a real Chromium without a network, by keyboard, mouse and touch."""
+
+import pytest
+
+from tools import pages
+from tools.jupyter_page import SCREENSHOTS
+
+NAMES = [exhibit.name for exhibit in pages.exhibits()]
+
+SEEN = """() => [document.querySelector('.gd-read').textContent,
+    ...[...document.querySelectorAll('.gd-stage svg path')].map(p => p.getAttribute('d')),
+    ...[...document.querySelectorAll('.gd-stage svg text')].map(t => t.textContent)].join('|')"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("made") / "site"
+    pages.build(folder)
+    return folder
+
+
+class Opened:
+    """A page of the site; what a reader can do to it."""
+
+    def __init__(self, page, path):
+        self.page, self.asked, self.trouble = page, [], []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.on("console", lambda message: self.trouble.append(message.text))
+        page.goto(path.as_uri())
+        page.wait_for_function("() => document.querySelector('.gd-read')?.textContent")
+        page.locator(".gd-picture img").evaluate("image => image.decode()")
+
+    @property
+    def controls(self):
+        return self.page.locator("#controls input, #controls select").all()
+
+    def read_out(self):
+        return self.page.locator(".gd-read").inner_text()
+
+    def changes_after(self, act):
+        """Do something, and wait until something else is seen."""
+        before = self.page.evaluate(SEEN)
+        act()
+        self.page.wait_for_function(f"before => ({SEEN})() !== before", arg=before)
+
+    def shot(self, name):
+        SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"export_{name}.png", full_page=True)
+
+    def check(self):
+        """Nothing failed, and nothing outside the file was asked for."""
+        assert self.trouble == []
+        assert all(url.startswith(("file:", "blob:")) for url in self.asked)
+        assert sum(url.startswith("file:") for url in self.asked) == 1
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    contexts = []
+
+    def open_(name, **options):
+        contexts.append(chromium.new_context(offline=True, **options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(20_000)
+        return Opened(page, site / f"{name}.html")
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def other_stop(control):
+    """An arrow key that leads to another stop, and a place on a slider that does."""
+    low, value, high = control.evaluate(
+        "e => [e.min ?? 0, e.value, e.max ?? e.length - 1].map(Number)"
+    )
+    box = control.bounding_box()
+    nearer = value - low > (high - low) / 2
+    at = {"x": box["width"] * (0.05 if nearer else 0.95), "y": box["height"] / 2}
+    return ("ArrowLeft" if nearer else "ArrowRight"), at
+
+
+def is_choice(control):
+    return control.evaluate("e => e.tagName") == "SELECT"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_by_keyboard_alone_every_control_moves_the_picture(name, open_page):
+    opened = open_page(name, viewport={"width": 1100, "height": 900})
+    opened.shot(name)
+    reached = []
+    for _ in range(30):
+        opened.page.keyboard.press("Tab")
+        reached.append(opened.page.evaluate("document.activeElement.id"))
+    for control in opened.controls:
+        assert control.get_attribute("id") in reached
+        control.focus()
+        key, _ = other_stop(control)
+        opened.changes_after(lambda key=key: opened.page.keyboard.press(key))
+    opened.check()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_by_mouse_every_control_moves_the_picture(name, open_page):
+    opened = open_page(name, viewport={"width": 1100, "height": 900})
+    for control in opened.controls:
+        if is_choice(control):
+            other = control.evaluate("e => (e.selectedIndex + 1) % e.length")
+            opened.changes_after(lambda c=control, n=other: c.select_option(index=n))
+        else:
+            _, at = other_stop(control)
+            opened.changes_after(lambda c=control, at=at: c.click(position=at))
+    opened.check()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_a_phone_all_fits_and_a_finger_moves_it(name, open_page):
+    phone = {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 3}
+    opened = open_page(name, has_touch=True, is_mobile=True, **phone)
+    opened.shot(f"{name}_phone")
+    fits = "() => document.documentElement.scrollWidth <= 390"
+    assert opened.page.evaluate(fits)
+    for control in opened.controls:
+        assert control.bounding_box()["height"] >= 32  # a finger is no mouse
+        if not is_choice(control):
+            _, at = other_stop(control)
+            opened.changes_after(lambda c=control, at=at: c.tap(position=at))
+    opened.page.get_by_role("button", name="larger picture").tap()
+    assert opened.page.locator(".gd-picture").bounding_box()["width"] > 700
+    assert opened.page.evaluate(fits)  # the picture scrolls in its frame, not the page
+    opened.shot(f"{name}_phone_larger")
+    opened.check()
+
+
+def test_the_page_says_at_every_stop_what_the_kernel_says(open_page):
+    exhibit = next(e for e in pages.exhibits() if e.name == "learning_rate")
+    from gdlab.explorers.learning_rate import learning_rate
+
+    stage = exhibit.make(learning_rate)
+    opened = open_page("learning_rate")
+    assert opened.read_out() == stage.alternative
+    last = opened.page.get_by_label("learning rate lr")
+    last.focus()
+    opened.changes_after(lambda: opened.page.keyboard.press("End"))
+    stage.slider["lr"].index = len(stage.slider["lr"].options) - 1
+    assert opened.read_out() == stage.alternative
+    assert last.get_attribute("aria-valuetext") == stage.slider["lr"].options[-1][0]
+
+
+def test_the_buttons_walk(open_page):
+    opened = open_page("step_by_step")
+    press = lambda name: opened.page.get_by_role("button", name=name).click()  # noqa: E731
+    press("reset")
+    opened.page.get_by_text("After 0 steps").first.wait_for()
+    press("one step on")
+    opened.page.get_by_text("After 1 steps").first.wait_for()
+    press("run or pause")
+    opened.page.get_by_text("After 100 steps").first.wait_for()
+    assert opened.page.get_by_label("steps T", exact=True).input_value() == "100"
+    opened.check()
+
+
+def test_without_javascript_the_still_picture_is_there(chromium, site):
+    context = chromium.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto((site / "modes.html").as_uri())
+    assert page.get_by_text("Without JavaScript the picture stands still.").is_visible()
+    assert "keeps" in page.get_by_role("img").get_attribute("alt")
+    natural, shown = page.get_by_role("img").evaluate("i => [i.naturalWidth, i.clientWidth]")
+    assert natural >= shown > 600  # not stretched
+    page.screenshot(path=SCREENSHOTS / "export_without_javascript.png")
+    context.close()

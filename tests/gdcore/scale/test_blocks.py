@@ -1,0 +1,187 @@
+"""The gradient in blocks is the gradient, whatever the blocks, and nothing large is made."""
+
+import math
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdcore.data import make
+from gdcore.descent import gradient_descent
+from gdcore.losses import LOSSES
+from gdcore.scale.blocks import (
+    CACHE_BYTES,
+    LONG_ROW,
+    THREAD_BYTES,
+    gradient_in_blocks,
+    rows_that_fit,
+)
+
+
+def exactly(beta, X, y):
+    """X^T (X beta - y) in exact sums of Python floats, and the size of what was added up."""
+    X, y, beta = (np.asarray(a, float).tolist() for a in (X, y, beta))
+    r = [
+        math.fsum([*(x * b for x, b in zip(row, beta, strict=True)), -t])
+        for row, t in zip(X, y, strict=True)
+    ]
+    columns = list(zip(*X, strict=True))
+    sums = [math.fsum(x * s for x, s in zip(c, r, strict=True)) for c in columns]
+    sizes = [math.fsum(abs(x * s) for x, s in zip(c, r, strict=True)) for c in columns]
+    return np.array(sums), np.array(sizes)
+
+
+@given(
+    n=st.integers(1, 60),
+    d=st.integers(1, 5),
+    rows=st.integers(1, 70),
+    workers=st.integers(1, 4),
+    seed=st.integers(0, 99),
+)
+def test_any_blocks_and_any_workers_give_the_gradient_to_twelve_digits(n, d, rows, workers, seed):
+    rng = np.random.default_rng(seed)
+    X, y, beta = rng.normal(size=(n, d)) * 100, rng.normal(size=n), rng.normal(size=d)
+    wanted, size = exactly(beta, X, y)
+    got = gradient_in_blocks(beta, X, y, "half_sse", rows, workers)
+    assert (np.abs(got - wanted) <= 1e-12 * size + 1e-300).all()
+
+
+@pytest.mark.parametrize("loss", ["half_sse", "sse", "mse"])
+def test_it_is_the_gradient_of_the_loss_named(loss, noisy):
+    X, y, start, _ = noisy
+    wanted = LOSSES[loss].gradient(start, X, y)
+    assert gradient_in_blocks(start, X, y, loss, rows=3) == pytest.approx(wanted, rel=1e-12)
+    assert gradient_in_blocks(start, X, y, LOSSES[loss]) == pytest.approx(wanted, rel=1e-12)
+
+
+@pytest.mark.parametrize("loss", ["rmse", "l2"])
+def test_a_loss_whose_weight_needs_the_whole_residual_is_refused(loss, lecture):
+    with pytest.raises(ValueError, match="whole residual first; try one of half_sse, sse, mse"):
+        gradient_in_blocks(lecture.start, lecture.X, lecture.y, loss)
+
+
+def test_a_stream_of_blocks_of_any_sizes_is_the_same_as_all_rows():
+    data = make(100, 4, noise=1.0)
+    beta = np.arange(4.0)
+    cuts = [(0, 1), (1, 60), (60, 97), (97, 100)]
+    stream = ((data.X[a:b], data.y[a:b]) for a, b in cuts)
+    wanted = LOSSES["mse"].gradient(beta, data.X, data.y)
+    assert gradient_in_blocks(beta, stream) == pytest.approx(wanted, rel=1e-12)
+    pairs = [(data.X[a:b], data.y[a:b]) for a, b in cuts]
+    assert gradient_in_blocks(beta, pairs) == pytest.approx(wanted, rel=1e-12)
+
+
+def test_large_data_is_shared_between_threads_and_stays_exact():
+    n = 2 * THREAD_BYTES // (8 * 16)
+    X = np.random.default_rng(0).normal(size=(n, 16))
+    y, beta = np.ones(n), np.linspace(-1, 1, 16)
+    plain = 2 / n * X.T @ (X @ beta - y)
+    for workers in (None, 1, 3):
+        assert gradient_in_blocks(beta, X, y, workers=workers) == pytest.approx(plain, rel=1e-12)
+
+
+@pytest.mark.parametrize("kind, digits", [("float64", 1e-12), ("float32", 1e-5)])
+@pytest.mark.parametrize("view", ["rows", "every second column", "columns first", "mapped"])
+@pytest.mark.parametrize("d", [LONG_ROW // 8 - 1, LONG_ROW // 4 + 1])
+def test_long_rows_give_the_gradient_however_they_lie(d, view, kind, digits, tmp_path):
+    wide = np.random.default_rng(2).normal(size=(150, 2 * d)).astype(kind)
+    X = wide[:, ::2] if view == "every second column" else wide[:, :d].copy()
+    if view == "columns first":
+        X = np.asfortranarray(X)
+    if view == "mapped":
+        np.save(tmp_path / "X.npy", X)
+        X = np.load(tmp_path / "X.npy", mmap_mode="r")
+    beta, y = np.linspace(-1, 1, d).astype(kind), np.ones(150, kind)
+    wanted, size = exactly(beta, X, y)
+    got = gradient_in_blocks(beta, X, y, "half_sse", rows=40)
+    assert (np.abs(got - wanted) <= digits * size).all()
+
+
+def test_nothing_of_n_entries_is_held():
+    """The plain expression makes a residual of 8 n bytes."""
+    n = 400_000
+    X, y = np.ones((n, 5)), np.ones(n)
+    tracemalloc.start()
+    gradient_in_blocks(np.ones(5), X, y, workers=1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < CACHE_BYTES < 8 * n
+
+
+def test_float32_stays_float32_and_adds_up_in_float64():
+    """A million equal parts: added up in float32 one by one, they drift."""
+    n = 1_000_000
+    X, y = np.full((n, 2), 0.1, np.float32), np.ones(n, np.float32)
+    drifted = 2 / n * np.cumsum(X[:, 0] * -y)[-1]
+    assert abs(drifted / -0.2 - 1) > 1e-3
+    got = gradient_in_blocks(np.zeros(2), X, y, rows=1000)
+    assert got.dtype == np.float32
+    assert got == pytest.approx(np.full(2, -0.2), rel=1e-5)
+    mixed = [(X[:5], np.ones(5)), (X[:5].astype(float), np.ones(5))]
+    assert gradient_in_blocks(np.zeros(2), mixed).dtype == np.float64
+
+
+@pytest.mark.parametrize("kind", ["uint8", "int16", "bool", "float16"])
+def test_whole_numbers_are_computed_in_float64(kind):
+    """250 - 255 in uint8 would be 251."""
+    X = np.random.default_rng(1).integers(0, 255, (50, 3)).astype(kind)
+    y = np.full(50, 255).astype("uint8")
+    wanted, size = exactly([1.0, -1, 0.5], X, y)
+    got = gradient_in_blocks([1.0, -1, 0.5], X, y, "half_sse", rows=7)
+    assert got.dtype == np.float64
+    assert (np.abs(got - wanted) <= 1e-12 * size).all()
+
+
+def test_it_takes_the_place_of_the_gradient_in_a_descent(noisy):
+    X, y, start, _ = noisy
+    path = gradient_descent(X, y, 0.02, 100, start, gradient=gradient_in_blocks)
+    assert path.end == pytest.approx(gradient_descent(X, y, 0.02, 100, start).end, rel=1e-12)
+
+
+def test_the_callers_arrays_stay_as_they_are(noisy):
+    X, y, start, _ = noisy
+    copies = X.copy(), y.copy(), start.copy()
+    gradient_in_blocks(start, X, y, rows=2)
+    assert all(np.array_equal(a, b) for a, b in zip((X, y, start), copies, strict=True))
+
+
+@pytest.mark.filterwarnings("error")
+def test_overflow_is_told_by_the_result_not_by_a_warning():
+    X = np.full((4, 2), 1e200)
+    assert not np.isfinite(gradient_in_blocks(np.full(2, 1e200), X, np.ones(4))).any()
+
+
+def test_the_block_size_follows_the_columns_and_the_type():
+    assert rows_that_fit(np.empty((0, 100))) == CACHE_BYTES // 800
+    assert rows_that_fit(np.empty((0, 100), np.float32)) == CACHE_BYTES // 400
+    assert rows_that_fit(np.empty((0, 100), np.uint8)) == CACHE_BYTES // 800  # computed as floats
+    assert rows_that_fit(np.empty((0, 10**7))) == 1
+
+
+X, y = np.ones((5, 2)), np.ones(5)
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: gradient_in_blocks([0, 0], X, y[:, None]), "ravel"),
+        (lambda: gradient_in_blocks([0, 0], X, y[:4]), r"shape \(5,\)"),
+        (lambda: gradient_in_blocks([0, 0, 0], X, y), r"shape \(2,\)"),
+        (lambda: gradient_in_blocks([0, 0], X[0], y), r"shape \(n, d\)"),
+        (lambda: gradient_in_blocks([0, 0], X[:0], y[:0]), "at least one row"),
+        (lambda: gradient_in_blocks([0, 0], X * np.nan, y), "finite"),
+        (lambda: gradient_in_blocks([0, 0], X, np.append(y[:4], np.inf), rows=2), "finite"),
+        (lambda: gradient_in_blocks([0, 0], X * 1j, y), "real numbers"),
+        (lambda: gradient_in_blocks([0, 0], X, y, rows=0), "rows must be at least 1"),
+        (lambda: gradient_in_blocks([0, 0], X, y, workers=0), "workers must be at least 1"),
+        (lambda: gradient_in_blocks([0, 0], X, y, "msee"), "loss must be one of"),
+        (lambda: gradient_in_blocks([0, 0], X), "y is missing"),
+        (lambda: gradient_in_blocks([0, 0], iter([])), "at least one"),
+        (lambda: gradient_in_blocks([0, 0], [(X, y), (np.ones((5, 3)), y)]), "2 columns"),
+    ],
+)
+def test_bad_input_is_told(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

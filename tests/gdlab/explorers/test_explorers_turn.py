@@ -1,0 +1,199 @@
+"""The turned surface: projection, hidden lines and thinning against independent references."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdcore.landscapes import AMP_PHASE, TANH_UNIT, TWO_TONE
+from gdlab.explorers.basins import basins
+from gdlab.explorers.shared.ends import walk_landscape
+from gdlab.explorers.shared.wire import (
+    POINTS,
+    ROUGH,
+    THICK,
+    corners,
+    height_at,
+    heights_ahead,
+    pack,
+    project,
+    sight,
+    wires,
+)
+from gdlab.explorers.turn import ABOVE, AROUND, STARTS, turn
+from tests.gdlab.explorers.test_explorers_size import size, widgets
+
+BOTH = pytest.mark.parametrize("landscape", [AMP_PHASE, TANH_UNIT], ids=lambda one: one.name)
+EVEN = np.linspace(-1, 1, POINTS)
+
+
+def ridges(x, y):
+    """A surface with two waves that hide one another."""
+    return 0.5 * np.cos(5 * x) + 0.2 * y * y
+
+
+HEIGHTS = ridges(*np.meshgrid(EVEN, EVEN, indexing="ij"))
+
+
+@given(st.floats(0, 360), st.floats(0, 89))
+def test_a_projection_is_measured_along_right_and_up(around, above):
+    a, e = np.radians([around, above])
+    eye = np.array([np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)])
+    right = np.cross([0, 0, 1.0], eye)
+    right = right / np.linalg.norm(right)
+    up = np.cross(eye, right)
+    points = np.random.default_rng(0).uniform(-1, 1, (5, 3))
+    expected = np.stack([points @ right, points @ up], axis=-1)
+    assert project(points, around, above) == pytest.approx(expected, abs=1e-9)
+    assert project(points + 7 * eye, around, above) == pytest.approx(expected, abs=1e-9)
+
+
+def test_heights_between_points_are_near_the_surface():
+    x, y = np.random.default_rng(1).uniform(-1, 1, (2, 200))
+    found = height_at(HEIGHTS, np.stack([x, y], axis=-1))
+    assert found == pytest.approx(ridges(x, y), abs=1e-3)
+    ends = np.array([[1, 1], [-1, 1], [0, -1]])
+    assert height_at(HEIGHTS, ends) == pytest.approx(ridges(*ends.T))
+
+
+def seen_by_force(point, around, above, thick):
+    """1 seen from above, -1 from beneath, 0 hidden: thousands of steps towards the eye."""
+    a, rise = np.radians(around), np.tan(np.radians(above))
+    signs = set()
+    for s in np.arange(0, 2.9, 0.002):
+        x, y = point[0] + s * np.cos(a), point[1] + s * np.sin(a)
+        if max(abs(x), abs(y)) > 1:
+            break
+        gap = point[2] + s * rise - ridges(x, y)
+        if abs(gap) > thick:
+            signs.add(np.sign(gap))
+    return 0 if len(signs) == 2 else -1 if signs == {-1.0} else 1
+
+
+@pytest.mark.parametrize("around", [0, 40, 130, 270])
+@pytest.mark.parametrize("above", [10, 34])
+def test_what_is_hidden_is_what_the_surface_stands_before(around, above):
+    x, y = np.random.default_rng(2).uniform(-1, 1, (2, 60))
+    points = np.stack([x, y, ridges(x, y)], axis=-1)
+    shown, beneath = sight(points, heights_ahead(HEIGHTS, points, around), above)
+    ours = np.where(shown, np.where(beneath, -1, 1), 0)
+    surely = 0
+    for point, got in zip(points, ours, strict=True):
+        strict, lax = (seen_by_force(point, around, above, t * THICK) for t in (3, 0.3))
+        if strict == lax:  # else it is a matter of a hair's breadth
+            assert got == strict
+            surely += 1
+    assert surely > 30
+
+
+def test_a_wave_behind_a_wave_is_hidden_until_the_eye_is_high():
+    trough = np.array([[0.2 * np.pi, 0, ridges(0.2 * np.pi, 0)]])
+    for around, hidden in ((180, True), (0, False)):
+        shown, _ = sight(trough, heights_ahead(HEIGHTS, trough, around), 10)
+        assert shown[0] != hidden
+    assert sight(trough, heights_ahead(HEIGHTS, trough, 180), 80)[0][0]
+
+
+@given(st.floats(0.5, 4), st.floats(-3, 3))
+def test_a_thinned_line_stays_near_the_true_one(speed, shift):
+    line = np.stack([EVEN, 0 * EVEN, np.sin(speed * EVEN + shift)], axis=-1)
+    kept = corners(line)
+    assert kept[[0, -1]].all() and kept.sum() < POINTS / 2
+    again = np.interp(EVEN, EVEN[kept], line[kept, 2])
+    assert np.abs(again - line[:, 2]).max() <= ROUGH + 1e-12
+    assert corners(np.stack([EVEN, 2 * EVEN], axis=-1)).sum() == 2
+
+
+def test_packing_keeps_the_ends_of_every_piece_and_a_gap_after_it():
+    flat = np.arange(20.0).reshape(2, 5, 2)
+    shown = np.array([[1, 1, 0, 1, 1], [0, 1, 1, 1, 0]], bool)
+    packed = pack(flat, shown, np.zeros((2, 5), bool))
+    first = [0.0, 2, np.nan, 6, 8, np.nan, 12, 16, np.nan]
+    assert np.array_equal(packed[:, 0], first, equal_nan=True)
+    kept = pack(flat, shown, np.ones((2, 5), bool))
+    assert np.array_equal(kept[6:10, 1], [13, 15, 17, np.nan], equal_nan=True)
+
+
+def test_the_wires_lie_on_the_surface():
+    lines = wires(HEIGHTS)
+    assert lines[..., 2] == pytest.approx(ridges(lines[..., 0], lines[..., 1]))
+    assert {round(float(v), 9) for v in lines[0, [0, -1], 1]} == {-1, 1}
+
+
+@BOTH
+def test_half_a_turn_about_the_saddle_changes_no_loss(landscape):
+    away = np.random.default_rng(3).uniform(-2, 2, (50, 2))
+    here, there = (
+        landscape.loss.value(landscape.others[0] + side * away, landscape.X, landscape.y)
+        for side in (1, -1)
+    )
+    assert here == pytest.approx(there)
+
+
+@BOTH
+def test_on_the_saddle_it_stays_and_beside_it_the_side_decides(landscape):
+    stage, seen = turn(landscape), []
+    for start in range(len(STARTS)):
+        stage.slider["start"].index = start
+        seen.append(stage.alternative)
+    on, one, other = seen
+    saddle = landscape.others[0]
+    assert f"= {saddle[1] + 0.0:.3g}, loss" in on and on.endswith("The slope is zero: it stays.")
+    assert "length of the gradient 0.000" in on
+    for k, words in enumerate((one, other)):
+        a, b = landscape.minima[k]
+        assert f"ends in the minimum at a = {a:.3g}," in words and f"= {b + 0.0:.3g}." in words
+
+
+def test_the_sentence_holds_the_walks_numbers():
+    stage = turn(AMP_PHASE, lr=0.3, around=92, above=90)
+    stage.slider["T"].index = 12
+    walk = walk_landscape(AMP_PHASE, AMP_PHASE.others[0] + [0.01, 0], 0.3, 12)[-1]
+    value = AMP_PHASE.loss.value(walk, AMP_PHASE.X, AMP_PHASE.y)
+    slope = np.linalg.norm(AMP_PHASE.loss.gradient(walk, AMP_PHASE.X, AMP_PHASE.y))
+    said = stage.alternative
+    assert said.startswith(f"Seen from 90° around and {ABOVE[-1]}° above. Start 0.01 to one side")
+    assert "lr 0.3: after 12 steps" in said
+    assert f"loss {value:.3f}, length of the gradient {slope:.3f}." in said
+
+
+def test_too_large_an_lr_ends_in_no_minimum():
+    assert turn(AMP_PHASE, lr=2.5).alternative.endswith("it is in no minimum.")
+    assert "no minimum" in turn(AMP_PHASE, lr=1e200).alternative
+
+
+def test_opposite_views_are_sent_once_and_a_drag_goes_all_the_way_round():
+    stage = turn(AMP_PHASE)
+    table = np.frombuffer(stage.picture.table, "<i2")
+    lines = [part for part in stage.picture.parts if part["kind"] == "Line" and part["items"] > 99]
+    assert lines
+    for part in lines:
+        rows = table[part["rows"] :][: len(AROUND) * len(ABOVE)].reshape(2, -1)
+        assert np.array_equal(rows[0], rows[1])
+    (drag,) = stage.picture.drags
+    across, up = drag["moves"]
+    assert across["wraps"] and across["pixels"] < 0 < up["pixels"]
+
+
+@BOTH
+@pytest.mark.parametrize("explore", [turn, basins])
+def test_each_landscape_is_sent_in_less_than_300_kb(explore, landscape):
+    stage = explore(landscape)
+    state = [item for box in widgets(stage) for item in box.get_state().values()]
+    assert sum(map(size, state)) + len(stage.still) * 4 / 3 < 300_000
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: turn(TWO_TONE), "two parameters, two_tone has 1"),
+        (lambda: turn("saddle"), "gdcore.landscapes"),
+        (lambda: turn(AMP_PHASE, lr=0), "lr must be a positive"),
+        (lambda: turn(AMP_PHASE, lr=np.nan), "lr must be a positive"),
+        (lambda: turn(AMP_PHASE, around=np.inf), "around, above must be finite"),
+        (lambda: turn(AMP_PHASE, above="high"), "around, above must be an array of real numbers"),
+    ],
+)
+def test_what_cannot_be_turned_is_refused(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

@@ -1,0 +1,363 @@
+"""The stage: pixels are matplotlib's own, tables are what they say, nothing leaks, errors show."""
+
+import gc
+import io
+import statistics
+from itertools import count
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from ipywidgets.widgets import widget as registry
+from jupyter_client.manager import start_new_kernel
+from matplotlib.figure import Figure
+from PIL import Image
+
+from gdlab.notebook.trouble import describe_trouble
+from gdlab.stage.pixels import NOWHERE, UNIT, Pixels, Table
+from gdlab.stage.stage import (
+    Bars,
+    Control,
+    Dots,
+    Handle,
+    Label,
+    Line,
+    Readout,
+    Stage,
+    explorer,
+)
+
+NOTHING = Readout("nothing")
+# the widgets that ipywidgets holds on to, in version 8 and in version 7
+REGISTERED = registry._instances if hasattr(registry, "_instances") else registry.Widget.widgets
+
+
+def figure(log=False):
+    fig = Figure(figsize=(4, 3), dpi=100)
+    ax = fig.add_axes((0.1, 0.1, 0.8, 0.8))
+    ax.set(xlim=(1, 100), ylim=(0, 10))
+    if log:
+        ax.set_xscale("log")
+    return fig, ax
+
+
+def integers(table):
+    return np.frombuffer(table.integers, dtype="<i2")
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_data_lands_on_the_pixel_where_matplotlib_draws_it(log):
+    """A red dot drawn by matplotlib alone is found in the picture at the pixel of the table."""
+    fig, ax = figure(log)
+    ax.axis("off")
+    ax.plot(20, 7, "o", color="red", ms=5)
+    pixels = Pixels(fig)
+    picture = np.asarray(Image.open(io.BytesIO(pixels.png())).convert("RGB")).astype(int)
+    red = (picture[..., 0] > 200) & (picture[..., 1] < 80)
+    rows, columns = np.nonzero(red)
+    sharp = picture.shape[1] / pixels.width
+    found = np.array([columns.mean() + 0.5, rows.mean() + 0.5]) / sharp
+    assert pixels.of(ax, [20, 7]) == pytest.approx(found, abs=0.5)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_there_and_back(log):
+    fig, ax = figure(log)
+    pixels = Pixels(fig)
+    x, y = pixels.of(ax, [37.0, 2.5])
+    assert pixels.back(ax, x, y) == pytest.approx([37.0, 2.5], rel=1e-9)
+
+
+def test_far_points_keep_their_direction_and_fit_the_table():
+    fig, ax = figure()
+    pixels = Pixels(fig)
+    centre = pixels.of(ax, [50.5, 5])
+    near, far = pixels.of(ax, [60.5, 6]) - centre, pixels.of(ax, [1e9 + 50.5, 1e8 + 5]) - centre
+    assert far / np.linalg.norm(far) == pytest.approx(near / np.linalg.norm(near), rel=1e-6)
+    assert np.abs(far).max() <= 2000
+    assert np.isnan(pixels.of(ax, [[np.inf, 1], [np.nan, 1]])).all()
+
+
+def test_the_table_holds_every_stop_of_every_part():
+    fig, ax = figure()
+    pixels = Pixels(fig)
+    points = np.random.default_rng(0).uniform(1, 9, (3, 2, 5, 2))
+    points[0, 1, 2] = np.nan
+    controls = [Control("a", "a", range(3)), Control("b", "b", range(2))]
+    table = Table(pixels, controls, [Line(ax, points, ("a", "b"))], NOTHING)
+    rows = integers(table).reshape(3, 2, 5, 2)
+    assert (rows[0, 1, 2] == NOWHERE).all()
+    kept = np.isfinite(points)
+    assert rows[kept] / UNIT == pytest.approx(pixels.of(ax, points)[kept], abs=0.5 / UNIT)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (lambda ax: Line(ax, np.zeros((4, 5, 2)), ("a",)), r"must begin with shape \(3,\)"),
+        (lambda ax: Line(ax, np.zeros((3, 5, 2)), ("z",)), "'z'"),
+        (lambda ax: Bars(ax, np.zeros((3, 5, 2)), ("a",)), r"needs shape \(..., m, 4\)"),
+        (lambda ax: Dots(ax, np.zeros((3, 5, 2))), "needs shape"),
+    ],
+)
+def test_a_part_of_the_wrong_shape_is_refused_in_words(part, words):
+    fig, ax = figure()
+    with pytest.raises(ValueError, match=words):
+        Stage(fig, [Control("a", "a", range(3))], [part(ax)], NOTHING)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"values": []}, {"texts": ["one"]}, {"start": 9}, {"kind": "knob"}]
+)
+def test_a_control_that_cannot_be_is_refused(bad):
+    with pytest.raises(ValueError, match=r"control|kind"):
+        Control(**{"name": "a", "label": "a", "values": [1, 2], **bad})
+
+
+def small(handle=None):
+    fig, ax = figure()
+    points = np.array([[[10.0, 5]], [[20, 5]], [[30, 5]]])
+    read = Readout("a is {a}: {word}", {"word": (np.array(["low", "mid", "high"]), ("a",))})
+    parts = [Dots(ax, points, ("a",)), Label(ax, points[:, 0], ("a",), text=np.array(list("xyz")))]
+    handles = [Handle(ax, (50.0, 5.0), "a point", handle(ax))] if handle else []
+    return Stage(fig, [Control("a", "stop a", [1, 2, 3], start=1)], parts, read, handles)
+
+
+def test_the_alternative_says_what_the_controls_show():
+    stage = small()
+    assert stage.alternative == "a is 2: mid"
+    stage.slider["a"].index = 2
+    assert stage.alternative == "a is 3: high"
+
+
+def test_a_stage_shows_itself_as_widget_picture_and_words():
+    bundle = small()._repr_mimebundle_()
+    view = "application/vnd.jupyter.widget-view+json"
+    assert set(bundle) == {view, "text/html", "image/png", "text/plain"}
+    assert bundle["text/plain"] == "a is 2: mid"
+    assert bundle["image/png"] in bundle["text/html"] and "stands still" in bundle["text/html"]
+
+
+def test_the_still_picture_shows_the_moving_parts():
+    stage = small()
+    assert stage.still != stage.picture.picture
+
+
+def test_a_handle_is_answered_with_data_coordinates():
+    asked = []
+
+    def handle(ax):
+        def move(x, y):
+            asked.append((x, y))
+            points = np.full((3, 1, 2), x)
+            label = Label(ax, points[:, 0], ("a",), text=np.array(list("xyz")))
+            return [Dots(ax, points, ("a",)), label], Readout("moved to {a}")
+
+        return move
+
+    stage = small(handle)
+    before = stage.picture.table
+    x, y = stage.picture.handles[0]["at"]
+    stage._asked(None, {"handle": 0, "x": x, "y": y}, [])
+    assert asked[0] == pytest.approx((50, 5), abs=0.02)
+    assert stage.picture.table != before and stage.alternative == "moved to 2"
+
+
+def test_an_error_in_a_callback_is_shown_with_its_line_and_the_picture_stays():
+    stage = small(lambda ax: lambda x, y: 1 / 0)
+    before = stage.picture.table
+    stage._asked(None, {"handle": 0, "x": 200, "y": 150}, [])
+    assert "ZeroDivisionError" in stage.message.value and "1 / 0" in stage.message.value
+    assert 'role="alert"' in stage.message.value
+    assert stage.picture.table == before
+
+
+def test_an_interrupt_in_a_callback_leaves_the_picture():
+    def interrupted(x, y):
+        raise KeyboardInterrupt
+
+    stage = small(lambda ax: interrupted)
+    before = stage.picture.table
+    stage._asked(None, {"handle": 0, "x": 200, "y": 150}, [])
+    assert "Interrupted" in stage.message.value and "raise KeyboardInterrupt" in stage.message.value
+    assert stage.picture.table == before
+
+
+def test_messages_are_escaped():
+    stage = small()
+    stage.say("<script>")
+    assert "<script>" not in stage.message.value
+
+
+def test_trouble_names_the_learners_line_and_not_the_librarys():
+    def theirs():
+        return statistics.mean([])
+
+    try:
+        theirs()
+    except statistics.StatisticsError as error:
+        assert "return statistics.mean([])" in describe_trouble(error)
+
+
+def test_trouble_ends_with_what_to_try():
+    error = ValueError("no")
+    error.add_note("Try yes.")
+    assert describe_trouble(error) == "ValueError: no\nTry yes."
+
+
+def test_trouble_names_a_line_of_the_learners():
+    def theirs():
+        return {}["missing"]
+
+    try:
+        theirs()
+    except KeyError as error:
+        assert 'return {}["missing"]' in describe_trouble(error)
+
+
+def living(kind):
+    gc.collect()
+    return sum(isinstance(thing, kind) for thing in gc.get_objects())
+
+
+@pytest.fixture
+def run_cell(monkeypatch):
+    """Call something as Jupyter would: in a cell, in its next run."""
+    parent = {"metadata": {}, "header": {}}
+    shell = SimpleNamespace(get_parent=lambda: parent)
+    monkeypatch.setattr("gdlab.notebook.cells.get_ipython", lambda: shell)
+    runs = count()
+
+    def run(act, cell="same"):
+        parent["metadata"]["cellId"], parent["header"]["msg_id"] = cell, next(runs)
+        return act()
+
+    return run
+
+
+def test_fifty_runs_of_a_cell_leave_one_stage(run_cell):
+    run_cell(lambda: explorer("small", small()))
+    before = len(REGISTERED)
+    figures = living(Figure)
+    for _ in range(50):
+        run_cell(lambda: explorer("small", small()))
+    assert len(REGISTERED) == before
+    assert plt.get_fignums() == []
+    assert living(Figure) == figures
+
+
+COUNT = """
+import gc, ipywidgets.widgets.widget as registry, matplotlib.figure
+gc.collect()
+figures = sum(isinstance(thing, matplotlib.figure.Figure) for thing in gc.get_objects())
+print(len(getattr(registry, "_instances", registry.Widget.widgets)), figures)
+"""
+MODES = "from gdlab.explorers.modes import modes\nmodes(data.X)"
+
+
+@pytest.mark.parametrize(
+    ("cell", "runs"),
+    [
+        (MODES, 50),
+        (  # a slow gradient: shown early, refined, with a progress bar
+            "from gdlab.explorers.learning_rate import learning_rate\n"
+            "from time import sleep\n"
+            "def slow(beta, X, y):\n    sleep(0.01)\n    return beta\n"
+            "learning_rate(data.X, data.y, T=1, gradient=slow)",
+            3,
+        ),
+        (
+            "from gdlab.explorers.step_by_step import step_by_step\n"
+            "from time import sleep\n"
+            "def slow(beta, X, y):\n    sleep(0.05)\n    return beta\n"
+            "step_by_step(data.X, data.y, T=16, gradient=slow)",
+            3,
+        ),
+    ],
+    ids=["modes", "slow learning_rate", "slow step_by_step"],
+)
+def test_in_a_real_kernel_a_cell_run_again_and_again_leaves_nothing(cell, runs):
+    manager, client = start_new_kernel()
+    said = []
+
+    def run(code, cell):
+        request = client.session.msg("execute_request", {"code": code, "silent": False})
+        request["metadata"]["cellId"] = cell
+        client.shell_channel.send(request)
+        while True:
+            reply = client.get_iopub_msg(timeout=60)
+            if reply["parent_header"].get("msg_id") != request["header"]["msg_id"]:
+                continue
+            assert reply["msg_type"] != "error", reply["content"]["traceback"]
+            if reply["msg_type"] == "stream":
+                said.append(reply["content"]["text"])
+            if reply["content"].get("execution_state") == "idle":
+                return
+
+    try:
+        run("from gdcore.data import lecture\ndata = lecture()", "head")
+        for times in (1, runs):  # what is left is counted after a quick run of the same cell
+            for _ in range(times):
+                run(cell, "explorer")
+            run(MODES, "explorer")
+            run(COUNT, "count")
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    first, last = [line for text in said for line in text.splitlines() if line[:1].isdigit()]
+    (widgets, figures), (widgets_then, figures_then) = map(str.split, (first, last))
+    assert (widgets, figures) == (widgets_then, figures_then)
+
+
+def test_two_stages_of_one_run_live_side_by_side_until_the_next(run_cell):
+    both = run_cell(lambda: [explorer("small", small()), explorer("small", small())])
+    other = run_cell(lambda: explorer("small", small()), cell="another")
+    assert all(stage.slider["a"].comm is not None for stage in [*both, other])
+    run_cell(lambda: explorer("something else", small()))  # the cell was edited meanwhile
+    assert [stage.slider["a"].comm for stage in both] == [None, None]
+    assert other.slider["a"].comm is not None
+
+
+def test_a_refused_stage_leaves_nothing_behind():
+    fig, ax = figure()
+    before = len(REGISTERED)
+    with pytest.raises(ValueError, match="needs shape"):
+        Stage(fig, [Control("a", "a", range(3))], [Dots(ax, np.zeros((3, 5, 2)))], NOTHING)
+    assert len(REGISTERED) == before
+
+
+def test_a_coarse_answer_is_asked_on_until_it_is_fine():
+    def handle(ax):
+        def move(x, y):
+            for word in ("coarse", "finer", "fine"):
+                label = Label(ax, np.full((3, 2), x), ("a",), text=np.array(list("xyz")))
+                yield [Dots(ax, np.full((3, 1, 2), x), ("a",)), label], Readout(word)
+
+        return move
+
+    stage, sent = small(handle), []
+    stage.picture.send = sent.append
+    stage._asked(None, {"handle": 0, "x": 200, "y": 150}, [])
+    said = [stage.alternative]
+    while sent[-1]["more"]:
+        stage._asked(None, {}, [])
+        said.append(stage.alternative)
+    assert said == ["coarse", "finer", "fine", "fine"]
+
+
+def test_a_newer_question_ends_the_answers_to_the_one_before():
+    def handle(ax):
+        def move(x, y):
+            for part in range(9):
+                label = Label(ax, np.full((3, 2), x), ("a",), text=np.array(list("xyz")))
+                yield [Dots(ax, np.full((3, 1, 2), x), ("a",)), label], Readout(f"{x:.0f} {part}")
+
+        return move
+
+    stage = small(handle)
+    x, y = stage._pixels.of(stage._handles[0].axes, (20.0, 5.0))
+    stage._asked(None, {"handle": 0, "x": 200, "y": 150}, [])
+    stage._asked(None, {"handle": 0, "x": x, "y": y}, [])
+    stage._asked(None, {}, [])
+    assert stage.alternative == "20 1"

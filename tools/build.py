@@ -1,0 +1,186 @@
+"""Build notebooks/NN_name.ipynb from lessons/NN_name.md: convert, run, strip, save.
+
+    python -m tools.build            all lessons, and the links in README.md
+    python -m tools.build 03 04      those whose name starts so
+
+Built twice, a notebook is the same to the byte: cell ids come from the cells' text, and what
+differs from run to run (times, widget state, the exact Python) is not kept. What a cell tagged
+`measured` shows is kept from the first build on; delete the notebook to measure anew.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from tools.shape import relinked, shaped
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSONS, NOTEBOOKS, README = ROOT / "lessons", ROOT / "notebooks", ROOT / "README.md"
+SECONDS_PER_CELL = 60
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+STILL = "*This picture stands still. Run its cell, and it moves: the controls appear below it.*"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+}
+
+
+class LessonError(Exception):
+    """A cell of a lesson failed: the message names lesson, line and error."""
+
+
+def read(lesson):
+    """The lesson as an unexecuted notebook with stable cell ids."""
+    notebook = jupytext.read(lesson, fmt="md:myst")
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.cells = shaped(notebook.cells)
+    seen = Counter()
+    for cell in notebook.cells:
+        text = cell.cell_type + cell.source
+        cell.id = hashlib.sha256(f"{seen[text]} {text}".encode()).hexdigest()[:12]
+        seen[text] += 1
+    return notebook
+
+
+def run(notebook, lesson, folder):
+    """Execute in place, in `folder`, with the Python that runs this file."""
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        record_timing=False,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+    )
+    manager = client.create_kernel_manager()
+    # the kernel must be this Python's, whatever kernels are installed for the user
+    manager.kernel_spec.argv[0] = sys.executable
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        cell = next(c for c in notebook.cells if _failed(c))
+        raise LessonError(f"{_place(lesson, cell)}: {error.ename}: {error.evalue}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise LessonError(f"{lesson.name}: {str(error).splitlines()[0]}") from None
+
+
+def strip(notebook):
+    """Drop what differs between two runs or needs a living kernel; the still pictures stay."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        kept = (piece for output in cell.outputs for piece in _without_widgets(output))
+        cell.outputs = _joined(kept)
+        cell.metadata.pop("execution", None)
+
+
+def _without_widgets(output):
+    """What stays of an output when no kernel lives: an explorer's still picture, and a sentence."""
+    data = output.get("data", {})
+    moved = data.pop(WIDGET_VIEW, None) and "image/png" in data
+    if moved:
+        data.pop("text/html", None)
+        return [output, nbformat.v4.new_output("display_data", {"text/markdown": STILL})]
+    return [output] if data or "data" not in output else []
+
+
+def _joined(outputs):
+    """Prints in one piece: a slow cell's arrive in several, cut where the clock says."""
+    joined = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == "stream" and last.get("name") == output.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def save(notebook, path):
+    """Write beside, then move: a notebook is whole or the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(notebook, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    beside = path.with_suffix(".part")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(beside, path)
+
+
+def build(lesson, path):
+    """One lesson, to the notebook at `path`. Raises LessonError where a cell fails."""
+    notebook = read(lesson)
+    run(notebook, lesson, path.parent)
+    strip(notebook)
+    keep_measured(notebook, path)
+    save(notebook, path)
+
+
+def keep_measured(notebook, path):
+    """A cell tagged `measured` keeps its first measurement until the cell's text changes."""
+    if not path.exists():
+        return
+    former = {c.id: c.get("outputs") for c in nbformat.read(path, as_version=4).cells}
+    for cell in notebook.cells:
+        if "measured" in cell.metadata.get("tags", []) and former.get(cell.id):
+            cell.outputs = former[cell.id]
+
+
+def relink(path):
+    """A page's links to this repository name the version of pyproject.toml."""
+    page = path.read_text(encoding="utf-8")
+    if relinked(page) != page:
+        path.write_text(relinked(page), encoding="utf-8", newline="\n")
+
+
+def lessons(names=()):
+    """The lesson files whose names start with one of `names`, all without any; in order."""
+    found = sorted(LESSONS.glob("[0-9][0-9]_*.md"))
+    for name in names:
+        if not any(path.name.startswith(name) for path in found):
+            raise LessonError(
+                f"no lesson starts with {name!r}; there are {[p.stem for p in found]}"
+            )
+    return [p for p in found if not names or p.name.startswith(tuple(names))]
+
+
+def _failed(cell):
+    outputs = cell.get("outputs", [])
+    expected = "raises-exception" in cell.metadata.get("tags", [])
+    return not expected and any(o.output_type == "error" for o in outputs)
+
+
+def _place(lesson, cell):
+    """Lesson and line: the line of the cell's first line in the Markdown."""
+    text = lesson.read_text(encoding="utf-8")
+    at = re.search(re.escape(cell.source), text)
+    line = text.count("\n", 0, at.start()) + 1 if at else "?"
+    return f"{lesson.name}, cell at line {line}"
+
+
+def main(names):
+    """Build, one line per lesson; 0 if all went well."""
+    os.environ["PYTHONHASHSEED"] = "0"
+    os.environ["TQDM_DISABLE"] = "1"  # a bar stays in the output of a cell that was slow this time
+    NOTEBOOKS.mkdir(exist_ok=True)
+    try:
+        for lesson in lessons(names):
+            build(lesson, NOTEBOOKS / f"{lesson.stem}.ipynb")
+            print(f"built notebooks/{lesson.stem}.ipynb", flush=True)
+        if not names:
+            relink(README)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

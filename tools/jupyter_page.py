@@ -1,0 +1,199 @@
+"""A real JupyterLab and a real Chromium, for the browser tests and for the benchmark.
+
+JupyterLab gets folders and a port of its own, so nothing is restored from or left to another run.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[1]
+SCREENSHOTS = ROOT / "tests" / "browser" / "screenshots"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# a cell to run after one that made a `stage`: the kernel's own words, after each message it gets
+SAYS = """from ipywidgets import Label
+said = Label()
+def say(_=None):
+    said.value = f"kernel: {stage.alternative}"
+for slider in stage.slider.values():
+    slider.observe(say, "index")
+say()
+said"""
+# both at once: either may still be on its way
+AGREED = """() => {
+    const words = document.querySelector('.gd-stage .gd-read').textContent;
+    const labels = [...document.querySelectorAll('.widget-label')];
+    return labels.some(label => label.textContent === 'kernel: ' + words) && words; }"""
+# in one go: a slow explorer's picture may be replaced by a fuller one at any moment
+SCROLLED = """() => {
+    const stage = document.querySelector('.gd-stage');
+    stage?.scrollIntoView({ block: 'nearest' });
+    return stage !== null; }"""
+PATIENCE = 60_000  # milliseconds that any one thing may take before the test gives up
+
+
+class NoBrowser(Exception):
+    """There is nothing to run these tests in; the message says what is missing."""
+
+
+@contextlib.contextmanager
+def running_browser():
+    """A headless Chromium or Chrome of this machine."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        raise NoBrowser("no Chromium or Chrome on this machine")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise NoBrowser("playwright is not installed") from None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def running_lab(folder):
+    """A JupyterLab over folder/work: its address and that folder."""
+    (folder / "work").mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = dict(os.environ, HOME=str(folder), JUPYTER_CONFIG_PATH=str(ROOT))
+    for name in ("CONFIG", "DATA", "RUNTIME"):
+        environment[f"JUPYTER_{name}_DIR"] = str(folder / name.lower())
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=t"]
+    with open(folder / "log", "w") as log:
+        server = subprocess.Popen(
+            command, cwd=folder / "work", env=environment, stdout=log, stderr=log
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _await_server(f"{address}/api?token=t", server, folder / "log")
+        yield address, folder / "work"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _await_server(url, server, log):
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            return json.load(urllib.request.urlopen(url, timeout=5))
+        except OSError:
+            time.sleep(0.1)  # the only way to learn that a port has opened is to try it again
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+class Notebook:
+    """A notebook open in JupyterLab, its cells run; what a reader can do to it."""
+
+    def __init__(self, page, trouble):
+        self.page, self.trouble = page, trouble
+
+    @property
+    def stage(self):
+        return self.page.locator(".gd-stage").first
+
+    def read_out(self, number=0):
+        """The line under a picture."""
+        return self.page.locator(".gd-stage .gd-read").nth(number).inner_text()
+
+    def slider(self, label):
+        """The handle of the ordinary ipywidgets slider with this label."""
+        box = self.page.locator(".widget-hslider, .widget-inline-hbox").filter(has_text=label)
+        return box.locator("[role=slider], .noUi-handle").first
+
+    def moving(self, number=0):
+        """The moving parts as drawn: their outlines."""
+        script = "e => [...e.querySelectorAll('svg path')].map(p => p.getAttribute('d')).join('|')"
+        return self.page.locator(".gd-stage").nth(number).evaluate(script)
+
+    def until_moved(self, before, number=0):
+        """Wait until the moving parts differ; the new outlines."""
+        script = """([before, number]) => {
+            const e = document.querySelectorAll('.gd-stage')[number];
+            const now = [...e.querySelectorAll('svg path')].map(p => p.getAttribute('d')).join('|');
+            return now !== before && now; }"""
+        handle = self.page.wait_for_function(script, arg=[before, number], timeout=PATIENCE)
+        return handle.json_value()
+
+    def until_says(self, words, number=0):
+        """Wait until the line under a picture holds these words."""
+        line = self.page.locator(".gd-stage .gd-read").nth(number).filter(has_text=words)
+        line.wait_for(timeout=PATIENCE)
+
+    def said_by_python(self):
+        """Wait until the kernel's words, of a cell of SAYS, are those under the picture; these."""
+        return self.page.wait_for_function(AGREED).json_value()
+
+    def shot(self, name):
+        """A screenshot for a person to look at."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.wait_for_function(SCROLLED)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    def check(self):
+        """No cell ended in an error and the console holds none."""
+        errors = self.page.locator(
+            ".jp-OutputArea-output[data-mime-type*='stderr'], "
+            ".jp-RenderedText[data-mime-type*='error']"
+        )
+        assert errors.all_inner_texts() == []
+        assert self.trouble == []
+
+
+def write_notebook(path, cells):
+    """An unexecuted notebook of these code cells."""
+    book = nbformat.v4.new_notebook()
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book.metadata["kernelspec"] = kernel  # without one JupyterLab asks
+    book.cells = [nbformat.v4.new_code_cell(source) for source in cells]
+    nbformat.write(book, path)
+
+
+def open_in(context, address, name, wait):
+    """Open a notebook in JupyterLab, run all of it, and wait for something to be there."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    trouble = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda m: trouble.append(m.text) if _bad(m) else None)
+    page.goto(f"{address}/lab/tree/{name}?token=t&reset")
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.get_by_text("(ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    if wait:
+        try:
+            page.locator(wait).first.wait_for(state="attached")
+        except Exception as error:
+            SCREENSHOTS.mkdir(exist_ok=True)
+            page.screenshot(path=SCREENSHOTS / f"{name}.png")
+            raise AssertionError(f"{wait} did not appear; console: {trouble}") from error
+    return Notebook(page, trouble)
+
+
+def _bad(message):
+    """Errors of the page; a resource that a server without network does not have is none."""
+    return message.type == "error" and "Failed to load resource" not in message.text
