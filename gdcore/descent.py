@@ -9,7 +9,7 @@ from math import isfinite
 
 import numpy as np
 
-from gdcore.arrays import as_count, as_positive, as_problem, as_start
+from gdcore.arrays import as_count, as_floats, as_positive, as_problem, as_start
 from gdcore.batches import draws, minibatches, whole
 from gdcore.losses import get_loss
 
@@ -76,6 +76,46 @@ def descend(gradient, start, batches, lr, T):
     return Path(betas, lr)
 
 
+def descend_many(gradient, starts, lrs, T):
+    """Many descents at once: points (..., T + 1, d), nan once a walk is no longer finite.
+
+    starts (..., d) and lrs (...) are broadcast against each other: every start with every lr.
+    gradient(betas) takes many betas at once, (..., d), and returns as many slopes: for a loss
+    `lambda betas: mse_gradient(betas, X, y)`. Sixty walks cost little more than one. Raises
+    ValueError for a gradient of another shape, for shapes that do not meet, lr <= 0 or T < 0.
+    """
+    beta, rates = _every_start_with_every_lr(starts, lrs)
+    betas = np.empty((as_count("T", T) + 1, *beta.shape))
+    betas[0] = beta
+    with np.errstate(all="ignore"):
+        for t in range(T):
+            betas[t + 1] = betas[t] - rates * _as_slope(gradient(betas[t]), beta.shape)
+    lost = ~np.isfinite(betas).all(axis=-1)  # for good: no step leads back from inf or nan
+    betas[lost] = np.nan
+    return np.moveaxis(betas, 0, -2)
+
+
+def ends_of_many(gradient, starts, lrs, T, at_rest):
+    """The last points of descend_many, (..., d), without keeping the walks there.
+
+    at_rest(slopes) says of slopes (m, d) which walks, (m,), are at rest: those are not walked on,
+    so that the gradient is asked for (m, d) betas, fewer and fewer. A walk that is not stopped so
+    may end in inf or nan. The rest is as in descend_many.
+    """
+    beta, rates = _every_start_with_every_lr(starts, lrs)
+    ends, rates = beta.reshape(-1, beta.shape[-1]).copy(), rates.reshape(-1, 1)
+    moving = np.arange(len(ends))
+    with np.errstate(all="ignore"):
+        for _ in range(as_count("T", T)):
+            here = ends[moving]
+            slopes = _as_slope(gradient(here), here.shape)
+            ends[moving] = here - rates[moving] * slopes
+            moving = moving[~at_rest(slopes)]
+            if not moving.size:
+                break
+    return ends.reshape(beta.shape)
+
+
 def gradient_descent(X, y, lr, T, start=None, loss="mse", gradient=None):
     """T steps of gradient descent on all rows, from `start` (zeros if None). Slide 12.
 
@@ -101,6 +141,24 @@ def sgd(
     stream = draws if replacement else minibatches
     batches = stream(X, y, batch_size, rng)
     return descend(_slope(loss, gradient), as_start(start, X.shape[1]), batches, lr, T)
+
+
+def _every_start_with_every_lr(starts, lrs):
+    """starts (..., d) and lrs (..., 1), broadcast against each other."""
+    starts, lrs = as_floats("starts", starts), as_floats("lrs", lrs)
+    if starts.ndim == 0:
+        raise ValueError("starts must have shape (..., d), got a number; try [start]")
+    if not (lrs > 0).all():
+        raise ValueError(f"every one of lrs must be positive, got {lrs.min()}")
+    try:
+        shape = np.broadcast_shapes(starts.shape[:-1], lrs.shape)
+    except ValueError:
+        raise ValueError(
+            f"starts (..., d) and lrs (...) must meet as numpy broadcasts, got {starts.shape} and "
+            f"{lrs.shape}; try starts[:, None] for every start with every lr"
+        ) from None
+    starts = np.broadcast_to(starts, (*shape, starts.shape[-1]))
+    return starts, np.broadcast_to(lrs, shape)[..., None]
 
 
 def _slope(loss, gradient):
