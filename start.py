@@ -13,6 +13,7 @@ Options of `lab` go on to JupyterLab: python3 start.py lab --no-browser --port 9
 """
 # This file is read by whatever Python someone has: keep its syntax old, and imports few.
 
+import ast
 import contextlib
 import hashlib
 import os
@@ -25,10 +26,36 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "complete")
 EXTRAS = {
-    "lab": "lab,cluster,test",
-    "course": "lab,cluster,test,grading",
-    "test": "lab,cluster,test,browser,launch,grading",
+    "lab": "lab,cluster",
+    "build": "lab,cluster,build",
+    "course": "lab,cluster,build,grading",
+    "test": "lab,cluster,build,grading,test,browser,launch",
 }
+# Of the settings a user may have for pip, in variables or in files, these say how packages are
+# reached, and stay. The others say where or for whom to install, and would lead out of .venv.
+NETWORK = (
+    "index-url",
+    "extra-index-url",
+    "find-links",
+    "no-index",
+    "trusted-host",
+    "proxy",
+    "cert",
+    "client-cert",
+    "timeout",
+    "default-timeout",
+    "retries",
+    "keyring-provider",
+)
+LEAKS = (
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "VIRTUAL_ENV",
+    "JUPYTER_PATH",
+    "JUPYTERLAB_DIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+)
 FIRST_PAGE = "work/00_start_here.ipynb"
 
 
@@ -71,12 +98,20 @@ def home_can_be_written():
     return True
 
 
+def leads_astray(variable):
+    """Whether a variable would lead to other packages, or install into another place."""
+    name = variable.upper()
+    if name.startswith("PIP_"):
+        return name[4:].lower().replace("_", "-") not in NETWORK
+    return name in LEAKS
+
+
 def clean_environment():
     """The caller's environment without what would leak other packages into ours."""
-    leaks = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
-    environment = {name: value for name, value in os.environ.items() if name not in leaks}
+    environment = {name: value for name, value in os.environ.items() if not leads_astray(name)}
     environment["PYTHONNOUSERSITE"] = "1"
     environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    environment["JUPYTER_PREFER_ENV_PATH"] = "1"  # our kernel before one of the user's own
     environment["PATH"] = os.path.dirname(python()) + os.pathsep + environment.get("PATH", "")
     if not home_can_be_written():
         environment["HOME"] = os.path.join(VENV, "home")
@@ -86,7 +121,40 @@ def clean_environment():
 
 def run(*command, **options):
     """Run one of our commands in the clean environment; its exit code."""
-    return subprocess.call(list(command), env=clean_environment(), **options)
+    environment = dict(options.pop("variables", {}), **clean_environment())
+    return subprocess.call(list(command), env=environment, **options)
+
+
+def pip_variables(said):
+    """What `pip config list` said, as variables that leave only the way to the packages.
+
+    A settings file can install for the user, or elsewhere, against which no variable helps: so no
+    file is read, and what is good in it is told again.
+    """
+    kept = {"PIP_CONFIG_FILE": os.devnull}
+    for line in said.splitlines():
+        key, _, value = line.partition("=")
+        section, _, name = key.partition(".")
+        if section in ("global", "install") and name in NETWORK:
+            words = " ".join(ast.literal_eval(value).split())
+            kept["PIP_" + name.upper().replace("-", "_")] = words
+    return kept
+
+
+def packages_reached():
+    """The variables with which pip, and uv, install into .venv whatever the user's files say."""
+    listed = subprocess.Popen(
+        [python(), "-m", "pip", "config", "list"],
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        universal_newlines=True,
+    )
+    variables = pip_variables(listed.communicate()[0])
+    variables["UV_NO_CONFIG"] = "1"
+    if "PIP_INDEX_URL" in variables:
+        variables["UV_DEFAULT_INDEX"] = variables["PIP_INDEX_URL"]
+    return variables
 
 
 def give_way(*command):
@@ -110,6 +178,12 @@ def make_venv():
         raise Trouble(
             "This Python cannot make a virtual environment.\n"
             "On Debian and Ubuntu: sudo apt install python3-venv   Then start again."
+        )
+    if os.pathsep in ROOT:
+        raise Trouble(
+            "The name of this folder holds a %r, and no virtual environment can be made there:\n"
+            "%s\nRename the folder, or move the course elsewhere, and start again."
+            % (os.pathsep, ROOT)
         )
     shutil.rmtree(VENV, ignore_errors=True)
     try:
@@ -135,12 +209,13 @@ def our_turn():
     return contextlib.closing(lock)
 
 
-def fast_install(wanted):
+def fast_install(wanted, variables):
     """Install with uv, which takes a tenth of pip's time; False if it cannot, and pip should.
 
-    pip knows mirrors and proxies from its own settings, which uv does not read.
+    pip knows more ways through mirrors and proxies than uv does.
     """
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
+    quiet["variables"] = variables
     if run(python(), "-m", "pip", "install", "-c", "constraints.txt", "uv", **quiet):
         return False
     return run(python(), "-m", "uv", "pip", *wanted, "--python", python(), **quiet) == 0
@@ -171,14 +246,15 @@ def set_up(extras):
     if os.path.exists(STAMP):
         os.remove(STAMP)
     wanted = ["install", "--quiet", "-c", "constraints.txt", "-e", ".[%s]" % extras]
-    if not fast_install(wanted):
+    variables = packages_reached()
+    if not fast_install(wanted, variables):
         if room() < 3 * 10**8:  # pip would only fill what is left
             shutil.rmtree(VENV, ignore_errors=True)
             raise Trouble(
                 "The disk filled up on the way; what was installed is removed again.\n"
                 "Free about 2 GB and start again."
             )
-        if run(python(), "-m", "pip", *wanted, cwd=ROOT):
+        if run(python(), "-m", "pip", *wanted, cwd=ROOT, variables=variables):
             raise Trouble(
                 "The packages could not be installed; pip's own words are above.\n"
                 "The first start, and the first after an update, needs a network.\n"
@@ -196,6 +272,8 @@ def lab(options):
     if copies():
         return 1
     command = [python(), "-m", "jupyterlab", "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
+    # the user's own settings may name another root, where our page would not be found
+    command += ["--ServerApp.root_dir=" + ROOT, "--ServerApp.preferred_dir=" + ROOT]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         print("Running as root, as in a container: JupyterLab gets --allow-root.", flush=True)
         command.append("--allow-root")
@@ -224,10 +302,11 @@ def fresh(names):
 
 
 def test(options):
-    """The linter, then every test, in one pytest run."""
+    """The linter and the formatter's eye, then every test, in one pytest run."""
     install(EXTRAS["test"])
-    if run(python(), "-m", "ruff", "check", ".", cwd=ROOT):
-        return 1
+    for look in (["check", "."], ["format", "--check", "."]):
+        if run(python(), "-m", "ruff", *look, cwd=ROOT):
+            return 1
     pytest = [python(), "-m", "pytest", "-n", "2", "--dist", "loadfile"]
     pytest += ["--nbval", "--nbval-cell-timeout=60"]
     named = [option for option in options if not option.startswith("-") and os.path.exists(option)]
@@ -236,7 +315,7 @@ def test(options):
 
 def build(names):
     """Notebooks from lessons; without names the site of moving pictures, too."""
-    install(EXTRAS["lab"])
+    install(EXTRAS["build"])
     failed = run(python(), "-m", "tools.build", *names, cwd=ROOT)
     if failed or names:
         return failed

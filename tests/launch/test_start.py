@@ -41,7 +41,49 @@ def installed(start, monkeypatch):
     monkeypatch.setattr(start, "make_venv", make_venv)
     monkeypatch.setattr(start, "run", run)
     monkeypatch.setattr(start, "give_way", run)
+    monkeypatch.setattr(start, "packages_reached", dict)
     return start
+
+
+def configured(start, **variables):
+    """What `pip config list` says of a user's settings file."""
+    said = "".join(f"{key}={value!r}\n" for key, value in variables.items())
+    return start.pip_variables(said)
+
+
+def test_of_the_users_pip_settings_only_the_way_to_packages_counts(start):
+    said = {
+        "global.index-url": "https://mirror.example/simple",
+        "global.extra-index-url": "\nhttps://a.example\nhttps://b.example",
+        "install.find-links": "/wheels",
+        "global.user": "true",
+        "install.target": "/elsewhere",
+        "global.require-virtualenv": "true",
+        "list.format": "json",
+        ":env:.cert": "/from/a/variable",
+    }
+    assert configured(start, **said) == {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": "https://mirror.example/simple",
+        "PIP_EXTRA_INDEX_URL": "https://a.example https://b.example",
+        "PIP_FIND_LINKS": "/wheels",
+    }
+
+
+def test_variables_that_lead_elsewhere_are_not_handed_on(start, monkeypatch):
+    astray = ["PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_CONFIG_FILE", "PYTHONPATH"]
+    astray += ["JUPYTER_PATH", "JUPYTERLAB_DIR", "PIP_REQUIRE_VIRTUALENV"]
+    kept = ["PIP_INDEX_URL", "PIP_CERT", "HTTPS_PROXY", "PIP_DEFAULT_TIMEOUT"]
+    for name in astray + kept:
+        monkeypatch.setenv(name, "1")
+    found = start.clean_environment()
+    assert not set(astray) & set(found) and set(kept) <= set(found)
+
+
+def test_a_folder_whose_name_separates_folders_gets_a_sentence(tmp_path, start, monkeypatch):
+    monkeypatch.setattr(start, "ROOT", str(tmp_path / f"week{os.pathsep}3"))
+    with pytest.raises(start.Trouble, match=r"(?s)Rename the folder.*start again"):
+        start.make_venv()
 
 
 def pips(start):
@@ -133,7 +175,7 @@ def test_a_disk_that_fills_up_on_the_way_is_named_and_pip_not_asked(installed, m
     class Usage:
         free = 10**10
 
-    def fill(wanted):
+    def fill(wanted, variables):
         Usage.free = 10**6
         return False
 
@@ -214,7 +256,7 @@ def test_build_makes_the_site_too_unless_lessons_are_named(installed):
 
 
 def test_build_stops_at_a_lesson_that_fails(installed, monkeypatch):
-    installed.install(installed.EXTRAS["lab"])
+    installed.install(installed.EXTRAS["build"])
     before = len(installed.ran)
     monkeypatch.setattr(installed, "run", lambda *command, **_: installed.ran.append(command) or 1)
     assert installed.main(["build"]) == 1
