@@ -4,6 +4,8 @@ import sysconfig
 import traceback
 from pathlib import Path
 
+from gdlab.notebook.language import _
+
 OURS = Path(__file__).resolve().parents[2]
 LIBRARIES = (
     *(str(OURS / name) for name in ("gdcore", "gdlab")),
@@ -16,11 +18,12 @@ def describe_trouble(error):
     """Its kind, its words, the last line that is the learner's own, and what to try."""
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, KeyboardInterrupt):
-        text = "Interrupted. The picture shows what there was."
+        text = _("Interrupted. The picture shows what there was.")
     theirs = [f for f in traceback.extract_tb(error.__traceback__) if _is_theirs(f.filename)]
     if theirs:
         line = theirs[-1]
-        text += f"\nin {line.name}, line {line.lineno}: {line.line}"
+        where = _("in {name}, line {number}: {line}")
+        text += "\n" + where.format(name=line.name, number=line.lineno, line=line.line)
     return "\n".join([text, *getattr(error, "__notes__", [])])
 
 

@@ -1,0 +1,71 @@
+"""The language: chosen by the machine, the notebook or a call; a table is translated when shown."""
+
+import warnings
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from gdlab.notebook import language
+from gdlab.notebook.language import N_, _, languages, ngettext, use
+from gdlab.notebook.state import begin_anew
+
+TABLE = [N_("The sign is flipped.")]
+
+
+@pytest.fixture
+def korean(tmp_path, monkeypatch):
+    """A catalogue with two sentences."""
+    words = Catalog("ko", domain=language.DOMAIN)
+    words.add("The sign is flipped.", "부호가 반대입니다.")
+    words.add(("{n} row", "{n} rows"), ("{n}행",))
+    folder = tmp_path / "ko" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with open(folder / "gdlab.mo", "wb") as file:
+        write_mo(file, words)
+    monkeypatch.setattr(language, "LOCALES", tmp_path)
+
+
+def test_without_a_choice_all_is_english(monkeypatch):
+    monkeypatch.delenv("GDLAB_LANG", raising=False)
+    assert _("The sign is flipped.") == "The sign is flipped."
+    assert [ngettext("{n} row", "{n} rows", n) for n in (1, 2)] == ["{n} row", "{n} rows"]
+
+
+def test_a_table_made_before_the_choice_is_translated_when_shown(korean):
+    use("ko")
+    assert TABLE == ["The sign is flipped."]
+    assert [_(words) for words in TABLE] == ["부호가 반대입니다."]
+    assert ngettext("{n} row", "{n} rows", 3).format(n=3) == "3행"
+
+
+def test_the_machine_chooses_until_the_notebook_does(korean, monkeypatch):
+    monkeypatch.setenv("GDLAB_LANG", "ko_KR.UTF-8")
+    begin_anew()
+    assert _(TABLE[0]) == "부호가 반대입니다."
+    use("en")
+    assert _(TABLE[0]) == TABLE[0]
+    use()
+    assert _(TABLE[0]) == "부호가 반대입니다."
+
+
+def test_an_empty_text_is_not_the_catalogues_head(korean):
+    use("ko")
+    assert _("") == ""
+
+
+def test_what_is_not_translated_stays_english(korean):
+    use("ko")
+    assert _("Nobody translated this.") == "Nobody translated this."
+
+
+def test_a_language_that_is_not_there_is_told(korean, monkeypatch):
+    assert languages() == ["en", "ko"]
+    with pytest.raises(ValueError, match=r"one of \['en', 'ko'\], got 'xx'"):
+        use("xx")
+    monkeypatch.setenv("GDLAB_LANG", "xx")
+    with pytest.warns(UserWarning, match="GDLAB_LANG: the language must be"):
+        use()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert _("It goes on in English.") == "It goes on in English."
