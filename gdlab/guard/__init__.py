@@ -1,1 +1,1 @@
-"""Call a learner's function so that nothing it does hurts."""
+"""Run a learner's function so that nothing it does hurts."""

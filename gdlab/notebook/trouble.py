@@ -19,7 +19,7 @@ def describe_trouble(error):
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, KeyboardInterrupt):
         text = _("Interrupted. The picture shows what there was.")
-    theirs = [f for f in traceback.extract_tb(error.__traceback__) if _is_theirs(f.filename)]
+    theirs = [f for f in traceback.extract_tb(error.__traceback__) if is_theirs(f.filename)]
     if theirs:
         line = theirs[-1]
         where = _("in {name}, line {number}: {line}")
@@ -27,6 +27,6 @@ def describe_trouble(error):
     return "\n".join([text, *getattr(error, "__notes__", [])])
 
 
-def _is_theirs(filename):
+def is_theirs(filename):
     """A cell, a script or a module of the learner's: neither ours nor an installed library's."""
     return "ipykernel_" in filename or not filename.startswith(LIBRARIES)

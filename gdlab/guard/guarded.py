@@ -1,0 +1,179 @@
+"""A learner's function as a probe gets it: it cannot change its arguments, and says how it ended.
+
+It runs where the probe runs, in a process of its own or in the kernel.
+"""
+
+import copy
+import inspect
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from gdlab.guard.observation import Observation, Stopped
+from gdlab.notebook.trouble import is_theirs
+
+LONGEST = 500  # characters of an exception's text that are kept
+NO_ROOM = "it asked for more memory than there is. Is an array far larger than X made?"
+
+
+class TimeUp(BaseException):
+    """Raised inside a function that does not end. No `except Exception` catches it."""
+
+
+class Guarded:
+    """guarded(*arguments) is function(*arguments); raises Stopped where there is nothing to judge.
+
+    Arrays are handed over as read-only copies, lists as copies. `function` is the learner's own.
+    """
+
+    def __init__(self, function: Callable):
+        _must_be_a_function(function)
+        self.function = function
+
+    def __call__(self, *arguments: Any) -> Any:
+        _must_fit(self.function, arguments)
+        result = self._called(arguments)
+        if result is Ellipsis or (result is None and _is_stub(self.function)):
+            raise Stopped("not attempted")
+        if result is None:
+            raise Stopped("returned None")
+        return result
+
+    def _called(self, arguments):
+        handed, spare = [locked(a) for a in arguments], [_spare(a) for a in arguments]
+        try:
+            result = self.function(*handed)
+        except (TimeUp, MemoryError):
+            raise
+        except NotImplementedError:
+            raise Stopped("not attempted") from None
+        except BaseException as error:
+            if _is_about_locks(error):
+                return self._unlocked(spare, error)
+            raise Stopped(**crash(error)) from None
+        _must_be_unchanged(arguments, handed)
+        return result
+
+    def _unlocked(self, arguments, error):
+        """Once more with arrays that can be written to: a library may ask for such, and only read.
+
+        Raises Stopped, naming the argument that is changed.
+        """
+        if any(isinstance(argument, Iterator) for argument in arguments):  # used up by now
+            raise Stopped("changed argument", **_where(error))
+        handed = [copy.copy(argument) for argument in arguments]
+        try:
+            result = self.function(*handed)
+        except (TimeUp, MemoryError):
+            raise
+        except BaseException as second:
+            _must_be_unchanged(arguments, handed, error)
+            if _is_about_locks(second):
+                raise Stopped("changed argument", **_where(second)) from None
+            raise Stopped(**crash(second)) from None
+        _must_be_unchanged(arguments, handed, error)
+        return result
+
+
+def locked(argument: Any) -> Any:
+    """An array's copy that cannot be written to, nor made writable again; a list's or dict's copy.
+
+    Anything else is handed on as it is.
+    """
+    if isinstance(argument, np.ndarray):
+        own = argument.copy()
+        own.flags.writeable = False
+        return own.view()
+    return copy.deepcopy(argument) if isinstance(argument, (list, dict)) else argument
+
+
+def _spare(argument):
+    """What a second call would need as it is now: a generator of random numbers moves on."""
+    return copy.deepcopy(argument) if isinstance(argument, np.random.Generator) else argument
+
+
+def _is_about_locks(error):
+    words = ("read-only", "WRITEABLE")
+    return isinstance(error, (ValueError, TypeError)) and any(word in str(error) for word in words)
+
+
+def _must_be_unchanged(arguments, handed, error=None):
+    for k, (before, after) in enumerate(zip(arguments, handed, strict=True), start=1):
+        if isinstance(before, (np.ndarray, list, dict)) and not _same(before, after):
+            raise Stopped("changed argument", argument=k, **_where(error))
+
+
+def _same(before, after):
+    if isinstance(before, np.ndarray):
+        return np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
+    if isinstance(before, dict):
+        before, after = list(before.items()), list(after.items())
+    if isinstance(before, (list, tuple)):
+        return len(before) == len(after) and all(map(_same, before, after))
+    return before is after or bool(before == after)
+
+
+def _must_be_a_function(function):
+    if function is None or function is Ellipsis:
+        raise Stopped("not attempted")
+    if not callable(function):
+        raise Stopped(
+            "no function",
+            words=f"a function was expected, got {type(function).__name__}. Give its name alone, "
+            "without parentheses: the check calls it",
+        )
+
+
+def _must_fit(function, arguments):
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some compiled functions do not tell
+        return
+    try:
+        signature.bind(*arguments)
+    except TypeError:
+        raise Stopped(
+            "does not fit",
+            words=f"it takes {signature}, and is called with {len(arguments)} arguments",
+        ) from None
+
+
+def _is_stub(function):
+    """Whether a function's body is nothing but `...`, `pass` or a docstring."""
+    code = getattr(function, "__code__", None)
+    return code is not None and not code.co_names and len(code.co_code) <= 16
+
+
+def crash(error: BaseException) -> dict[str, Any]:
+    """An exception as the fields of an Observation."""
+    if isinstance(error, MemoryError):
+        return {"ended": "died", "kind": "MemoryError", "words": NO_ROOM, **_where(error)}
+    try:
+        words = str(error)
+    except Exception:  # the learner's own, perhaps
+        words = ""
+    if len(words) > LONGEST:
+        words = words[:LONGEST] + " ..."
+    return {"ended": "crashed", "kind": type(error).__name__, "words": words, **_where(error)}
+
+
+def _where(error):
+    """The learner's own last line, and its number, as fields of an Observation."""
+    frames = traceback.extract_tb(error.__traceback__) if error is not None else []
+    theirs = [frame for frame in frames if is_theirs(frame.filename)]
+    return {"line": theirs[-1].line, "number": theirs[-1].lineno} if theirs else {}
+
+
+def seen(probe: Callable, function: Callable) -> Observation:
+    """probe(Guarded(function)), run here and now, as an Observation. Only TimeUp is raised."""
+    try:
+        with np.errstate(all="ignore"):
+            return Observation(values=probe(Guarded(function)))
+    except Stopped as stopped:
+        return stopped.observation
+    except TimeUp:
+        raise
+    except BaseException as error:  # something odd that it returned, as a rule
+        return Observation(**crash(error))
