@@ -1,54 +1,47 @@
 """The full gradient, summed over blocks of rows that fit the processor's cache.
 
-A gradient that is a sum over rows can be added up block by block: X is read from memory once
+What a gradient needs of the rows can be added up block by block: X is read from memory once
 instead of twice, and nothing of n entries is ever held. Shapes: X (n, d), y (n,), beta (d,).
 """
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from gdcore.arrays import as_count, as_problem, as_start
-from gdcore.losses import get_loss
+from gdcore.scale.sums import Sums, added, weight_of
 
 CACHE_BYTES = 2**19  # a block of X: best of 64 kB to 4 MB on processors with 1 or 2 MB of L2
 LONG_ROW = 512  # bytes; BLAS reads several rows at once, and such long ones faster from the cache
 THREAD_BYTES = 2**25  # below it, starting threads costs more than it saves
 
-WEIGHTS = {"half_sse": lambda n: 1, "sse": lambda n: 2, "mse": lambda n: 2 / n}
-
 
 def gradient_in_blocks(beta, X, y=None, loss="mse", rows=None, workers=None):
-    """The gradient of half_sse, sse or mse on all rows, shape (d,), in one pass over X. Slide 11.
+    """The gradient of a loss on all rows, shape (d,), in one pass over X. Slides 5 to 14.
 
-    X and y are arrays (in memory or memory-mapped); or y is None and X a stream of (X, y) blocks
-    that ends, such as gdcore.scale.disk.Rows. rows is the number of rows in a block (None: as
-    many as
-    fit CACHE_BYTES); workers the number of threads that share the blocks (None: one a processor
-    where X is large). float32 stays float32, but is added up in float64; anything else is float64.
-    Raises ValueError for rmse and l2, whose weight 1 / ||r|| needs the whole residual first, and
-    for input it cannot use.
+    X, y, rows and workers are those of sums_in_blocks. float32 stays float32; anything else gives
+    float64. rmse and l2 give zero where the residual is zero, and nan where its square overflows.
+    Raises ValueError for input it cannot use.
     """
     weight = weight_of(loss)
-    rows = None if rows is None else as_count("rows", rows, least=1)
-    workers = None if workers is None else as_count("workers", workers, least=1)
-    total, n, kind = None, 0, np.float32
-    for block, targets in [(X, y)] if y is not None else _stream(X):
-        block, targets = _matching(block, targets)
-        if total is None:
-            beta = as_start(beta, block.shape[1])
-            total = np.zeros(len(beta))
-        elif block.shape[1] != len(beta):
-            raise ValueError(f"every block must have {len(beta)} columns, got {block.shape}")
-        total, n = total + _sum_over(beta, block, targets, rows, workers), n + len(block)
-        kind = np.promote_types(kind, float_type(block))
-    if total is None:
-        raise ValueError("the stream of blocks must hold at least one (X, y), got none")
-    return (weight(n) * total).astype(kind)
+    sums, kind = _sums_and_type(beta, X, y, rows, workers)
+    return (weight(sums) * sums.product).astype(kind)
+
+
+def sums_in_blocks(beta, X, y=None, rows=None, workers=None):
+    """X^T r, r^T r and n of all rows as Sums, r = X beta - y, in one pass over X.
+
+    X and y are arrays (in memory or memory-mapped); or y is None and X a stream of (X, y) blocks
+    that ends, such as gdcore.scale.disk.Rows. rows is the number of rows in a block (None: as many
+    as fit CACHE_BYTES); workers the number of threads that share the blocks (None: one a processor
+    where X is large). float32 is added up in float64, block by block. Raises ValueError for input
+    it cannot use.
+    """
+    return _sums_and_type(beta, X, y, rows, workers)[0]
 
 
 def rows_that_fit(X, size=CACHE_BYTES):
@@ -61,40 +54,48 @@ def float_type(X):
     return np.dtype(np.float32 if X.dtype == np.float32 else np.float64)
 
 
-def weight_of(loss):
-    """The function n -> w with gradient w X^T (X beta - y), for a loss that is a sum over rows."""
-    name = get_loss(loss).name
-    if name not in WEIGHTS:
-        raise ValueError(
-            f"the gradient of {name} is no sum over rows: its weight needs the whole residual "
-            f"first; try one of {', '.join(WEIGHTS)}"
-        )
-    return WEIGHTS[name]
-
-
 def processors():
     """How many processors this process may use."""
     allowed = getattr(os, "sched_getaffinity", None)  # Linux; elsewhere all there are
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _sum_over(beta, X, y, rows, workers):
-    """X^T (X beta - y) in float64: every worker sums a stretch, the stretches add up in order."""
+def _sums_and_type(beta, X, y, rows, workers):
+    """The Sums, and the type their gradient should have."""
+    rows = None if rows is None else as_count("rows", rows, least=1)
+    workers = None if workers is None else as_count("workers", workers, least=1)
+    sums, kind = None, np.float32
+    for block, targets in [(X, y)] if y is not None else _stream(X):
+        block, targets = _matching(block, targets)
+        if sums is None:
+            beta = as_start(beta, block.shape[1])
+            sums = Sums(np.zeros(len(beta)), 0.0, 0)
+        elif block.shape[1] != len(beta):
+            raise ValueError(f"every block must have {len(beta)} columns, got {block.shape}")
+        sums = added(sums, _sums_of(beta, block, targets, rows, workers))
+        kind = np.promote_types(kind, float_type(block))
+    if sums is None:
+        raise ValueError("the stream of blocks must hold at least one (X, y), got none")
+    return sums, kind
+
+
+def _sums_of(beta, X, y, rows, workers):
+    """Every worker sums a stretch; the stretches add up in order."""
     rows = rows or rows_that_fit(X)
     beta = beta.astype(float_type(X))
     large = X.size * beta.itemsize >= THREAD_BYTES
     workers = workers or (processors() if large else 1)
     if workers == 1:
-        total = _sum_over_stretch(beta, X, y, rows)
+        sums = _sums_of_stretch(beta, X, y, rows)
     else:
         ends = [len(X) * i // workers for i in range(workers + 1)]
         stretches = [(beta, X[a:b], y[a:b], rows) for a, b in pairwise(ends)]
         with one_blas_thread(), ThreadPoolExecutor(workers) as pool:
-            total = sum(pool.map(lambda stretch: _sum_over_stretch(*stretch), stretches))
-    if not np.isfinite(total).all():  # only now look for a nan or inf: looking costs a pass
+            sums = reduce(added, pool.map(lambda stretch: _sums_of_stretch(*stretch), stretches))
+    if not np.isfinite(sums.product).all():  # only now look for a nan or inf: looking costs a pass
         for first in range(0, len(X), rows):
             as_problem(X[first : first + rows], y[first : first + rows])
-    return total
+    return sums
 
 
 def one_blas_thread():
@@ -107,10 +108,10 @@ def _blas():
     return ThreadpoolController()  # looks through the loaded libraries: 2 ms, once
 
 
-def _sum_over_stretch(beta, X, y, rows):
+def _sums_of_stretch(beta, X, y, rows):
     """The loop: a block comes into the cache for X beta and is still there for X^T r."""
     residual = np.empty(min(rows, len(X)), beta.dtype)
-    part, total = np.empty_like(beta), np.zeros(len(beta))
+    part, total, squares = np.empty_like(beta), np.zeros(len(beta)), 0.0
     long = X.shape[1] * beta.itemsize >= LONG_ROW and X.flags.c_contiguous
     with np.errstate(all="ignore"):  # divergence is told by the result, not by warnings
         for first in range(0, len(X), rows):
@@ -123,7 +124,8 @@ def _sum_over_stretch(beta, X, y, rows):
             np.subtract(r, y[first : first + rows], out=r, casting="same_kind")
             np.dot(r, block, out=part)
             total += part
-    return total
+            squares += float(np.dot(r, r))
+    return Sums(total, squares, len(X))
 
 
 def _stream(X):

@@ -2,14 +2,15 @@
 
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
 
 import numpy as np
 
 from gdcore.arrays import as_count, as_problem, as_start
-from gdcore.scale.blocks import gradient_in_blocks, weight_of
+from gdcore.scale.blocks import sums_in_blocks
 from gdcore.scale.disk import Rows
+from gdcore.scale.sums import added, weight_of
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ def _of_part(part, combine, beta, piece):
 
 def sum_and_count(beta, X, y):
     """(X^T (X beta - y), rows): what a partition says about itself."""
-    return gradient_in_blocks(beta, X, y, "half_sse", workers=1).astype(float), len(y)
+    sums = sums_in_blocks(beta, X, y, workers=1)
+    return sums.product, sums.n
 
 
 def add(a, b):
@@ -138,14 +140,14 @@ def add(a, b):
 
 
 def gradient_on_cluster(beta, X, y=None, loss="mse"):
-    """The gradient of half_sse, sse or mse on all rows of Partitions X, shape (d,). Slide 11.
+    """The gradient of a loss on all rows of Partitions X, shape (d,), float64. Slides 5 to 14.
 
     It takes (beta, X, y) like every gradient, so that gdcore.descent.descend walks on it; y stays
-    None, the partitions hold it. Raises ValueError for a loss that is no sum over rows, and what
-    Partitions.reduce raises.
+    None, the partitions hold it. Each says its gdcore.scale.sums.Sums, from which rmse and l2 can
+    be had too. Raises ValueError for input it cannot use, and what Partitions.reduce raises.
     """
     if not isinstance(X, Partitions) or y is not None:
         raise ValueError(f"Partitions and no y were expected, got {type(X).__name__}")
     weight = weight_of(loss)
-    total, n = X.reduce(sum_and_count, add, as_start(beta, X.d))
-    return np.asarray(weight(n) * total)
+    sums = X.reduce(partial(sums_in_blocks, workers=1), added, as_start(beta, X.d))
+    return np.asarray(weight(sums) * sums.product)

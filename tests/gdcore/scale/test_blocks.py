@@ -2,6 +2,7 @@
 
 import math
 import tracemalloc
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,13 +11,14 @@ from hypothesis import strategies as st
 
 from gdcore.data import make
 from gdcore.descent import gradient_descent
-from gdcore.losses import LOSSES
+from gdcore.losses import LOSSES, Loss
 from gdcore.scale.blocks import (
     CACHE_BYTES,
     LONG_ROW,
     THREAD_BYTES,
     gradient_in_blocks,
     rows_that_fit,
+    sums_in_blocks,
 )
 
 
@@ -48,7 +50,7 @@ def test_any_blocks_and_any_workers_give_the_gradient_to_twelve_digits(n, d, row
     assert (np.abs(got - wanted) <= 1e-12 * size + 1e-300).all()
 
 
-@pytest.mark.parametrize("loss", ["half_sse", "sse", "mse"])
+@pytest.mark.parametrize("loss", LOSSES)
 def test_it_is_the_gradient_of_the_loss_named(loss, noisy):
     X, y, start, _ = noisy
     wanted = LOSSES[loss].gradient(start, X, y)
@@ -56,10 +58,43 @@ def test_it_is_the_gradient_of_the_loss_named(loss, noisy):
     assert gradient_in_blocks(start, X, y, LOSSES[loss]) == pytest.approx(wanted, rel=1e-12)
 
 
+@given(cuts=st.lists(st.integers(1, 39), max_size=5, unique=True), seed=st.integers(0, 99))
 @pytest.mark.parametrize("loss", ["rmse", "l2"])
-def test_a_loss_whose_weight_needs_the_whole_residual_is_refused(loss, lecture):
-    with pytest.raises(ValueError, match="whole residual first; try one of half_sse, sse, mse"):
-        gradient_in_blocks(lecture.start, lecture.X, lecture.y, loss)
+def test_a_root_needs_one_pass_too_however_the_rows_are_cut(loss, cuts, seed):
+    """Rows that come once, in blocks; the norm is summed exactly, in Python floats."""
+    rng = np.random.default_rng(seed)
+    X, y, beta = rng.normal(size=(40, 3)) * 10, rng.normal(size=40), rng.normal(size=3)
+    product, size = exactly(beta, X, y)
+    norm = math.hypot(*(math.fsum(x * beta) - t for x, t in zip(X, y, strict=True)))
+    weight = 1 / norm if loss == "l2" else 1 / (norm * math.sqrt(40))
+    ends = [0, *sorted(cuts), 40]
+    stream = ((X[a:b], y[a:b]) for a, b in pairwise(ends))
+    got = gradient_in_blocks(beta, stream, loss=loss)
+    assert (np.abs(got - weight * product) <= 1e-12 * weight * size).all()
+
+
+@pytest.mark.parametrize("kind", ["float32", "float64"])
+@pytest.mark.parametrize("loss", ["rmse", "l2"])
+def test_a_root_of_zero_gives_zero_and_one_too_large_never_a_false_minimum(loss, kind):
+    X = np.arange(12, dtype=kind).reshape(6, 2)
+    beta = np.array([1, 2], kind)
+    assert gradient_in_blocks(beta, X, X @ beta, loss).tolist() == [0, 0]
+    far = np.full(2, np.finfo(kind).max / 1e3, kind)
+    assert np.isnan(gradient_in_blocks(far, X / 20, np.zeros(6, kind), loss)).all()
+
+
+def test_the_sums_are_those_of_the_residual(noisy):
+    X, y, start, _ = noisy
+    product, squares, n = sums_in_blocks(start, X, y, rows=3)
+    r = X @ start - y
+    assert product == pytest.approx(X.T @ r, rel=1e-12) and n == len(y)
+    assert squares == pytest.approx(sum(r**2), rel=1e-12)
+
+
+def test_a_loss_of_ones_own_has_no_weight_here(lecture):
+    own = Loss("huber", None, None)
+    with pytest.raises(ValueError, match="one of half_sse, sse, mse, rmse, l2, got 'huber'"):
+        gradient_in_blocks(lecture.start, lecture.X, lecture.y, own)
 
 
 def test_a_stream_of_blocks_of_any_sizes_is_the_same_as_all_rows():

@@ -185,11 +185,13 @@ def test_rows_stay_with_the_worker_that_has_them(cluster):
     assert (cluster.traffic() - before).results < 1000 * 50 * 8
 
 
+@pytest.mark.parametrize("keep", [True, False])
 @pytest.mark.parametrize("loss", ["rmse", "l2"])
-def test_a_loss_that_is_no_sum_over_rows_is_refused(cluster, loss):
-    X = Partitions(cluster, DATA.X, DATA.y)
-    with pytest.raises(ValueError, match=r"no sum over rows.*try one of half_sse, sse, mse"):
-        gradient_on_cluster(BETA, X, loss=loss)
+def test_a_root_over_partitions_is_that_of_all_rows(cluster, on_disk, loss, keep):
+    r = DATA.X @ BETA - DATA.y
+    wanted = DATA.X.T @ r / np.linalg.norm(r) / (len(r) ** 0.5 if loss == "rmse" else 1)
+    X = Partitions(cluster, on_disk, parts=3, keep=keep)
+    assert gradient_on_cluster(BETA, X, loss=loss) == pytest.approx(wanted, rel=1e-12)
 
 
 def test_an_error_on_a_worker_is_raised_here(cluster):
