@@ -1,29 +1,14 @@
-"""One file an explorer, each with a function of its own name: it computes, then fills a stage."""
+"""One file an explorer, each with a function of its own name: it computes, then fills a stage.
 
-from gdlab.explorers.basins import basins
-from gdlab.explorers.chord import chord
-from gdlab.explorers.fit_line import fit_line
-from gdlab.explorers.gradient_at import gradient_at
-from gdlab.explorers.learning_rate import learning_rate
-from gdlab.explorers.memory_budget import memory_budget
-from gdlab.explorers.minibatch_surface import minibatch_surface
-from gdlab.explorers.modes import modes
-from gdlab.explorers.pipeline_timeline import pipeline_timeline
-from gdlab.explorers.race import race
-from gdlab.explorers.step_by_step import step_by_step
-from gdlab.explorers.turn import turn
+Every file of this folder is found by itself. `from gdlab.explorers import modes` is the function;
+its module, of the same name, is sys.modules["gdlab.explorers.modes"].
+"""
 
-__all__ = [
-    "basins",
-    "chord",
-    "fit_line",
-    "gradient_at",
-    "learning_rate",
-    "memory_budget",
-    "minibatch_surface",
-    "modes",
-    "pipeline_timeline",
-    "race",
-    "step_by_step",
-    "turn",
-]
+from importlib import import_module
+from pkgutil import iter_modules
+
+from gdlab.explorers.shared.declared import declared
+
+_names = [file.name for file in iter_modules(__path__) if not file.ispkg]
+globals().update({name: getattr(import_module(f"{__name__}.{name}"), name) for name in _names})
+__all__ = ["declared", *_names]

@@ -5,6 +5,8 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_positive, as_start
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
+from gdcore.landscapes import TWO_TONE
+from gdlab.explorers.shared.declared import explorer
 from gdlab.explorers.shared.ends import (
     end_of,
     grid,
@@ -17,7 +19,6 @@ from gdlab.explorers.shared.ends import (
 )
 from gdlab.explorers.shared.fields import boxes, one_size
 from gdlab.explorers.shared.walks import shares_of_limit
-from gdlab.notebook.cells import explorer
 from gdlab.stage import Bars, Control, Dots, Handle, Line, Readout, Stage
 
 STEPS = 40  # shown
@@ -26,6 +27,13 @@ SHARES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.95, 1.2, 1.5, 1.75)  # of 2/L at the fir
 COLORS = {-1: GREY, 0: BLUE, 1: ORANGE}  # by the number of the minimum; -1 is none
 
 
+@explorer(
+    lesson=5,
+    title="Start and learning rate pick the minimum",
+    words="A loss with a best minimum and a worse one. Each start leads to one of them, if the "
+    "learning rate lets it settle at all.",
+    example=lambda show: show(TWO_TONE),
+)
 def basins(landscape, start=None, lrs=None):
     """Start and lr decide in which minimum gradient descent ends; each has its own colour.
 
@@ -44,7 +52,7 @@ def basins(landscape, start=None, lrs=None):
         Control("T", "steps T", range(STEPS + 1), steps, start=STEPS, play=True),
     ]
     make = _on_a_line if len(start) == 1 else _on_a_plane
-    return explorer("basins", make(landscape, window, start, lrs, controls))
+    return make(landscape, window, start, lrs, controls)
 
 
 def _on_a_line(landscape, window, start, lrs, controls):

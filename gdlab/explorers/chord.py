@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_floats
 from gdcore.draw import BLACK, GREY, ORANGE
+from gdlab.explorers.shared.declared import explorer
 from gdlab.explorers.shared.fields import boxes, one_size
-from gdlab.notebook.cells import explorer
 from gdlab.stage import Bars, Control, Dots, Drag, Line, Readout, Stage
 
 STOPS = 31  # places for each end of the chord
@@ -45,6 +45,13 @@ def rises(values, every=FINE):
     return rise, place.astype(int)
 
 
+@explorer(
+    lesson=5,
+    title="A chord above the curve, or cut by it",
+    words="A curve is convex when it rises above none of its chords. Move the two ends, also on "
+    "the map of all chords: orange ones are cut.",
+    example=lambda show: show(),
+)
 def chord(curves=None, low=-3.0, high=3.0):
     """Move the two ends of a chord along a curve; a map shows all chords that the curve cuts.
 
@@ -74,7 +81,7 @@ def chord(curves=None, low=-3.0, high=3.0):
     parts = _curve_parts(curve, x, values, rise, place) + _map_parts(pairs, x[::FINE], rise)
     step = x[FINE] - x[0]
     drags = [Drag(pairs, ("a", step), ("b", step))]
-    return explorer("chord", Stage(figure, controls, parts, _readout(x, rise, place), drags=drags))
+    return Stage(figure, controls, parts, _readout(x, rise, place), drags=drags)
 
 
 def _values(name, function, x):

@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_problem
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
+from gdlab.explorers.shared.declared import explorer
 from gdlab.explorers.shared.slice import span
-from gdlab.notebook.cells import explorer
 from gdlab.stage import Bars, Dots, Handle, Label, Line, Readout, Stage
 
 MOST = 12  # points that can be told apart and dragged
@@ -34,6 +34,13 @@ def by_inverse(x, y):
     return f"({slope:.4g}, {intercept:.4g})"
 
 
+@explorer(
+    lesson=1,
+    title="The line that fits best, by the pseudo-inverse",
+    words="Five points, their line, and the squares of the residuals; beta, rank and condition "
+    "number beside them. In the notebook every point can be dragged.",
+    example=lambda show: show(),
+)
 def fit_line(x=(1, 2, 4, 6, 7), y=(2, 3, 3, 6, 5)):
     """Drag any point: line, squared residuals, rank and condition number answer.
 
@@ -57,7 +64,7 @@ def fit_line(x=(1, 2, 4, 6, 7), y=(2, 3, 3, 6, 5)):
         Handle(ax, (x[k], y[k]), f"point {k + 1}", lambda a, b, k=k: shown.move(k, a, b))
         for k in range(len(x))
     ]
-    return explorer("fit_line", Stage(figure, [], *shown.seen(), handles=handles))
+    return Stage(figure, [], *shown.seen(), handles=handles)
 
 
 class _Points:

@@ -4,10 +4,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdcore.arrays import as_problem, as_start
+from gdcore.data import lecture
 from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.losses import get_loss
+from gdlab.explorers.shared.declared import explorer
 from gdlab.explorers.shared.slice import Slice, choose_columns
-from gdlab.notebook.cells import explorer
 from gdlab.stage import Control, Dots, Handle, Line, Readout, Stage
 from gdlab.stage.parts import as_texts
 
@@ -16,6 +17,13 @@ POINTS = 81  # of a slice's curve
 REACH = 0.2  # of a picture's width: the gradient's arrow at the first point, half a tangent
 
 
+@explorer(
+    lesson=2,
+    title="A gradient, taken apart",
+    words="Minus the gradient as an arrow on the contours, and its components as slopes of two "
+    "slices; for the mean of squares and for its root. In the notebook the point moves.",
+    example=lambda show: show(*lecture()[:2], at=[6.0, 1.0, 3.0]),
+)
 def gradient_at(X, y, at=None, columns=None):
     """A point on the contours, minus the gradient there, and the slices whose slopes it holds.
 
@@ -33,7 +41,7 @@ def gradient_at(X, y, at=None, columns=None):
     control = Control("loss", "loss", LOSSES, LOSSES, kind="choice")
     point = at[list(plane.columns)]
     handle = Handle(scene.axes[0], tuple(point), "point β", scene.seen)
-    return explorer("gradient_at", Stage(figure, [control], *scene.seen(*point), handles=[handle]))
+    return Stage(figure, [control], *scene.seen(*point), handles=[handle])
 
 
 def lowest_in(X, y, plane):

@@ -5,12 +5,14 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_count, as_positive, as_problem, as_start
 from gdcore.curvature import largest_stable_lr
+from gdcore.data import lecture
 from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.losses import get_loss
+from gdlab.explorers.shared.declared import explorer
 from gdlab.explorers.shared.meanwhile import HASTE, progress_bar, within
 from gdlab.explorers.shared.slice import Slice, choose_columns, span, widened
 from gdlab.explorers.shared.walks import shown_steps, sides_of_limit, walk_one_by_one, walk_together
-from gdlab.notebook.cells import explorer
+from gdlab.notebook.cells import claim
 from gdlab.stage import Control, Dots, Handle, Line, Readout, Stage
 from gdlab.stage.parts import as_texts
 
@@ -52,6 +54,13 @@ def verdict(lr, limit, losses, lowest):
     return "jumps across the valley, converging" if lr > limit / 2 else "slow, but converging"
 
 
+@explorer(
+    lesson=4,
+    title="How large may a step be?",
+    words="Drag the learning rate towards the black line: up to there every path arrives, "
+    "slowly or in jumps. Beyond it every path leaves.",
+    example=lambda show: show(*lecture()[:3]),
+)
 def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=None):
     """Path and loss for 60 learning rates around this data's own limit 2/λmax.
 
@@ -97,7 +106,7 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
         Control("T", "steps T", steps, [str(t) for t in steps], len(steps) - 1, play=True),
     ]
     ring = Handle(axes[0], tuple(at[list(plane.columns)]), "start of the path", move)
-    stage = explorer("learning_rate", Stage(figure, controls, *parts_of(betas), [ring]))
+    stage = Stage(figure, controls, *parts_of(betas), [ring])
     stage.say(trouble)
     if trouble is None and done < STOPS:
         _refine(stage, walks, parts_of, done)
@@ -115,7 +124,7 @@ def _finer(walks, parts_of):
 
 def _refine(stage, walks, parts_of, done):
     """Show the stage now, and better tables as they come; a bar says how far it is."""
-    stage.show_now()
+    claim(stage).show_now()
     with progress_bar(STOPS, "learning rates", done) as bar:
         while (table := within(HASTE, walks)) is not None:
             betas, done, trouble = table

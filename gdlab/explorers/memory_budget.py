@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from gdcore.arrays import as_positive
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
 from gdcore.scale.devices import DEVICES, machine_memory
-from gdlab.notebook.cells import explorer
+from gdlab.explorers.shared.declared import explorer
 from gdlab.stage import Bars, Control, Label, Readout, Stage
 
 SIDES = (32, 64, 128, 224, 256, 512, 1024)
@@ -35,6 +35,13 @@ def all_bytes(counts):
     return sizes.reshape(len(SIDES), len(SIDES), len(CHANNELS), len(TYPES), len(counts))
 
 
+@explorer(
+    lesson=7,
+    title="How many bytes, and where do they fit?",
+    words="The lecture's million images, or any others: the whole set and one batch, in exact "
+    "bytes, against the memory of well-known devices and of a laptop with 16 GB.",
+    example=lambda show: show(16 * 10**9),
+)
 def memory_budget(memory=None):
     """Height, width, channels, type, number and batch against memories; bars on one log axis.
 
@@ -65,7 +72,7 @@ def memory_budget(memory=None):
             "batch_fits": (_texts(batch, lambda size: where_it_fits(size, memory)), BATCH),
         },
     )
-    return explorer("memory_budget", Stage(figure, controls, parts, readout))
+    return Stage(figure, controls, parts, readout)
 
 
 def where_it_fits(size, memory):

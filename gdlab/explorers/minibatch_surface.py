@@ -10,10 +10,11 @@ from matplotlib.figure import Figure
 from gdcore.arrays import as_count, as_positive, as_problem, as_start
 from gdcore.batches import minibatches
 from gdcore.curvature import largest_stable_lr
+from gdcore.data import diabetes
 from gdcore.descent import descend
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
 from gdcore.losses import mse, mse_gradient
-from gdlab.notebook.cells import explorer
+from gdlab.explorers.shared.declared import explorer
 from gdlab.stage import Control, Dots, Line, Readout, Stage
 
 BATCHES = 12  # batches to walk through
@@ -105,6 +106,13 @@ def batch_sizes(n):
     return sorted({size for size in (1, 2, 5, n // 3, n) if 1 <= size <= n})
 
 
+@explorer(
+    lesson=6,
+    title="Each batch sees a surface of its own",
+    words="Grey: the loss of all rows. Orange: the loss of the rows in this batch, with a "
+    "minimum and a limit of its own. The black step goes down the orange one.",
+    example=lambda show: show(diabetes().X[:24, [2, 10]], diabetes().y[:24]),
+)
 def minibatch_surface(X, y, sizes=None, lrs=None, start=None):
     """Each batch's own contours, minimum and limit over those of all rows, and the step on it.
 
@@ -136,8 +144,7 @@ def minibatch_surface(X, y, sizes=None, lrs=None, start=None):
         Control("draw", "another draw (seed)", range(DRAWS), _counted(DRAWS)),
     ]
     parts = _parts(surface, strip, tables, lrs)
-    stage = Stage(figure, controls, parts, _readout(tables, limit))
-    return explorer("minibatch_surface", stage)
+    return Stage(figure, controls, parts, _readout(tables, limit))
 
 
 def _counted(stops):

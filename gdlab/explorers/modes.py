@@ -5,9 +5,10 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_design
 from gdcore.curvature import eigenvalues, largest_stable_lr
+from gdcore.data import diabetes
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
+from gdlab.explorers.shared.declared import explorer
 from gdlab.explorers.shared.walks import sides_of_limit
-from gdlab.notebook.cells import explorer
 from gdlab.stage import Bars, Control, Dots, Label, Line, Readout, Stage
 from gdlab.stage.parts import as_texts
 
@@ -33,6 +34,13 @@ def shown_directions(values):
     return list(range(d)) if d <= MOST else [*range(MOST // 2), *range(d - MOST // 2, d)]
 
 
+@explorer(
+    lesson=4,
+    title="Every direction shrinks by its own factor",
+    words="One learning rate serves all directions: the steep ones limit it, the flat ones "
+    "wait. Ten measurements of 442 patients, and the intercept.",
+    example=lambda show: show(diabetes().X),
+)
 def modes(X, loss="mse"):
     """Factor and remaining error of each eigen-direction, for 60 learning rates.
 
@@ -64,7 +72,7 @@ def modes(X, loss="mse"):
         Control("T", "steps T", STEPS, [str(t) for t in STEPS], start=5),
     ]
     readout = _read(lrs, values, left, limit, best)
-    return explorer("modes", Stage(figure, controls, parts, readout))
+    return Stage(figure, controls, parts, readout)
 
 
 def _draw_factors(ax, values, limit, best, top):

@@ -1,6 +1,8 @@
 """Lesson 7: read, prepare, train, one after another or overlapped: measured, drawn as bars."""
 
+import tempfile
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +13,9 @@ from gdcore.arrays import as_count
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
 from gdcore.losses import mse_gradient
 from gdcore.scale.blocks import one_blas_thread, processors
+from gdcore.scale.disk import write_rows
 from gdcore.scale.pipeline import STAGES, Timeline, in_turn, overlapped
-from gdlab.notebook.cells import explorer
+from gdlab.explorers.shared.declared import explorer
 from gdlab.stage import Bars, Control, Label, Line, Readout, Stage
 
 WORKERS = (0, 1, 2)  # 0: in turn
@@ -78,6 +81,22 @@ def draw_timeline(ax, timeline):
     return artists
 
 
+def _on_images(show):
+    """On 1024 images on disk: what the stage holds was measured when they go."""
+    rng = np.random.default_rng(7)
+    pieces = ((rng.integers(0, 256, (256, 64, 64, 3), np.uint8), np.ones(256)) for _ in range(4))
+    with tempfile.TemporaryDirectory() as folder:
+        rows = write_rows(Path(folder) / "images", pieces, 1024, (64, 64, 3), "uint8")
+        return show(rows, lambda X, y: (X.reshape(len(X), -1) / np.float32(127.5) - 1, y))
+
+
+@explorer(
+    lesson=7,
+    title="Read, prepare and train at the same time",
+    words="Every bar is one batch in one stage, measured where this page was made. Let other "
+    "threads read and prepare ahead, and see what is won and what is not.",
+    example=_on_images,
+)
 def pipeline_timeline(rows, prepare, n=ROWS):
     """Workers, batches under way and batch size: what each did when, every setting measured now.
 
@@ -104,7 +123,7 @@ def pipeline_timeline(rows, prepare, n=ROWS):
         Control("ahead", "batches ahead", AHEAD, list(map(str, AHEAD)), start=1),
         Control("batch", "batch size b", SIZES, list(map(str, SIZES)), start=1),
     ]
-    return explorer("pipeline_timeline", Stage(figure, controls, parts, _readout(runs, end)))
+    return Stage(figure, controls, parts, _readout(runs, end))
 
 
 def all_runs(rows, prepare, n):

@@ -9,12 +9,13 @@ from gdcore.arrays import as_count, as_positive, as_problem, as_start
 from gdcore.batches import minibatches
 from gdcore.cost import Meter
 from gdcore.curvature import largest_stable_lr
+from gdcore.data import diabetes
 from gdcore.descent import descend, sgd
 from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
 from gdcore.losses import mse, mse_gradient
+from gdlab.explorers.shared.declared import explorer
 from gdlab.explorers.shared.slice import Slice, choose_columns
 from gdlab.explorers.shared.walks import shares_of_limit
-from gdlab.notebook.cells import explorer
 from gdlab.stage import Control, Dots, Label, Line, Readout, Stage
 
 AXES = ("updates", "epochs", "rows", "bytes", "seconds")
@@ -76,6 +77,13 @@ def race_tables(X, y, sizes, lrs, start, seconds, draws=DRAWS):
     return Tables(points, excess, updates, budgets)
 
 
+@explorer(
+    lesson=6,
+    title="Who is ahead depends on what is counted",
+    words="All rows, batches and single rows, at equal updates, passes, rows, bytes or seconds; "
+    "the seconds were measured where this page was made.",
+    example=lambda show: show(diabetes().X[:, [2, 8]], diabetes().y - diabetes().y.mean()),
+)
 def race(X, y, sizes=None, lrs=None, start=None, columns=None):
     """Gradient descent against minibatches of a size to choose and single rows, at equal cost.
 
@@ -111,7 +119,7 @@ def race(X, y, sizes=None, lrs=None, start=None, columns=None):
         Control("t", "spent", range(TICKS + 1), _shares(), start=TICKS, play=True),
     ]
     parts = _racers(surface, curve, tables, list(plane.columns)) + _ticks(scale, tables.budgets)
-    return explorer("race", Stage(figure, controls, parts, _readout(tables)))
+    return Stage(figure, controls, parts, _readout(tables))
 
 
 def _shares():

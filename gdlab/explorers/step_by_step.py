@@ -6,12 +6,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdcore.arrays import as_count, as_positive, as_problem, as_start
+from gdcore.data import lecture
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
 from gdcore.losses import get_loss
+from gdlab.explorers.shared.declared import explorer
 from gdlab.explorers.shared.meanwhile import Meanwhile
 from gdlab.explorers.shared.slice import Slice, choose_columns, span, widened
 from gdlab.explorers.shared.walks import shown_steps, walk_anyway
-from gdlab.notebook.cells import explorer
 from gdlab.stage import Control, Dots, Line, Readout, Stage
 from gdlab.stage.parts import as_texts
 
@@ -28,6 +29,14 @@ def direction(losses):
     return words
 
 
+@explorer(
+    lesson=3,
+    title="One step at a time",
+    words="The lecture's four points and its start. Press step: the predictions, the path in "
+    "coefficient space and the loss move together. In the notebook the same picture runs "
+    "your own gradient.",
+    example=lambda show: show(*lecture()[:2], 0.02, T=100, start=lecture().start),
+)
 def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, columns=None):
     """Step, step back, run and reset a descent, seen in three linked pictures.
 
@@ -49,7 +58,7 @@ def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, col
     betas, trouble = walk_anyway(X, y, lr, T, start, gradient, slowly)
     stage = slowly.replace(_stage(X, y, lr, betas, loss, plane))
     stage.say(trouble)
-    return explorer("step_by_step", stage)
+    return stage
 
 
 def _stage(X, y, lr, betas, loss, plane):

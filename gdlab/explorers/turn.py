@@ -9,6 +9,8 @@ from matplotlib.figure import Figure
 
 from gdcore.arrays import as_floats, as_positive
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
+from gdcore.landscapes import AMP_PHASE
+from gdlab.explorers.shared.declared import explorer
 from gdlab.explorers.shared.ends import (
     end_of,
     largest_settling_lr,
@@ -26,7 +28,6 @@ from gdlab.explorers.shared.wire import (
     sight,
     wires,
 )
-from gdlab.notebook.cells import explorer
 from gdlab.stage import Control, Dots, Drag, Label, Line, Readout, Stage
 
 AROUND = np.arange(0, 360, 10)  # degrees
@@ -39,6 +40,13 @@ TALL = 0.6  # the surface goes from -TALL to TALL where its plane goes from -1 t
 CORNERS = np.array([[-1, -1], [-1, 1], [1, 1], [1, -1]])
 
 
+@explorer(
+    lesson=5,
+    title="A saddle, from all sides",
+    words="Drag the surface to turn it. On the saddle the slope is zero and nothing moves; a "
+    "hundredth beside it, the side decides which minimum it ends in.",
+    example=lambda show: show(AMP_PHASE),
+)
 def turn(landscape, lr=None, around=None, above=34):
     """The loss over two parameters, to be turned; gradient descent from its saddle or beside it.
 
@@ -70,7 +78,7 @@ def turn(landscape, lr=None, around=None, above=34):
     parts = [*_frame(ax, scene, names), *_surface(ax, scene), *_marks(ax, scene, paths)]
     readout = _readout(landscape, names, starts, paths, lr)
     drag = Drag(ax, ("around", -0.09), ("above", -0.25), wraps=("around",))
-    return explorer("turn", Stage(figure, controls, parts, readout, drags=[drag]))
+    return Stage(figure, controls, parts, readout, drags=[drag])
 
 
 VIEW = ("around", "above")

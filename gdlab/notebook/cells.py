@@ -2,27 +2,27 @@
 
 from IPython import get_ipython
 
-_made = {}  # cell -> (which run of it, the stages that run made)
+_made = {}  # cell -> (which run of it, what that run made)
 
 
-def explorer(name, stage):
-    """Give back what an earlier run of the same cell made, and hand on the stage, its name on it.
+def claim(widget):
+    """Note that this run of the cell made a widget, once or again, and hand it on.
 
-    Jupyter names the cell and the run; elsewhere nothing is known and nothing closed.
+    What an earlier run of the same cell made is given back. Jupyter names the cell and the run;
+    elsewhere nothing is known and nothing closed.
     """
-    stage.add_class(f"gdcore-{name}")
     shell = get_ipython()
     parent = (shell.get_parent() if hasattr(shell, "get_parent") else None) or {}
     cell = parent.get("metadata", {}).get("cellId")
     if cell is not None:
         run = parent.get("header", {}).get("msg_id")
-        former, stages = _made.get(cell, (run, []))
+        former, made = _made.get(cell, (run, []))
         if former != run:
-            for old in stages:
+            for old in made:
                 old.close()
-            stages = []
-        _made[cell] = run, [*stages, stage]
-    return stage
+            made = []
+        _made[cell] = run, made if widget in made else [*made, widget]
+    return widget
 
 
 def give_back(widget):

@@ -19,7 +19,7 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display, update_display
 
-from gdlab.notebook.cells import explorer, give_back
+from gdlab.notebook.cells import give_back
 from gdlab.notebook.trouble import describe_trouble
 from gdlab.stage.parts import Area, Bars, Control, Dots, Drag, Handle, Label, Line, Readout
 from gdlab.stage.pixels import Pixels, Table, first_frame
@@ -35,7 +35,6 @@ __all__ = [
     "Line",
     "Readout",
     "Stage",
-    "explorer",
 ]
 
 VIEW = "application/vnd.jupyter.widget-view+json"

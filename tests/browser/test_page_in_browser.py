@@ -2,10 +2,11 @@
 
 import pytest
 
+from gdlab.explorers import declared
 from tools import pages
 from tools.jupyter_page import SCREENSHOTS
 
-NAMES = [exhibit.name for exhibit in pages.exhibits()]
+NAMES = [explorer.name for explorer in declared()]
 
 SEEN = """() => [document.querySelector('.gd-read').textContent,
     ...[...document.querySelectorAll('.gd-stage svg path')].map(p => p.getAttribute('d')),
@@ -134,10 +135,7 @@ def test_on_a_phone_all_fits_and_a_finger_moves_it(name, open_page):
 
 
 def test_the_page_says_at_every_stop_what_the_kernel_says(open_page):
-    exhibit = next(e for e in pages.exhibits() if e.name == "learning_rate")
-    from gdlab.explorers.learning_rate import learning_rate
-
-    stage = exhibit.make(learning_rate)
+    stage = next(e for e in declared() if e.name == "learning_rate").open()
     opened = open_page("learning_rate")
     assert opened.read_out() == stage.alternative
     last = opened.page.get_by_label("learning rate lr")

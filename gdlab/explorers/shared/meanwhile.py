@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 from tqdm.auto import tqdm
 
-from gdlab.notebook.cells import explorer, give_back
+from gdlab.notebook.cells import claim, give_back
 
 HASTE = 0.3  # seconds that a first answer may take before an unfinished one is shown
 
@@ -48,7 +48,7 @@ class Meanwhile:
         if time.perf_counter() - self._begun < self._wait:
             return
         self._wait *= 2
-        self._show(explorer("unfinished", self._build(visited)))
+        self._show(self._build(visited))
         if self._bar is None:
             self._bar = self._open.enter_context(progress_bar(self._T, "steps", done))
 
@@ -60,5 +60,5 @@ class Meanwhile:
         return stage
 
     def _show(self, stage):
-        stage.show_now(instead_of=self._stage)
+        claim(stage).show_now(instead_of=self._stage)
         self._stage = stage

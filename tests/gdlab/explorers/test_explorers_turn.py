@@ -21,7 +21,7 @@ from gdlab.explorers.shared.wire import (
     wires,
 )
 from gdlab.explorers.turn import ABOVE, AROUND, STARTS, turn
-from tests.gdlab.explorers.test_explorers_size import size, widgets
+from tests.gdlab.explorers.test_declared import size, widgets
 
 BOTH = pytest.mark.parametrize("landscape", [AMP_PHASE, TANH_UNIT], ids=lambda one: one.name)
 EVEN = np.linspace(-1, 1, POINTS)

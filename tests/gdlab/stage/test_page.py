@@ -9,8 +9,6 @@ import pytest
 
 from gdlab.stage.page import to_html
 from tests.gdlab.stage.test_stage import Control, Label, Line, Readout, Stage, figure, np, small
-from tests.helpers import ROOT
-from tools import pages
 
 
 class Read(HTMLParser):
@@ -87,27 +85,3 @@ def test_text_cannot_end_the_page_or_begin_a_script():
 def test_a_page_without_a_title_is_refused():
     with pytest.raises(ValueError, match="needs a title"):
         to_html(small(), " ")
-
-
-def test_every_explorer_has_its_page():
-    """A file in gdcore/explorers that defines a function of its own name is an explorer."""
-    folder = ROOT / "gdlab" / "explorers"
-    named = {p.stem for p in folder.glob("*.py") if f"\ndef {p.stem}(" in p.read_text("utf-8")}
-    assert {exhibit.name for exhibit in pages.exhibits()} == named
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made") / "site"
-    pages.build(folder)
-    return folder
-
-
-def test_every_page_of_the_site_is_small_and_listed(site):
-    index = Read((site / "index.html").read_text(encoding="utf-8"))
-    for exhibit in pages.exhibits():
-        page = site / f"{exhibit.name}.html"
-        assert page.name in index.addresses
-        assert page.stat().st_size < 1_000_000
-        assert exhibit.title in page.read_text(encoding="utf-8")
-    assert all((site / address).exists() for address in index.addresses)

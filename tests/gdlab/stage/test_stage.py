@@ -14,6 +14,7 @@ from jupyter_client.manager import start_new_kernel
 from matplotlib.figure import Figure
 from PIL import Image
 
+from gdlab.notebook.cells import claim
 from gdlab.notebook.trouble import describe_trouble
 from gdlab.stage.pixels import NOWHERE, UNIT, Pixels, Table
 from gdlab.stage.stage import (
@@ -25,7 +26,6 @@ from gdlab.stage.stage import (
     Line,
     Readout,
     Stage,
-    explorer,
 )
 
 NOTHING = Readout("nothing")
@@ -237,11 +237,11 @@ def run_cell(monkeypatch):
 
 
 def test_fifty_runs_of_a_cell_leave_one_stage(run_cell):
-    run_cell(lambda: explorer("small", small()))
+    run_cell(lambda: claim(small()))
     before = len(REGISTERED)
     figures = living(Figure)
     for _ in range(50):
-        run_cell(lambda: explorer("small", small()))
+        run_cell(lambda: claim(small()))
     assert len(REGISTERED) == before
     assert plt.get_fignums() == []
     assert living(Figure) == figures
@@ -311,10 +311,10 @@ def test_in_a_real_kernel_a_cell_run_again_and_again_leaves_nothing(cell, runs):
 
 
 def test_two_stages_of_one_run_live_side_by_side_until_the_next(run_cell):
-    both = run_cell(lambda: [explorer("small", small()), explorer("small", small())])
-    other = run_cell(lambda: explorer("small", small()), cell="another")
+    both = run_cell(lambda: [claim(small()), claim(small())])
+    other = run_cell(lambda: claim(small()), cell="another")
     assert all(stage.slider["a"].comm is not None for stage in [*both, other])
-    run_cell(lambda: explorer("something else", small()))  # the cell was edited meanwhile
+    run_cell(lambda: claim(small()))  # the cell was edited meanwhile
     assert [stage.slider["a"].comm for stage in both] == [None, None]
     assert other.slider["a"].comm is not None
 

@@ -1,0 +1,93 @@
+"""An explorer is declared once: found by itself, imported as a function, small to send."""
+
+import base64
+import inspect
+import json
+import subprocess
+import sys
+
+import pytest
+
+import gdlab.explorers
+from gdlab.explorers import declared
+from tests.helpers import ROOT
+
+NAMES = [path.stem for path in sorted((ROOT / "gdlab" / "explorers").glob("[a-z]*.py"))]
+
+
+def test_every_file_declares_the_explorer_of_its_name():
+    assert sorted(explorer.name for explorer in declared()) == NAMES
+    for explorer in declared():
+        assert explorer.show is getattr(gdlab.explorers, explorer.name)
+        assert explorer.show.__doc__ and explorer.title and explorer.words.endswith(".")
+
+
+def test_every_explorer_is_used_in_its_lesson():
+    for explorer in declared():
+        (lesson,) = (ROOT / "lessons").glob(f"{explorer.lesson:02}_*.md")
+        used = f"from gdlab.explorers import {explorer.name}\n"
+        assert used in lesson.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "import gdlab.explorers.learning_rate",
+        "from gdlab.explorers.learning_rate import STOPS",
+        "import gdlab.explorers.shared.walks",
+        "import gdlab; import gdlab.explorers.modes; import gdlab.explorers.learning_rate as lr",
+    ],
+)
+def test_an_explorers_name_is_the_function_whatever_was_imported_before(before):
+    code = f"{before}\nfrom gdlab.explorers import learning_rate\nprint(learning_rate.__name__)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert ran.stdout.strip() == "learning_rate", ran.stderr
+
+
+def test_an_explorer_keeps_its_signature():
+    assert list(inspect.signature(gdlab.explorers.modes).parameters) == ["X", "loss"]
+
+
+@pytest.fixture(scope="module", params=declared(), ids=lambda explorer: explorer.name)
+def opened(request):
+    """An explorer and its stage, on the data of its page."""
+    stage = request.param.open()
+    yield request.param, stage
+    stage.close()
+
+
+def test_a_stage_carries_its_explorers_name(opened):
+    explorer, stage = opened
+    assert f"gdlab-{explorer.name}" in stage._dom_classes
+
+
+def test_what_an_explorer_sends_stays_small(opened):
+    """It crosses an ocean once, when it opens: everything it sends stays under 300 kB."""
+    _, stage = opened
+    sizes = {"still": len(base64.b64encode(stage.still))}
+    for box in widgets(stage):
+        for name, value in box.get_state().items():
+            sizes[name] = sizes.get(name, 0) + size(value)
+    assert sum(sizes.values()) < 300_000, sizes
+    assert sizes["picture"] > 1000 and sizes["table"] > 100
+
+
+def widgets(box):
+    """The widget and all it holds."""
+    return [box, *(one for child in getattr(box, "children", ()) for one in widgets(child))]
+
+
+def size(value):
+    return len(value) if isinstance(value, bytes) else len(json.dumps(value, default=str))
+
+
+def test_every_stop_has_its_words(opened):
+    """At both ends of every control the sentence has no open place and no number run wild."""
+    _, stage = opened
+    for slider in stage.slider.values():
+        first = slider.index
+        for stop in (0, len(slider.options) - 1):
+            slider.index = stop
+            assert stage.alternative.strip() and "{" not in stage.alternative
+        slider.index = first
