@@ -7,7 +7,6 @@ records/hw1/         one small file a student: graded, or why not
 backups/             the gradebook before each run     feedback/, exports/
 """
 
-import os
 import secrets
 import shutil
 import sqlite3
@@ -17,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from coursework.trouble import Trouble
+from gdlab.notebook.files import write_whole
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CONFIG, SEED, GRADEBOOK = "nbgrader_config.py", "seed.txt", "gradebook.db"
@@ -124,12 +124,7 @@ def need_released(course, name):
 def write(path, text):
     """Write a text file whole or not at all, also when the power goes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".part")
-    with open(beside, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
+    write_whole(path, text)
 
 
 def backup(course):

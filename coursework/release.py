@@ -10,12 +10,12 @@ import subprocess
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from coursework import nb, nonsense
 from coursework.course import backup, one_run
 from coursework.trouble import Trouble
+from tools.runner import run_notebook
 
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.S)
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.S)
@@ -148,15 +148,8 @@ def _ran_on_nonsense(source, folder):
 
 def _run(book, folder):
     """Execute the notebook in its folder, errors and all."""
-    client = NotebookClient(
-        book,
-        timeout=TIMEOUT,
-        allow_errors=True,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(folder)}},
-    )
     try:
-        client.execute(stderr=subprocess.DEVNULL)
+        run_notebook(book, folder, seconds=TIMEOUT, errors=True, stderr=subprocess.DEVNULL)
     except (CellTimeoutError, DeadKernelError) as error:
         raise Trouble(f"The set does not run to its end: {str(error)[:1000]}") from None
 

@@ -1,7 +1,32 @@
-"""The laboratory of the lessons: what a notebook shows, asks and checks."""
+"""The laboratory of the lessons: what a notebook shows, asks and checks.
 
-from gdlab.exercises import check
-from gdlab.learner.predictions import predict, quiz, reveal
-from gdlab.learner.progress import progress
+A name is fetched when it is asked for: whoever needs one room does not wait for all of them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gdlab.exercises import check
+    from gdlab.learner.predictions import predict, quiz, reveal
+    from gdlab.learner.progress import progress
 
 __all__ = ["check", "predict", "progress", "quiz", "reveal"]
+
+_ROOMS = {
+    "check": "gdlab.exercises",
+    "predict": "gdlab.learner.predictions",
+    "progress": "gdlab.learner.progress",
+    "quiz": "gdlab.learner.predictions",
+    "reveal": "gdlab.learner.predictions",
+}
+
+
+def __getattr__(name):
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_ROOMS[name]), name)
+
+
+def __dir__():
+    return [*globals(), *__all__]

@@ -18,9 +18,10 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from gdlab.notebook.files import write_whole
+from tools.runner import run_notebook
 from tools.shape import relinked, shaped
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,19 +53,9 @@ def read(lesson):
 
 
 def run(notebook, lesson, folder):
-    """Execute in place, in `folder`, with the Python that runs this file."""
-    client = NotebookClient(
-        notebook,
-        timeout=SECONDS_PER_CELL,
-        record_timing=False,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(folder)}},
-    )
-    manager = client.create_kernel_manager()
-    # the kernel must be this Python's, whatever kernels are installed for the user
-    manager.kernel_spec.argv[0] = sys.executable
+    """Execute in place, in `folder`. Raises LessonError where a cell fails or does not end."""
     try:
-        client.execute()
+        run_notebook(notebook, folder, seconds=SECONDS_PER_CELL)
     except CellExecutionError as error:
         cell = next(c for c in notebook.cells if _failed(c))
         raise LessonError(f"{_place(lesson, cell)}: {error.ename}: {error.evalue}") from None
@@ -106,12 +97,10 @@ def _joined(outputs):
 
 
 def save(notebook, path):
-    """Write beside, then move: a notebook is whole or the old one."""
+    """Write it, keys in order: the same notebook is the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(notebook, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
-    beside = path.with_suffix(".part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)
+    write_whole(path, text)
 
 
 def build(lesson, path):
@@ -137,7 +126,7 @@ def relink(path):
     """A page's links to this repository name the version of pyproject.toml."""
     page = path.read_text(encoding="utf-8")
     if relinked(page) != page:
-        path.write_text(relinked(page), encoding="utf-8", newline="\n")
+        write_whole(path, relinked(page))
 
 
 def lessons(names=()):

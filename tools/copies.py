@@ -11,10 +11,11 @@ of what was copied, which is how a changed copy is known.
 import hashlib
 import json
 import os
-import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
+
+from gdlab.notebook.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,16 +31,6 @@ def remembered(work):
         return dict(json.loads((work / ".copied.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return {}
-
-
-def put(notebook, copy):
-    """Copy beside, then move: a copy is whole or not there."""
-    beside = copy.with_suffix(".part")
-    try:
-        shutil.copyfile(notebook, beside)
-        os.replace(beside, copy)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def keep(copy):
@@ -66,7 +57,7 @@ def bring(notebook, work, record):
             f"To get it: python3 start.py fresh {copy.name[:2]}"
         )
     if here != new:
-        put(notebook, copy)
+        write_whole(copy, notebook.read_bytes())
     record[notebook.name] = new
     return None
 
@@ -76,7 +67,7 @@ def renew(notebook, work, record):
     copy = work / notebook.name
     new, here, old = digest(notebook), digest(copy), record.get(notebook.name)
     kept = keep(copy) if here not in (None, new, old) else None
-    put(notebook, copy)
+    write_whole(copy, notebook.read_bytes())
     record[notebook.name] = new
     return f"work/{copy.name} is fresh" + (f"; yours is now work/{kept.name}" if kept else "")
 
@@ -108,9 +99,7 @@ def copy_all(notebooks, work, step):
         said = step(notebook, work, record)
         if said:
             print(said)
-    beside = work / ".copied.part"
-    beside.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    os.replace(beside, work / ".copied.json")
+    write_whole(work / ".copied.json", json.dumps(record, indent=1, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def test_a_disk_that_fails_is_a_sentence(course, capsys, monkeypatch):
     def full(*about):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("coursework.course.os.replace", full)
+    monkeypatch.setattr("gdlab.notebook.files.os.replace", full)
     code, text = said(capsys, "export", course.root, "toy")
     assert code == 1 and "No space left" in text and "run again" in text
 

@@ -67,7 +67,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     def fails(file):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder.os, "fsync", fails)
+    monkeypatch.setattr("gdlab.notebook.files.os.fsync", fails)
     with pytest.raises(OSError, match="No space"):
         write(path, "new")
     assert path.read_text() == "old"

@@ -12,9 +12,9 @@ import sys
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from tests.helpers import ROOT
+from tools.runner import run_notebook
 
 
 def git(*arguments):
@@ -88,14 +88,10 @@ class Environment:
     def run_notebook(self, path):
         """Every cell, as a reader of this environment runs them, in the notebook's folder."""
         book = nbformat.read(path, 4)
-        about = {"metadata": {"path": str(path.parent)}}
-        client = NotebookClient(book, timeout=60, kernel_name="python3", resources=about)
-        client.create_kernel_manager().kernel_spec.argv[0] = str(self.python)
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
-        client.execute(
-            env=clean() | {"HOME": str(home), "PATH": f"{self.bin}:{os.environ['PATH']}"}
-        )
+        env = clean() | {"HOME": str(home), "PATH": f"{self.bin}:{os.environ['PATH']}"}
+        run_notebook(book, path.parent, seconds=60, python=self.python, env=env)
         return book
 
 

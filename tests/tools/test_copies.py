@@ -108,11 +108,10 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_lost(course, monkeypatch, ca
     (notebooks / "00_start_here.ipynb").write_text("second version")
     before = {path.name: path.read_bytes() for path in work.iterdir()}
 
-    def full(source, target):
-        target.write_text("seco")
+    def full(number):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(copies.shutil, "copyfile", full)
+    monkeypatch.setattr("gdlab.notebook.files.os.fsync", full)
     assert copies.main([], *course) == copies.main(["00"], *course) == 1
     assert "is the disk full" in capsys.readouterr().out
     assert {path.name: path.read_bytes() for path in work.iterdir()} == before
