@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from gdlab.guard.observation import Observation, Stopped
-from gdlab.notebook.trouble import is_theirs
+from gdlab.notebook.errors import is_theirs
 
 LONGEST = 500  # characters of an exception's text that are kept
 NO_ROOM = "it asked for more memory than there is. Is an array far larger than X made?"

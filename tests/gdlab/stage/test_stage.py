@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from gdlab.notebook.cells import claim
-from gdlab.notebook.trouble import describe_trouble
+from gdlab.notebook.errors import in_words
 from gdlab.stage.pixels import NOWHERE, UNIT, Pixels, Table
 from gdlab.stage.stage import (
     Bars,
@@ -197,13 +197,13 @@ def test_trouble_names_the_learners_line_and_not_the_librarys():
     try:
         theirs()
     except statistics.StatisticsError as error:
-        assert "return statistics.mean([])" in describe_trouble(error)
+        assert "return statistics.mean([])" in in_words(error)
 
 
 def test_trouble_ends_with_what_to_try():
     error = ValueError("no")
     error.add_note("Try yes.")
-    assert describe_trouble(error) == "ValueError: no\nTry yes."
+    assert in_words(error) == "ValueError: no\nTry yes."
 
 
 def test_trouble_names_a_line_of_the_learners():
@@ -213,7 +213,7 @@ def test_trouble_names_a_line_of_the_learners():
     try:
         theirs()
     except KeyError as error:
-        assert 'return {}["missing"]' in describe_trouble(error)
+        assert 'return {}["missing"]' in in_words(error)
 
 
 def living(kind):
