@@ -310,6 +310,20 @@ def test_in_a_real_kernel_a_cell_run_again_and_again_leaves_nothing(cell, runs):
     assert (widgets, figures) == (widgets_then, figures_then)
 
 
+@pytest.mark.parametrize(
+    ("values", "form", "texts"),
+    [
+        (range(2), "", ["0", "1"]),
+        ([10_000, 1], ",", ["10,000", "1"]),
+        (np.array([0.123456, 1e9]), "", ["0.1235", "1e+09"]),
+        (np.array([0.123456]), ".2g", ["0.12"]),
+        (["mse", "rmse"], "", ["mse", "rmse"]),
+    ],
+)
+def test_a_control_without_texts_reads_its_values(values, form, texts):
+    assert Control("a", "a", values, form=form).texts == texts
+
+
 def test_two_stages_of_one_run_live_side_by_side_until_the_next(run_cell):
     both = run_cell(lambda: [claim(small()), claim(small())])
     other = run_cell(lambda: claim(small()), cell="another")
