@@ -4,7 +4,7 @@
     python3 start.py          open the lessons in JupyterLab, as copies of your own in work/
     python3 start.py fresh 03 copy lesson 3 anew; your old copy is kept beside the new one
     python3 start.py test     run the tests           (options go on to pytest)
-    python3 start.py build    make notebooks/ from lessons/ (names: 03 04); without names site/, too
+    python3 start.py build    make notebooks/ and fresh/ of lessons/ (names: 03 04), and site/
     python3 start.py bench    measure speeds, as ratios           (names: slider)
     python3 start.py course   for teachers: hand out, collect and grade problem sets (--help)
 

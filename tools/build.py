@@ -1,5 +1,7 @@
 """Build notebooks/NN_name.ipynb from lessons/NN_name.md: convert, run, strip, save.
 
+Beside it fresh/NN_name.ipynb, the same without its results: what learners copy and run.
+
     python -m tools.build            all lessons, and the links in README.md
     python -m tools.build 03 04      those whose name starts so
 
@@ -22,11 +24,13 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from gdlab.notebook.bundle import VIEW
 from gdlab.notebook.files import write_whole
+from tools.fresh import without_results
 from tools.runner import run_notebook
 from tools.shape import relinked, shaped
 
 ROOT = Path(__file__).resolve().parents[1]
-LESSONS, NOTEBOOKS, README = ROOT / "lessons", ROOT / "notebooks", ROOT / "README.md"
+LESSONS, NOTEBOOKS, FRESH = ROOT / "lessons", ROOT / "notebooks", ROOT / "fresh"
+README = ROOT / "README.md"
 SECONDS_PER_CELL = 60
 STILL = "*This picture stands still. Run its cell, and it moves: the controls appear below it.*"
 METADATA = {
@@ -116,10 +120,15 @@ def keep_measured(notebook, path):
     """A cell tagged `measured` keeps its first measurement until the cell's text changes."""
     if not path.exists():
         return
-    former = {c.id: c.get("outputs") for c in nbformat.read(path, as_version=4).cells}
+    former = {c.id: c.get("outputs") for c in stored(path).cells}
     for cell in notebook.cells:
         if "measured" in cell.metadata.get("tags", []) and former.get(cell.id):
             cell.outputs = former[cell.id]
+
+
+def stored(path):
+    """A notebook as it was saved."""
+    return nbformat.read(path, as_version=4)
 
 
 def relink(path):
@@ -161,8 +170,10 @@ def main(names):
     NOTEBOOKS.mkdir(exist_ok=True)
     try:
         for lesson in lessons(names):
-            build(lesson, NOTEBOOKS / f"{lesson.stem}.ipynb")
-            print(f"built notebooks/{lesson.stem}.ipynb", flush=True)
+            name = f"{lesson.stem}.ipynb"
+            build(lesson, NOTEBOOKS / name)
+            save(without_results(stored(NOTEBOOKS / name)), FRESH / name)
+            print(f"built notebooks/{name}", flush=True)
         if not names:
             relink(README)
     except LessonError as error:

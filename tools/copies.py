@@ -72,7 +72,7 @@ def renew(notebook, work, record):
     return f"work/{copy.name} is fresh" + (f"; yours is now work/{kept.name}" if kept else "")
 
 
-def main(names, notebooks=ROOT / "notebooks", work=ROOT / "work"):
+def main(names, notebooks=ROOT / "fresh", work=ROOT / "work"):
     """Bring all copies, or renew those whose names start with one of `names`; 0, or 1 or 2."""
     found = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
     unknown = [name for name in names if not any(p.name.startswith(name) for p in found)]

@@ -90,12 +90,11 @@ def slide_type(cell):
 
 def links(name):
     """Where a notebook opens without installing anything, as Markdown."""
-    file = f"{REPOSITORY}/blob/{TAG}/notebooks/{name}.ipynb"
-    binder = f"https://mybinder.org/v2/gh/{REPOSITORY}/{TAG}?urlpath=lab%2Ftree%2Fnotebooks%2F"
-    return (
-        f"[Colab](https://colab.research.google.com/github/{file}) · "
-        f"[Binder]({binder}{name}.ipynb) · [nbviewer](https://nbviewer.org/github/{file})"
-    )
+    file = f"{REPOSITORY}/blob/{TAG}/{{}}/{name}.ipynb"
+    binder = f"https://mybinder.org/v2/gh/{REPOSITORY}/{TAG}?urlpath=lab%2Ftree%2Ffresh%2F"
+    colab = f"https://colab.research.google.com/github/{file.format('fresh')}"
+    nbviewer = f"https://nbviewer.org/github/{file.format('notebooks')}"
+    return f"[Colab]({colab}) · [Binder]({binder}{name}.ipynb) · [nbviewer]({nbviewer})"
 
 
 def relinked(page):

@@ -40,7 +40,7 @@ def main(users):
         subprocess.run(["git", "clone", "-q", "--bare", ROOT, lessons], check=True)
         query = {
             "repo": lessons.as_uri(),
-            "urlpath": "lab/tree/lessons.git/notebooks/00_start_here.ipynb",
+            "urlpath": "lab/tree/lessons.git/fresh/00_start_here.ipynb",
         }
         link = f"{address}/hub/user-redirect/git-pull?{urlencode(query)}"
         print(f"the link: {link}", flush=True)

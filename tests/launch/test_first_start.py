@@ -194,9 +194,9 @@ while lab.poll() is None:
         time.sleep(0.1)
 lab.terminate()
 print("ended", lab.wait(timeout=30))
-python = ".venv/bin/python"
-subprocess.run([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval",
-                "work/04_learning_rate.ipynb"], check=True)
+subprocess.run([".venv/bin/python", "-m", "nbconvert", "--execute", "--to", "notebook",
+                "--output-dir", sys.argv[1], "work/04_learning_rate.ipynb"], check=True)
+print("lesson ran")
 """
 
 
@@ -208,7 +208,7 @@ def test_without_a_network_the_lab_answers_and_a_lesson_runs(clone):
         pytest.skip("no `ip`: a namespace's own loopback cannot be switched on")
     around = [*alone("-n"), "bash", "-c", OFFLINE.replace("ip ", f"{ip} ", 1), "offline"]
     ran = subprocess.run(
-        [*around, sys.executable, "-c", AND_ANSWERS],
+        [*around, sys.executable, "-c", AND_ANSWERS, str(clone.home / "ran")],
         cwd=clone.folder,
         env=clone.environment(),
         capture_output=True,
@@ -216,7 +216,7 @@ def test_without_a_network_the_lab_answers_and_a_lesson_runs(clone):
         timeout=PATIENCE,
     )
     assert ran.returncode == 0, (ran.stdout + ran.stderr)[-3000:]
-    assert "page True" in ran.stdout and " passed" in ran.stdout
+    assert "page True" in ran.stdout and "lesson ran" in ran.stdout
 
 
 def test_the_learners_own_settings_do_not_lead_astray(clone):
@@ -317,7 +317,7 @@ def test_after_a_pull_with_other_pins_it_installs_again_and_keeps_what_was_writt
     written.write_text(MINE, encoding="utf-8")
     pins.write_text(text.replace(f"tqdm=={pin(text, 'tqdm')}", "tqdm==4.67.1"), encoding="utf-8")
     for name in ("03_gradient_descent", "04_learning_rate"):
-        (upstream / "notebooks" / f"{name}.ipynb").write_text("{}", encoding="utf-8")
+        (upstream / "fresh" / f"{name}.ipynb").write_text("{}", encoding="utf-8")
     publish(upstream)
 
     git(clone.folder, "pull", "-q")

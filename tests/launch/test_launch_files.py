@@ -68,7 +68,7 @@ def test_readme_names_the_two_commands():
 def test_badges_open_notebooks_that_exist():
     """Binder's and Colab's addresses carry a path in this repository."""
     page = read("README.md").replace("%2F", "/")
-    paths = re.findall(r"(?:lab/tree|blob/[^/\s]+)/(notebooks/[^\s)\"]+)", page)
+    paths = re.findall(r"(?:lab/tree|blob/[^/\s]+)/((?:notebooks|fresh)/[^\s)\"]+)", page)
     assert paths
     assert all((ROOT / path).exists() for path in paths), paths
 
@@ -76,14 +76,14 @@ def test_badges_open_notebooks_that_exist():
 def test_the_badge_opens_the_start_page_of_this_release_and_its_fallbacks_do_too():
     """pyproject.toml is the one place that names repository and version."""
     binder, colab, nbviewer = re.findall(r"https://[^)\s]+ipynb", read("README.md"))
-    page = "notebooks/00_start_here.ipynb"
-    at = f"{shape.REPOSITORY}/blob/{shape.TAG}/{page}"
+    page = "00_start_here.ipynb"
+    at = f"{shape.REPOSITORY}/blob/{shape.TAG}"
     assert binder == (
         f"https://mybinder.org/v2/gh/{shape.REPOSITORY}/{shape.TAG}"
-        f"?urlpath=lab%2Ftree%2F{page.replace('/', '%2F')}"
+        f"?urlpath=lab%2Ftree%2Ffresh%2F{page}"
     )
-    assert colab == f"https://colab.research.google.com/github/{at}"
-    assert nbviewer == f"https://nbviewer.org/github/{at}"
+    assert colab == f"https://colab.research.google.com/github/{at}/fresh/{page}"
+    assert nbviewer == f"https://nbviewer.org/github/{at}/notebooks/{page}"
 
 
 def test_a_new_repository_or_version_reaches_the_links_by_a_build(tmp_path):

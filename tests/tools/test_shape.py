@@ -118,7 +118,8 @@ def test_links_open_notebooks_that_exist():
     addresses = re.findall(r"https://[^\s)]+\.ipynb", page)
     assert len(addresses) == 3 * len(rows) > 0
     assert all(f"/{shape.REPOSITORY}/" in at and f"/{shape.TAG}" in at for at in addresses)
-    named = [at.replace("%2F", "/").split("/notebooks/")[1] for at in addresses]
-    assert named == [name for name in rows for _ in range(3)]
-    assert all((ROOT / "notebooks" / name).exists() for name in named)
+    named = [at.replace("%2F", "/").rsplit("/", 2)[1:] for at in addresses]
+    places = ("fresh", "fresh", "notebooks")  # Colab, Binder, nbviewer
+    assert named == [[place, name] for name in rows for place in places]
+    assert all((ROOT / place / name).exists() for place, name in named)
     assert "{{" not in page
