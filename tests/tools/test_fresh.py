@@ -1,4 +1,4 @@
-"""What a learner opens holds every cell of the lesson, and no result but what gives nothing away."""
+"""What a learner opens holds every cell of the lesson, and no result that answers a question."""
 
 import json
 
