@@ -5,6 +5,7 @@ without a network, a small disk) is skipped where the system does not give one.
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -34,6 +36,18 @@ def git(folder, *arguments):
 def publish(upstream):
     git(upstream, "add", "-A")
     git(upstream, "commit", "-qm", "a version of the course")
+
+
+def answer(running, address):
+    """The page at an address of the server: it is named a moment before the port is open."""
+    while running.poll() is None:
+        try:
+            return urllib.request.urlopen(address, timeout=PATIENCE).read()
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            time.sleep(0.1)  # the only way to learn that a port has opened is to try it again
+    raise AssertionError(f"the server ended before it answered at {address}")
 
 
 SETTINGS = {  # a learner's own, each of which once led the start astray
@@ -222,19 +236,19 @@ def test_without_a_network_the_lab_answers_and_a_lesson_runs(clone):
 def test_the_learners_own_settings_do_not_lead_astray(clone):
     """Packages went into .venv, the start page is found, and the kernel is ours."""
     assert not (clone.home / "elsewhere").exists()
-    with clone.lab("--ServerApp.port_retries=50", "--IdentityProvider.token=t") as (_, address):
-        page = f"{address.split('/lab')[0]}/api/contents/work/00_start_here.ipynb?token=t"
-        assert urllib.request.urlopen(page).status == 200
-        kernels = f"{address.split('/lab')[0]}/api/kernelspecs?token=t"
-        assert b"/no/such/python" not in urllib.request.urlopen(kernels).read()
+    with clone.lab("--ServerApp.port_retries=50", "--IdentityProvider.token=t") as (lab, address):
+        server = address.split("/lab")[0]
+        page = answer(lab, f"{server}/api/contents/work/00_start_here.ipynb?token=t")
+        assert json.loads(page)["type"] == "notebook"
+        assert b"/no/such/python" not in answer(lab, f"{server}/api/kernelspecs?token=t")
 
 
 @POSIX
 def test_a_home_that_cannot_be_written_is_no_obstacle(clone, tmp_path):
     """Not even root can make a folder in a file."""
     (tmp_path / "home").touch()
-    with clone.lab("--ServerApp.port_retries=50", HOME=str(tmp_path / "home")) as (_, address):
-        assert b"jupyter-config-data" in urllib.request.urlopen(address, timeout=30).read()
+    with clone.lab("--ServerApp.port_retries=50", HOME=str(tmp_path / "home")) as (lab, address):
+        assert b"jupyter-config-data" in answer(lab, address)
 
 
 @POSIX
@@ -246,7 +260,7 @@ def test_a_taken_port_leads_to_another_and_a_signal_ends_all(clone):
         with clone.lab(f"--port={taken}") as (running, address):
             port = int(re.search(r":(\d+)/", address)[1])
             assert port != taken
-            assert urllib.request.urlopen(address, timeout=30).status == 200
+            assert answer(running, address)
             running.terminate()
             running.wait(timeout=30)
     with pytest.raises(OSError):
