@@ -5,60 +5,74 @@ Randomness comes in as rng, a numpy Generator. Full gradient descent is the stre
 A batch carries its own rows only, so a mean over it divides by its own size, the last one too.
 """
 
+from collections.abc import Callable, Iterator
 from itertools import repeat
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from gdcore.arrays import as_count, as_problem
+from gdcore.arrays import Floats, as_count, as_flag, as_problem, as_rng, read_only
 
-
-def whole(X, y):
-    """All rows, every time: gradient descent. Slide 21."""
-    X, y = as_problem(X, y)
-    return repeat((X, y))
+Batch = tuple[Floats, Floats]
 
 
-def minibatches(X, y, batch_size, rng):
+def whole(X: ArrayLike, y: ArrayLike) -> Iterator[Batch]:
+    """All rows, every time, as views that cannot be written to: gradient descent. Slide 21."""
+    return repeat(read_only(as_problem(X, y)))
+
+
+def minibatches(
+    X: ArrayLike, y: ArrayLike, batch_size: int, rng: np.random.Generator
+) -> Iterator[Batch]:
     """Reshuffle every epoch, then hand out batch_size rows at a time. Slides 20 and 22.
 
     1 is stochastic gradient descent. The last batch of an epoch holds what is left. A batch of
     all n rows keeps their order (a sum does not mind), so it equals `whole` to the last bit.
     Raises ValueError unless 1 <= batch_size <= n.
     """
-    X, y, batch_size = _checked(X, y, batch_size, rng)
-    return whole(X, y) if batch_size == len(y) else _epochs(X, y, batch_size, rng.permutation)
+    X, y, b = _checked(X, y, batch_size)
+    order_of = as_rng(rng).permutation
+    return repeat(read_only((X, y))) if b == len(y) else _epochs(X, y, b, order_of)
 
 
-def in_order(X, y, batch_size):
+def in_order(X: ArrayLike, y: ArrayLike, batch_size: int) -> Iterator[Batch]:
     """batch_size rows at a time in the order they stand in, over and over, never shuffled."""
-    X, y, batch_size = _checked(X, y, batch_size)
-    return _epochs(X, y, batch_size, np.arange)
+    return _epochs(*_checked(X, y, batch_size), np.arange)
 
 
-def draws(X, y, batch_size, rng, replacement=True):
+def draws(
+    X: ArrayLike,
+    y: ArrayLike,
+    batch_size: int,
+    rng: np.random.Generator,
+    replacement: bool = True,
+) -> Iterator[Batch]:
     """A fresh draw of batch_size rows for every batch, with or without replacement inside it."""
-    X, y, batch_size = _checked(X, y, batch_size, rng, bounded=not replacement)
-
-    def draw():
-        while True:
-            rows = rng.choice(len(y), batch_size, replace=replacement)
-            yield X[rows], y[rows]
-
-    return draw()
+    replacement = as_flag("replacement", replacement)
+    X, y, b = _checked(X, y, batch_size, bounded=not replacement)
+    return _draws(X, y, b, as_rng(rng), replacement)
 
 
-def _epochs(X, y, batch_size, order_of):
+def _draws(
+    X: Floats, y: Floats, b: int, rng: np.random.Generator, replacement: bool
+) -> Iterator[Batch]:
+    while True:
+        rows = rng.choice(len(y), b, replace=replacement)
+        yield X[rows], y[rows]
+
+
+def _epochs(
+    X: Floats, y: Floats, b: int, order_of: Callable[[int], NDArray[np.int64]]
+) -> Iterator[Batch]:
     while True:
         order = order_of(len(y))
-        for first in range(0, len(y), batch_size):
-            rows = order[first : first + batch_size]
+        for first in range(0, len(y), b):
+            rows = order[first : first + b]
             yield X[rows], y[rows]
 
 
-def _checked(X, y, batch_size, rng=None, bounded=True):
+def _checked(
+    X: ArrayLike, y: ArrayLike, batch_size: int, bounded: bool = True
+) -> tuple[Floats, Floats, int]:
     X, y = as_problem(X, y)
-    if rng is not None and not isinstance(rng, np.random.Generator):
-        raise ValueError(
-            f"rng must be a numpy Generator, got {rng!r}; try np.random.default_rng(0)"
-        )
     return X, y, as_count("batch_size", batch_size, least=1, most=len(y) if bounded else None)

@@ -2,69 +2,95 @@
 
 For half_sse, sse and mse the Hessian H is constant, mu <= ... <= L are its eigenvalues, and
 beta_t - beta* = (I - lr H)^t (beta_0 - beta*). Shapes: X (n, d), y (n,), beta (d,).
+H is w X^T X, but never formed: its eigenvalues are w s^2, with s the singular values of X, which
+keep the digits that a product of X with itself loses.
 Every function raises ValueError for a loss whose Hessian is not constant (rmse, l2).
 """
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gdcore.arrays import as_count, as_design, as_positive, as_problem, as_start
-from gdcore.losses import get_loss
+from gdcore.arrays import (
+    Floats,
+    as_count,
+    as_counts,
+    as_design,
+    as_positive,
+    as_problem,
+    as_start,
+    refused,
+)
+from gdcore.losses import Loss, get_loss
 
 
-def eigenvalues(X, loss="mse"):
+def eigenvalues(X: ArrayLike, loss: str | Loss = "mse") -> Floats:
     """The eigenvalues of the Hessian, ascending, shape (d,), never below zero."""
-    return np.clip(np.linalg.eigvalsh(_hessian(X, loss)), 0, None)
-
-
-def condition_number(X):
-    """kappa = L / mu of X^T X; inf where the columns of X are dependent (to rounding)."""
     X = as_design(X)
     s = np.linalg.svd(X, compute_uv=False)
-    dependent = len(s) < X.shape[1] or s[-1] <= s[0] * max(X.shape) * np.finfo(s.dtype).eps
-    return np.inf if dependent else (s[0] / s[-1]) ** 2
+    return np.flip(_weight(loss, len(X)) * _padded(s, X.shape[1]) ** 2)
 
 
-def largest_stable_lr(X, loss="mse"):
-    """2 / L: gradient descent converges for every lr below it, and for none above."""
+def condition_number(X: ArrayLike) -> float:
+    """kappa = L / mu of X^T X; inf where the columns of X are dependent (to rounding)."""
+    X = as_design(X)
+    s = _padded(np.linalg.svd(X, compute_uv=False), X.shape[1])
+    return np.inf if _is_flat(s, X)[-1] else float((s[0] / s[-1]) ** 2)
+
+
+def largest_stable_lr(X: ArrayLike, loss: str | Loss = "mse") -> float:
+    """2 / L: gradient descent converges for every lr below it, and for none above. inf if L = 0."""
     largest = eigenvalues(X, loss)[-1]
-    return 2 / largest if largest > 0 else np.inf
+    return float(2 / largest) if largest > 0 else np.inf
 
 
-def best_lr(X, loss="mse"):
+def best_lr(X: ArrayLike, loss: str | Loss = "mse") -> float:
     """2 / (mu + L): the slowest direction then shrinks fastest, by (kappa - 1)/(kappa + 1)."""
     values = eigenvalues(X, loss)
     total = values[0] + values[-1]
-    return 2 / total if total > 0 else np.inf
+    return float(2 / total) if total > 0 else np.inf
 
 
-def closed_form(X, y, lr, t, start=None, loss="mse"):
+def closed_form(
+    X: ArrayLike,
+    y: ArrayLike,
+    lr: float,
+    t: ArrayLike,
+    start: ArrayLike | None = None,
+    loss: str | Loss = "mse",
+) -> Floats:
     """beta after t steps without walking: shape (d,), or (len(t), d) for an array of steps.
 
     beta* + sum_i (1 - lr lam_i)^t v_i v_i^T (beta_0 - beta*), with v_i the eigenvectors of H.
     """
-    X, y = as_problem(X, y)
-    factors, vectors, parts, beta = _modes(X, y, as_positive("lr", lr), start, loss)
-    steps = np.asarray(t)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return beta + (factors ** steps[..., None] * parts) @ vectors.T
+    modes, steps = _modes(X, y, lr, start, loss), as_counts("t", t)
+    return modes.beta + modes.left(steps[..., None]) @ modes.vectors.T
 
 
-def iterations_to(tolerance, X, y, lr, start=None, loss="mse", most=10**9):
+def iterations_to(
+    tolerance: float,
+    X: ArrayLike,
+    y: ArrayLike,
+    lr: float,
+    start: ArrayLike | None = None,
+    loss: str | Loss = "mse",
+    most: int = 10**9,
+) -> int | None:
     """The first t with ||beta_t - beta*|| <= tolerance, exactly; None if lr never gets there.
 
     Bisection on the closed form: below the limit 2 / L the distance falls at every step.
     """
     tolerance = as_positive("tolerance", tolerance)
     most = as_count("most", most, least=1)
-    X, y = as_problem(X, y)
-    factors, _, parts, _ = _modes(X, y, as_positive("lr", lr), start, loss)
+    modes = _modes(X, y, lr, start, loss)
 
-    def near(t):
-        return np.linalg.norm(factors**t * parts) <= tolerance
+    def near(t: int) -> bool:
+        return bool(np.linalg.norm(modes.left(t)) <= tolerance)
 
     if near(0):
         return 0
-    if np.abs(factors[parts != 0]).max() >= 1 or not near(most):
+    if (modes.rates[modes.parts != 0] >= 2).any() or not near(most):
         return None
     low, high = 0, most
     while high - low > 1:
@@ -73,22 +99,54 @@ def iterations_to(tolerance, X, y, lr, start=None, loss="mse", most=10**9):
     return high
 
 
-def _hessian(X, loss):
-    loss = get_loss(loss)
-    if loss.hessian is None:
-        raise ValueError(f"the Hessian of {loss.name} is not constant; try half_sse, sse or mse")
-    return loss.hessian(as_design(X))
-
-
-def _modes(X, y, lr, start, loss):
-    """Per eigen-direction: the factor 1 - lr lam, the vector, the start's part along it; and beta*.
+class _Modes(NamedTuple):
+    """Descent along each eigenvector: lr lam (d,), vectors (d, d), the start's parts (d,), beta*.
 
     beta* is the minimiser this start leads to: pinv's answer plus the start's null-space part.
     """
-    H = _hessian(X, loss)
-    values, vectors = np.linalg.eigh(H)
-    flat = values <= values[-1] * len(values) * np.finfo(values.dtype).eps
-    offset = as_start(start, X.shape[1]) - np.linalg.lstsq(X, y)[0]
-    parts = np.where(flat, 0.0, vectors.T @ offset)
-    beta = as_start(start, X.shape[1]) - vectors @ parts
-    return 1 - lr * np.where(flat, 0.0, values), vectors, parts, beta
+
+    rates: Floats
+    vectors: Floats
+    parts: Floats
+    beta: Floats
+
+    def left(self, t: int | np.ndarray) -> Floats:
+        """(1 - lr lam)^t parts: what is left of each part after t steps."""
+        slow = np.minimum(self.rates, 0.5)  # for these 1 - lr lam would round digits away
+        with np.errstate(over="ignore", invalid="ignore"):
+            quick = np.power(1 - self.rates, t)
+            return np.where(self.rates < 0.5, np.exp(t * np.log1p(-slow)), quick) * self.parts
+
+
+def _modes(
+    X: ArrayLike, y: ArrayLike, lr: float, start: ArrayLike | None, loss: str | Loss
+) -> _Modes:
+    X, y = as_problem(X, y, power=2)
+    n, d = X.shape
+    beta = as_start(start, d)
+    U, s, Vt = np.linalg.svd(X, full_matrices=n < d)
+    target = _padded(U.T @ y, d)
+    s = _padded(s, d)
+    flat = _is_flat(s, X)
+    answer = np.divide(target, s, out=np.zeros(d), where=~flat)
+    parts = np.where(flat, 0.0, Vt @ beta - answer)
+    rates = as_positive("lr", lr) * np.where(flat, 0.0, _weight(loss, n) * s**2)
+    return _Modes(rates, Vt.T, parts, beta - Vt.T @ parts)
+
+
+def _weight(loss: str | Loss, n: int) -> float:
+    loss = get_loss(loss)
+    if loss.weight is None:
+        expected = "loss must be one whose Hessian is constant"
+        raise refused(expected, f"{loss.name}", '`loss = "mse"`, "sse" or "half_sse"')
+    return loss.weight(n)
+
+
+def _is_flat(s: Floats, X: Floats) -> np.ndarray:
+    """Which singular values are zero to rounding: along those directions nothing moves."""
+    return np.asarray(s <= s[0] * max(X.shape) * np.finfo(s.dtype).eps)
+
+
+def _padded(values: Floats, d: int) -> Floats:
+    """Values (min(n, d),) as (d,): a direction that no row has counts as zero."""
+    return np.append(values, np.zeros(d - len(values), values.dtype))

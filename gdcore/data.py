@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdcore.arrays import as_count, as_positive
+from gdcore.arrays import Floats, as_count, as_flag, as_generator, as_number, refused
 
 
 class Data(NamedTuple):
     """A regression problem: X (n, d), y (n,), a start (d,), the least-squares answer beta (d,)."""
 
-    X: np.ndarray
-    y: np.ndarray
-    start: np.ndarray
-    beta: np.ndarray
+    X: Floats
+    y: Floats
+    start: Floats
+    beta: Floats
 
 
-def lecture():
+def lecture() -> Data:
     """The lecture's four points, intercept column last, with its start. Slide 14.
 
     y is X (1, 2, 3) exactly: there is no noise, so the residual at the answer is zero.
@@ -29,7 +29,7 @@ def lecture():
     return Data(X, X @ beta, np.array([10.1, 15.1, -6.5]), beta)
 
 
-def noisy():
+def noisy() -> Data:
     """The lecture's X and start with noise in y: beta (1.1, 2, 3) and an MSE of 0.16, both exact.
 
     The residual at the answer is (.4, -.4, -.4, .4), orthogonal to the columns of X.
@@ -38,7 +38,13 @@ def noisy():
     return Data(X, np.array([6.5, 7.7, 8.8, 11.6]), start, np.array([1.1, 2.0, 3.0]))
 
 
-def make(n, d, condition=10.0, noise=0.0, seed=0):
+def make(
+    n: int,
+    d: int,
+    condition: float = 10.0,
+    noise: float = 0.0,
+    seed: int | np.random.Generator = 0,
+) -> Data:
     """Random data of n rows and d columns whose X^T X / n has eigenvalues from 1 to `condition`.
 
     noise is the standard deviation added to y, in units of y; seed an integer or a Generator.
@@ -47,11 +53,13 @@ def make(n, d, condition=10.0, noise=0.0, seed=0):
     """
     d = as_count("d", d, least=1)
     n = as_count("n", n, least=d)
-    if not as_positive("condition", condition) >= 1 or (d == 1 and condition != 1):
-        raise ValueError(f"condition must be at least 1 (and 1 if d is 1), got {condition}")
-    if not (np.isfinite(noise) and noise >= 0):
-        raise ValueError(f"noise must be a finite number of at least 0, got {noise}")
-    rng = np.random.default_rng(seed)
+    condition, noise = as_number("condition", condition), as_number("noise", noise)
+    if condition < 1 or (d == 1 and condition != 1):
+        expected = "condition must be 1 where d is 1" if d == 1 else "condition must be at least 1"
+        raise refused(expected, f"{condition:g}", "`condition = 1`")
+    if noise < 0:
+        raise refused("noise must be at least 0", f"{noise:g}", "`noise = 0`")
+    rng = as_generator(seed)
     columns, _ = np.linalg.qr(rng.standard_normal((n, d)))
     turn, _ = np.linalg.qr(rng.standard_normal((d, d)))
     X = columns * np.sqrt(n * np.geomspace(1, condition, d)) @ turn
@@ -59,12 +67,13 @@ def make(n, d, condition=10.0, noise=0.0, seed=0):
     return Data(X, y, np.zeros(d), np.linalg.lstsq(X, y)[0])
 
 
-def diabetes(scale=True):
+def diabetes(scale: bool = True) -> Data:
     """scikit-learn's diabetes set: 442 patients, ten measurements, an intercept column last.
 
     scale=True gives every measurement mean 0 and standard deviation 1; False keeps its own units.
     y is the progress of the disease after a year. Efron et al., Annals of Statistics 32 (2004).
     """
+    scale = as_flag("scale", scale)
     from sklearn.datasets import load_diabetes  # half a second to import: only who asks pays
 
     features, y = load_diabetes(return_X_y=True, scaled=False)

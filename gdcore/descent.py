@@ -4,14 +4,37 @@ Shapes everywhere: X (n, d) samples by features, y (n,) targets, beta (d,) coeff
 What differs between the methods is only the stream of (X, y) that the loop reads.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import isfinite
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gdcore.arrays import as_count, as_floats, as_positive, as_problem, as_start
+from gdcore.arrays import (
+    Floats,
+    Gradient,
+    as_count,
+    as_flag,
+    as_function,
+    as_positive,
+    as_slope,
+    as_start,
+    as_stream,
+    asked,
+    read_only,
+    refused,
+    told,
+)
 from gdcore.batches import draws, minibatches, whole
-from gdcore.losses import get_loss
+from gdcore.losses import Loss, get_loss
+from gdcore.many import descend_many, ends_of_many
+
+__all__ = ["Path", "descend", "descend_many", "ends_of_many", "gradient_descent", "sgd"]
+
+Rate = float | Callable[[int], float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,52 +45,60 @@ class Path:
     which step. The points kept are all finite.
     """
 
-    betas: np.ndarray
-    lr: float
+    betas: Floats
+    lr: Rate
     diverged: bool = False
     message: str = ""
 
     @property
-    def T(self):
+    def T(self) -> int:
         """The number of updates made."""
         return len(self.betas) - 1
 
     @property
-    def start(self):
+    def start(self) -> Floats:
         """The first point, shape (d,)."""
         return self.betas[0]
 
     @property
-    def end(self):
+    def end(self) -> Floats:
         """The last point, shape (d,)."""
         return self.betas[-1]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         ending = self.message or f"end {np.array2string(self.end, precision=6)}"
         return f"Path of {self.T} steps, {ending}"
 
 
-def descend(gradient, start, batches, lr, T):
+def descend(
+    gradient: Gradient,
+    start: ArrayLike | None,
+    batches: Iterable[tuple[Any, Any]],
+    lr: Rate,
+    T: int,
+) -> Path:
     """beta <- beta - lr * gradient(beta, X, y), T times, over a stream of (X, y). Slide 12.
 
-    gradient is any function of (beta, X, y) returning (d,); lr a positive number, or a function
-    of the step t = 0, 1, ... returning one. Returns a Path; stops early, and says so in it,
-    where a point would no longer be finite. Raises ValueError for a gradient of another shape,
-    a stream that ends early, lr <= 0 or T < 0.
+    gradient is any function of (beta, X, y) returning (d,); it gets X and y as views that cannot
+    be written to. start None is zeros, one for each column of the first X; lr a positive number,
+    or a function of the step t = 0, 1, ... returning one. Returns a Path; stops early, and says so
+    in it, where a point would no longer be finite. Raises ValueError for a gradient of another
+    shape, or one that changes X or y, a stream that ends early, lr <= 0 or T < 0.
     """
-    T = as_count("T", T)
-    rate = lr if callable(lr) else None
-    step = as_positive("lr", lr) if rate is None else np.nan
+    gradient, stream = as_function("gradient", gradient), as_stream("batches", batches)
+    T, rate = as_count("T", T), _as_rate(lr)
+    if start is None:
+        first = _next_batch(stream, 0)
+        start, stream = _zeros_for(first[0]), chain([first], stream)
+        del first  # the chain holds it until it has gone by
     beta = as_start(start, np.size(start))
     betas = np.empty((T + 1, len(beta)), dtype=beta.dtype)
     betas[0] = beta
-    batches = iter(batches)
     with np.errstate(all="ignore"):  # divergence is told by the result, not by warnings
         for t in range(T):
-            X, y = _next_batch(batches, t)
-            slope = _as_slope(gradient(beta.copy(), X, y), beta.shape)
-            step = step if rate is None else as_positive(f"lr({t})", rate(t))
-            beta = beta - step * slope
+            X, y = _next_batch(stream, t)
+            answer = asked("gradient", gradient, beta.copy(), read_only(X), read_only(y))
+            beta = beta - rate(t) * as_slope(answer, beta.shape)
             # the product is quick, but overflows before beta does: then look closely
             if not isfinite(beta @ beta) and not np.isfinite(beta).all():
                 message = f"diverged: step {t + 1} of {T} is no longer finite"
@@ -76,59 +107,36 @@ def descend(gradient, start, batches, lr, T):
     return Path(betas, lr)
 
 
-def descend_many(gradient, starts, lrs, T):
-    """Many descents at once: points (..., T + 1, d), nan once a walk is no longer finite.
-
-    starts (..., d) and lrs (...) are broadcast against each other: every start with every lr.
-    gradient(betas) takes many betas at once, (..., d), and returns as many slopes: for a loss
-    `lambda betas: mse_gradient(betas, X, y)`. Sixty walks cost little more than one. Raises
-    ValueError for a gradient of another shape, for shapes that do not meet, lr <= 0 or T < 0.
-    """
-    beta, rates = _every_start_with_every_lr(starts, lrs)
-    betas = np.empty((as_count("T", T) + 1, *beta.shape))
-    betas[0] = beta
-    with np.errstate(all="ignore"):
-        for t in range(T):
-            betas[t + 1] = betas[t] - rates * _as_slope(gradient(betas[t]), beta.shape)
-    lost = ~np.isfinite(betas).all(axis=-1)  # for good: no step leads back from inf or nan
-    betas[lost] = np.nan
-    return np.moveaxis(betas, 0, -2)
-
-
-def ends_of_many(gradient, starts, lrs, T, at_rest):
-    """The last points of descend_many, (..., d), without keeping the walks there.
-
-    at_rest(slopes) says of slopes (m, d) which walks, (m,), are at rest: those are not walked on,
-    so that the gradient is asked for (m, d) betas, fewer and fewer. A walk that is not stopped so
-    may end in inf or nan. The rest is as in descend_many.
-    """
-    beta, rates = _every_start_with_every_lr(starts, lrs)
-    ends, rates = beta.reshape(-1, beta.shape[-1]).copy(), rates.reshape(-1, 1)
-    moving = np.arange(len(ends))
-    with np.errstate(all="ignore"):
-        for _ in range(as_count("T", T)):
-            here = ends[moving]
-            slopes = _as_slope(gradient(here), here.shape)
-            ends[moving] = here - rates[moving] * slopes
-            moving = moving[~at_rest(slopes)]
-            if not moving.size:
-                break
-    return ends.reshape(beta.shape)
-
-
-def gradient_descent(X, y, lr, T, start=None, loss="mse", gradient=None):
+def gradient_descent(
+    X: ArrayLike,
+    y: ArrayLike,
+    lr: Rate,
+    T: int,
+    start: ArrayLike | None = None,
+    loss: str | Loss = "mse",
+    gradient: Gradient | None = None,
+) -> Path:
     """T steps of gradient descent on all rows, from `start` (zeros if None). Slide 12.
 
     loss is a name of gdcore.losses or a Loss; gradient(beta, X, y), if given, takes its place:
     a learner's own function, say. Returns a Path. Raises ValueError for input it cannot use.
     """
-    X, y = as_problem(X, y)
-    return descend(_slope(loss, gradient), as_start(start, X.shape[1]), whole(X, y), lr, T)
+    batches = whole(X, y)  # the door of X and y
+    return descend(_slope(loss, gradient), as_start(start, np.shape(X)[1]), batches, lr, T)
 
 
 def sgd(
-    X, y, lr, T, batch_size=1, rng=None, start=None, loss="mse", gradient=None, replacement=False
-):
+    X: ArrayLike,
+    y: ArrayLike,
+    lr: Rate,
+    T: int,
+    batch_size: int = 1,
+    rng: np.random.Generator | None = None,
+    start: ArrayLike | None = None,
+    loss: str | Loss = "mse",
+    gradient: Gradient | None = None,
+    replacement: bool = False,
+) -> Path:
     """T steps on minibatches: T updates, not epochs. Slide 20.
 
     Rows are reshuffled every epoch; replacement=True draws every batch anew instead, each row
@@ -136,58 +144,40 @@ def sgd(
     gradient_descent. With batch_size n, reshuffled, the path equals gradient_descent's to the
     last bit.
     """
-    X, y = as_problem(X, y)
     rng = np.random.default_rng() if rng is None else rng
-    stream = draws if replacement else minibatches
-    batches = stream(X, y, batch_size, rng)
-    return descend(_slope(loss, gradient), as_start(start, X.shape[1]), batches, lr, T)
+    stream = draws if as_flag("replacement", replacement) else minibatches
+    batches = stream(X, y, batch_size, rng)  # the door of X and y
+    return descend(_slope(loss, gradient), as_start(start, np.shape(X)[1]), batches, lr, T)
 
 
-def _every_start_with_every_lr(starts, lrs):
-    """starts (..., d) and lrs (..., 1), broadcast against each other."""
-    starts, lrs = as_floats("starts", starts), as_floats("lrs", lrs)
-    if starts.ndim == 0:
-        raise ValueError("starts must have shape (..., d), got a number; try [start]")
-    if not (lrs > 0).all():
-        raise ValueError(f"every one of lrs must be positive, got {lrs.min()}")
-    try:
-        shape = np.broadcast_shapes(starts.shape[:-1], lrs.shape)
-    except ValueError:
-        raise ValueError(
-            f"starts (..., d) and lrs (...) must meet as numpy broadcasts, got {starts.shape} and "
-            f"{lrs.shape}; try starts[:, None] for every start with every lr"
-        ) from None
-    starts = np.broadcast_to(starts, (*shape, starts.shape[-1]))
-    return starts, np.broadcast_to(lrs, shape)[..., None]
-
-
-def _slope(loss, gradient):
+def _slope(loss: str | Loss, gradient: Gradient | None) -> Gradient:
     return get_loss(loss).gradient if gradient is None else gradient
 
 
-def _next_batch(batches, t):
+def _as_rate(lr: Rate) -> Callable[[int], float]:
+    """lr as a function of the step."""
+    if callable(lr):
+        return lambda t: as_positive(f"lr({t})", lr(t))
+    constant = as_positive("lr", lr)
+    return lambda t: constant
+
+
+def _zeros_for(X: Any) -> Floats:
+    """A start at zero for such a batch, in its own precision."""
+    if np.ndim(X) != 2:
+        raise refused("start must be given where X is no matrix", "None", "`start = np.zeros(d)`")
+    return np.zeros(X.shape[1], X.dtype if X.dtype.kind == "f" else float)
+
+
+def _next_batch(stream: Iterator[tuple[Any, Any]], t: int) -> tuple[Any, Any]:
     try:
-        return next(batches)
+        batch = next(stream)
     except StopIteration:
-        raise ValueError(
-            f"the stream of batches ended after {t} steps; try a longer one, or a smaller T"
+        expected = "the stream of batches must go on for T steps"
+        raise refused(
+            expected, f"its end after {t} steps", f"T = {t}, or a longer stream"
         ) from None
-
-
-def _as_slope(slope, shape):
-    """What a gradient function returned, as an array of the right shape, or a word on it."""
-    if type(slope) is np.ndarray and slope.shape == shape and slope.dtype.kind == "f":
-        return slope
-    if slope is None:
-        raise ValueError(
-            f"the gradient must return an array of shape {shape}, got None; is there a return?"
-        )
-    try:
-        array = np.asarray(slope, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"the gradient must return numbers of shape {shape}, got {type(slope).__name__}"
-        ) from None
-    if array.shape != shape:
-        raise ValueError(f"the gradient must have shape {shape}, got {array.shape}")
-    return array
+    if not isinstance(batch, tuple | list) or len(batch) != 2:
+        hint = "gdcore.batches.whole(X, y), a stream of pairs"
+        raise refused("every one of batches must be a pair (X, y)", told(batch), hint)
+    return batch[0], batch[1]

@@ -1,22 +1,47 @@
-"""Matplotlib artists for data, contours, surfaces, paths: axes first, result second.
+"""Matplotlib artists for data, contours, losses, paths: axes first, result second.
 
 Nothing here makes a figure or computes a descent; each function draws on the axes it is given and
 returns the artists. Colours come from a set that colour-blind readers can tell apart (Okabe and
 Ito), and no distinction rests on colour alone.
 """
 
+from collections.abc import Callable
 from itertools import cycle
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import is_color_like
+from numpy.typing import ArrayLike
+
+from gdcore.arrays import (
+    Floats,
+    as_count,
+    as_flag,
+    as_floats,
+    as_function,
+    as_problem,
+    as_reals,
+    as_start,
+    asked,
+    read_only,
+    refused,
+    told,
+)
+from gdcore.descent import Path
 
 BLUE, ORANGE, GREY, BLACK = "#0072B2", "#D55E00", "#767676", "#000000"
 
 
-def draw_data(ax, X, y, beta=None, column=0):
+def draw_data(
+    ax: Axes, X: ArrayLike, y: ArrayLike, beta: ArrayLike | None = None, column: int = 0
+) -> list[Any]:
     """The points (X[:, column], y); with beta (d,) also the predictions and the residuals."""
-    artists = [ax.scatter(X[:, column], y, color=BLACK, zorder=3, label="data")]
+    ax, (X, y) = _as_axes(ax), as_problem(X, y)
+    column = as_count("column", column, most=X.shape[1] - 1)
+    artists: list[Any] = [ax.scatter(X[:, column], y, color=BLACK, zorder=3, label="data")]
     if beta is not None:
-        fitted = X @ beta
+        fitted = X @ as_start(beta, X.shape[1], "beta")
         order = np.argsort(X[:, column], kind="stable")
         artists += ax.plot(X[order, column], fitted[order], color=BLUE, marker="s", label="fit")
         artists.append(ax.vlines(X[:, column], fitted, y, color=ORANGE, ls=":", label="residual"))
@@ -24,29 +49,46 @@ def draw_data(ax, X, y, beta=None, column=0):
     return artists
 
 
-def draw_contours(ax, value, xs, ys, best=None, levels=14, together=False):
+def draw_contours(
+    ax: Axes,
+    value: Callable[..., Any],
+    xs: tuple[float, float],
+    ys: tuple[float, float],
+    best: ArrayLike | None = None,
+    levels: int = 14,
+    together: bool = False,
+) -> Any:
     """Contours of value(a, b) over the ranges xs and ys = (low, high), denser near the minimum.
 
     Levels grow like squares above the lowest value, so a quadratic bowl shows even spacing.
     best (2,), if given, is marked with a star. together=True: value takes many points at once, as
     two arrays, which is much faster.
     """
-    a, b = np.meshgrid(np.linspace(*xs, 121), np.linspace(*ys, 121))
-    row = value if together else np.vectorize(value)
-    z = np.array([row(*points) for points in zip(a, b, strict=True)], dtype=float)
-    finite = z[np.isfinite(z)]
-    low, high = finite.min(), finite.max()
-    steps = low + (high - low) * np.linspace(0, 1, levels + 1)[1:] ** 2 if high > low else [low + 1]
-    contours = ax.contour(a, b, z, levels=steps, cmap="cividis", linewidths=1)
+    ax, xs, ys = _as_axes(ax), _as_range("xs", xs), _as_range("ys", ys)
+    levels, value = as_count("levels", levels, least=1), as_function("value", value)
+    a, b = read_only(np.meshgrid(np.linspace(*xs, 121), np.linspace(*ys, 121)))
+    row = value if as_flag("together", together) else np.vectorize(value)
+    rows = [asked("value", row, *points) for points in zip(a, b, strict=True)]
+    z = as_reals("the values of value", rows)
+    if z.shape != a.shape or not np.isfinite(z).any():
+        expected = f"value must return finite numbers, {a[0].shape} a call with together=True"
+        raise refused(expected, told(z), "together=False, or another range")
+    contours = ax.contour(a, b, z, levels=_levels(z, levels), cmap="cividis", linewidths=1)
     ax.set(xlim=xs, ylim=ys, xlabel=r"$\beta_1$", ylabel=r"$\beta_2$")
     if best is not None:
-        ax.plot(*best, marker="*", color=ORANGE, markeredgecolor=BLACK, markersize=13, ls="")
+        star: Any = {"marker": "*", "markeredgecolor": BLACK, "markersize": 13, "ls": ""}
+        ax.plot(*as_start(best, 2, "best"), color=ORANGE, **star)
     return contours
 
 
-def draw_path(ax, path, columns=(0, 1), color=BLUE):
+def draw_path(
+    ax: Axes, path: Path, columns: tuple[int, int] = (0, 1), color: str = BLUE
+) -> tuple[Any, Any, Any]:
     """The points of a Path in the plane of two coefficients, start (ring) to end (square)."""
-    points = path.betas[:, list(columns)]
+    ax, betas, color = _as_axes(ax), getattr(path, "betas", None), _as_color(color)
+    if not isinstance(betas, np.ndarray):
+        raise refused("path must be a Path", told(path), "gradient_descent(X, y, lr, T)")
+    points = betas[:, _as_columns(columns, betas.shape[1])]
     marker = "." if len(points) <= 120 else ""
     (line,) = ax.plot(*points.T, color=color, marker=marker, lw=1.5, zorder=3)
     (first,) = ax.plot(*points[0], marker="o", mfc="white", mec=color, ms=9, ls="", zorder=4)
@@ -54,38 +96,61 @@ def draw_path(ax, path, columns=(0, 1), color=BLUE):
     return line, first, last
 
 
-def draw_loss(ax, losses, label="mse", **style):
+def draw_loss(ax: Axes, losses: ArrayLike, label: str = "mse", **style: Any) -> Any:
     """A loss (T + 1,) against the number of steps, on a log axis unless a value is zero."""
-    (line,) = ax.plot(np.arange(len(losses)), losses, color=style.pop("color", BLUE), **style)
+    ax, losses = _as_axes(ax), as_reals("losses", losses)
+    if losses.ndim != 1 or not losses.size:
+        raise refused("losses must have shape (T + 1,)", f"{losses.shape}", "`losses = [1.0]`")
+    color = _as_color(style.pop("color", BLUE))
+    (line,) = ax.plot(np.arange(len(losses)), losses, color=color, **style)
     if np.min(losses) > 0:
         ax.set_yscale("log")
     ax.set(xlabel="step $t$", ylabel=label)
     return line
 
 
-def draw_arrow(ax, at, vector, color=ORANGE, label=None):
-    """An arrow from `at` (2,) along `vector` (2,), both in data coordinates."""
-    return ax.annotate(
-        label or "",
-        xy=np.add(at, vector),
-        xytext=at,
-        arrowprops={"arrowstyle": "-|>", "color": color, "lw": 2},
-        color=color,
-    )
-
-
-def draw_directions(ax, centre, vectors, lengths):
+def draw_directions(
+    ax: Axes, centre: ArrayLike, vectors: ArrayLike, lengths: ArrayLike
+) -> list[Any]:
     """Lines through `centre` (2,) along the columns of vectors (2, k), each of a half length."""
+    ax, centre = _as_axes(ax), as_start(centre, 2, "centre")
+    vectors, lengths = as_floats("vectors", vectors), as_floats("lengths", lengths)
+    if vectors.ndim != 2 or len(vectors) != 2 or lengths.shape != vectors.shape[1:]:
+        expected = "vectors (2, k) and lengths (k,) must have columns and numbers, one a line"
+        raise refused(expected, f"{vectors.shape} and {lengths.shape}", "as many of each")
     artists, styles = [], cycle(("-", "--", ":", "-."))
-    for vector, length in zip(np.transpose(vectors), lengths, strict=True):
+    for vector, length in zip(vectors.T, lengths, strict=True):
         ends = np.add(centre, np.outer([-length, length], vector))
         artists += ax.plot(*ends.T, color=GREY, ls=next(styles))
     return artists
 
 
-def draw_surface(ax, value, xs, ys, points=61):
-    """The surface value(a, b) on three-dimensional axes, over xs and ys = (low, high)."""
-    a, b = np.meshgrid(np.linspace(*xs, points), np.linspace(*ys, points))
-    z = np.array([value(*pair) for pair in zip(a.ravel(), b.ravel(), strict=True)]).reshape(a.shape)
-    ax.set(xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", zlabel="loss")
-    return ax.plot_surface(a, b, z, cmap="cividis", rcount=40, ccount=40, linewidth=0)
+def _levels(z: Floats, count: int) -> Any:
+    finite = z[np.isfinite(z)]
+    low, high = finite.min(), finite.max()
+    return low + (high - low) * np.linspace(0, 1, count + 1)[1:] ** 2 if high > low else [low + 1]
+
+
+def _as_axes(ax: Any) -> Axes:
+    if not isinstance(ax, Axes):
+        raise refused("ax must be matplotlib's axes", told(ax), "ax = figure.add_subplot()")
+    return ax
+
+
+def _as_range(name: str, ends: Any) -> tuple[float, float]:
+    low, high = as_start(ends, 2, name) if ends is not None else (0, 0)
+    if not low < high:
+        raise refused(f"{name} must be (low, high), low first", told(ends), f"`{name} = (-1, 1)`")
+    return float(low), float(high)
+
+
+def _as_columns(columns: Any, d: int) -> list[int]:
+    if not isinstance(columns, tuple | list) or len(columns) != 2:
+        raise refused("columns must be two numbers", told(columns), "`columns = (0, 1)`")
+    return [as_count("each of columns", column, most=d - 1) for column in columns]
+
+
+def _as_color(color: Any) -> Any:
+    if not is_color_like(color):
+        raise refused("color must be one that matplotlib knows", told(color), '`color = "black"`')
+    return color

@@ -5,11 +5,16 @@ full gradients or with minibatches of rows: X (n, 1) sample positions, y (n,) ta
 theta (p,) parameters in the place of beta, or many at once, (..., p).
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from gdcore.arrays import Floats, as_function, read_only
 from gdcore.losses import Loss
+
+Model = Callable[[Floats, Floats], Floats]  # (theta, x)
 
 
 class Landscape(NamedTuple):
@@ -19,22 +24,23 @@ class Landscape(NamedTuple):
     """
 
     name: str
-    X: np.ndarray
-    y: np.ndarray
+    X: Floats
+    y: Floats
     loss: Loss
-    minima: np.ndarray
-    others: np.ndarray
-    period: np.ndarray
+    minima: Floats
+    others: Floats
+    period: Floats
 
 
-def model_mse(name, model, jacobian):
+def model_mse(name: str, model: Model, jacobian: Model) -> Loss:
     """The mean squared error of model(theta, x) -> (..., n), jacobian(theta, x) -> (..., n, p)."""
+    model, jacobian = as_function("model", model), as_function("jacobian", jacobian)
 
-    def value(theta, X, y):
+    def value(theta: ArrayLike, X: Floats, y: Floats) -> Floats:
         r = model(np.asarray(theta), X[:, 0]) - y
         return (r * r).mean(axis=-1)
 
-    def gradient(theta, X, y):
+    def gradient(theta: ArrayLike, X: Floats, y: Floats) -> Floats:
         theta = np.asarray(theta)
         r = model(theta, X[:, 0]) - y
         return 2 / len(y) * np.einsum("...n,...np->...p", r, jacobian(theta, X[:, 0]))
@@ -42,56 +48,53 @@ def model_mse(name, model, jacobian):
     return Loss(name, value, gradient)
 
 
-def _split(theta):
+def _split(theta: Floats) -> Iterator[Floats]:
     """Each parameter as (..., 1), ready to meet x (n,)."""
     return (theta[..., k, None] for k in range(theta.shape[-1]))
 
 
-def _two_tone(theta, x):
+def _two_tone(theta: Floats, x: Floats) -> Floats:
     """cos(x + phi) + cos 2(x + phi), theta = (phi,)."""
     (phi,) = _split(theta)
     return np.cos(x + phi) + np.cos(2 * (x + phi))
 
 
-def _two_tone_jacobian(theta, x):
+def _two_tone_jacobian(theta: Floats, x: Floats) -> Floats:
     (phi,) = _split(theta)
     return -(np.sin(x + phi) + 2 * np.sin(2 * (x + phi)))[..., None]
 
 
-def _amp_phase(theta, x):
+def _amp_phase(theta: Floats, x: Floats) -> Floats:
     """a cos(x + phi), theta = (a, phi)."""
     a, phi = _split(theta)
     return a * np.cos(x + phi)
 
 
-def _amp_phase_jacobian(theta, x):
+def _amp_phase_jacobian(theta: Floats, x: Floats) -> Floats:
     a, phi = _split(theta)
     return np.stack([np.cos(x + phi), -a * np.sin(x + phi)], axis=-1)
 
 
-def _tanh_unit(theta, x):
+def _tanh_unit(theta: Floats, x: Floats) -> Floats:
     """a tanh(w x), theta = (a, w): one hidden unit of a neural network."""
     a, w = _split(theta)
     return a * np.tanh(w * x)
 
 
-def _tanh_unit_jacobian(theta, x):
+def _tanh_unit_jacobian(theta: Floats, x: Floats) -> Floats:
     a, w = _split(theta)
     t = np.tanh(w * x)
     return np.stack([t, a * x * (1 - t * t)], axis=-1)
 
 
-def _landscape(name, model, jacobian, x, truth, minima, others, period):
-    x, truth = np.asarray(x, float), np.asarray(truth, float)
-    return Landscape(
-        name,
-        x[:, None],
-        model(truth, x),
-        model_mse(name, model, jacobian),
-        np.asarray(minima, float),
-        np.asarray(others, float),
-        np.asarray(period, float),
-    )
+def _landscape(
+    name: str, model: Model, jacobian: Model, x: ArrayLike, truth: list[float], **known: Any
+) -> Landscape:
+    """known: minima, others, period. Everybody shares the arrays, so nobody can write to them."""
+    x = np.asarray(x, float)
+    arrays = {"X": x[:, None], "y": model(np.array(truth, float), x), **known}
+    arrays = {which: read_only(np.asarray(array, float)) for which, array in arrays.items()}
+    return Landscape(name, loss=model_mse(name, model, jacobian), **arrays)
 
 
 _CIRCLE = np.arange(8) * np.pi / 4

@@ -15,7 +15,7 @@ FLOORS = [
     {"gdcore.arrays"},
     {"gdcore.data", "gdcore.losses"},
     {"gdcore.landscapes"},
-    {"gdcore.batches", "gdcore.cost"},
+    {"gdcore.batches", "gdcore.cost", "gdcore.many"},
     {"gdcore.descent", "gdcore.curvature", "gdcore.noise"},
     {"gdcore.scale"},
     {"gdcore.draw"},

@@ -12,9 +12,13 @@ y = np.ones(3)
 @pytest.mark.parametrize(
     ("X", "y", "words"),
     [
-        (X, y[:, None], r"y must have shape \(3,\).*got \(3, 1\); try y.ravel\(\)"),
+        (X, y[:, None], r"y must have shape \(3,\).*got \(3, 1\); try `y = np.ravel\(y\)`"),
         (X, y[:2], r"y must have shape \(3,\).*got \(2,\)"),
-        (X[:, 0], y, r"X must have shape \(n, d\), got \(3,\); try X\[:, None\]"),
+        (
+            X[:, 0],
+            y,
+            r"X must have shape \(n, d\), got \(3,\); try `X = np.asarray\(X\).reshape\(-1, 1\)`",
+        ),
         (X[:0], y[:0], "at least one row"),
         (X[:, :0], y, "at least one row and one column"),
         (X[None], y, r"X must have shape \(n, d\), got \(1, 3, 2\)"),
@@ -42,7 +46,7 @@ def test_a_start_is_always_a_copy_of_floats():
     ours += 0.5
     assert start.tolist() == [1, 2]
     assert as_start(None, 2).tolist() == [0, 0]
-    with pytest.raises(ValueError, match=r"got \(2, 1\); try start.ravel"):
+    with pytest.raises(ValueError, match=r"got \(2, 1\); try `start = np.ravel\(start\)`"):
         as_start(start[:, None], 2)
 
 

@@ -74,7 +74,7 @@ def test_above_the_limit_it_never_gets_there(lecture):
 
 
 def test_the_roots_have_no_constant_hessian(lecture):
-    with pytest.raises(ValueError, match="Hessian of rmse is not constant; try half_sse"):
+    with pytest.raises(ValueError, match="Hessian is constant, got rmse; try"):
         largest_stable_lr(lecture.X, "rmse")
 
 

@@ -154,7 +154,7 @@ def test_a_learners_gradient_may_return_a_list(noisy):
 @pytest.mark.parametrize(
     ("gradient", "words"),
     [
-        (lambda beta, X, y: None, "got None; is there a return"),
+        (lambda beta, X, y: None, "got None; try a return"),
         (lambda beta, X, y: beta[:, None], r"must have shape \(3,\), got \(3, 1\)"),
         (lambda beta, X, y: 1.0, r"must have shape \(3,\), got \(\)"),
         (lambda beta, X, y: "down", "must return numbers"),
@@ -186,7 +186,7 @@ def test_T_must_be_a_count(T, noisy):
 
 def test_a_stream_that_ends_is_named(noisy):
     short = islice(whole(noisy.X, noisy.y), 3)
-    with pytest.raises(ValueError, match="ended after 3 steps"):
+    with pytest.raises(ValueError, match="its end after 3 steps"):
         descend(mse_gradient, noisy.start, short, 0.01, 9)
 
 

@@ -81,12 +81,6 @@ def test_a_loss_is_on_a_log_axis_unless_it_reaches_zero(ax, noisy):
     assert other.get_yscale() == "linear"
 
 
-def test_an_arrow_goes_from_its_point_along_its_vector(ax):
-    arrow = draw.draw_arrow(ax, (1, 2), (3, -1), label="g")
-    assert tuple(arrow.xy) == (4, 1) and tuple(arrow.xyann) == (1, 2)
-    assert arrow.get_text() == "g"
-
-
 def test_every_direction_is_a_line_through_the_centre_of_its_length(ax):
     angles = np.arange(5.0)
     vectors = np.array([np.cos(angles), np.sin(angles)])
@@ -99,15 +93,8 @@ def test_every_direction_is_a_line_through_the_centre_of_its_length(ax):
 
 
 def test_directions_and_lengths_must_be_as_many(ax):
-    with pytest.raises(ValueError, match="shorter"):
+    with pytest.raises(ValueError, match="one a line, got"):
         draw.draw_directions(ax, (0, 0), np.eye(2), [1])
-
-
-def test_a_surface_has_the_height_of_its_function():
-    ax = Figure().add_subplot(projection="3d")
-    draw.draw_surface(ax, lambda a, b: a + 10 * b, (0, 1), (0, 2), points=5)
-    low, high = ax.get_zlim()
-    assert low <= 0 and high >= 21 and high - low < 25
 
 
 def test_no_two_colours_differ_by_red_against_green_alone():

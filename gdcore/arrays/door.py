@@ -1,0 +1,99 @@
+"""Two doors: into a formula of (beta, X, y), and out to a function that a learner wrote."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdcore.arrays.problems import as_floats, as_problem
+from gdcore.arrays.reals import Floats
+from gdcore.arrays.words import refused, told
+
+Formula = TypeVar("Formula", bound=Callable[..., Any])
+
+
+def guarded(formula: Formula) -> Formula:
+    """The formula of (beta, X, y) behind a door that costs a microsecond where all is well.
+
+    beta may be many, (..., d), and not finite: it may have diverged.
+    """
+
+    @wraps(formula)
+    def door(beta: ArrayLike, X: ArrayLike, y: ArrayLike) -> Any:
+        if not _fit(beta, X, y):
+            X, y = as_problem(X, y)
+            beta = _as_betas(beta, X.shape[1])
+        answer = formula(beta, X, y)
+        if not np.isfinite(answer).all() and np.isfinite(beta).all():
+            as_problem(X, y)
+        return answer
+
+    formula.__qualname__ += ".formula"  # where pickle finds it
+    door.formula = formula  # type: ignore[attr-defined]
+    return door  # type: ignore[return-value]
+
+
+def _fit(beta: Any, X: Any, y: Any) -> bool:
+    """Whether all three are float arrays already, of shapes that belong together."""
+    return (
+        type(X) is type(y) is type(beta) is np.ndarray
+        and X.ndim == 2
+        and y.shape == X.shape[:1]
+        and beta.shape[-1:] == X.shape[1:]
+        and X.dtype.kind == y.dtype.kind == beta.dtype.kind == "f"
+        and X.size > 0
+    )
+
+
+def _as_betas(beta: ArrayLike, d: int) -> Floats:
+    beta = as_floats("beta", beta)
+    if beta.shape[-1:] != (d,):
+        hint = "`beta = np.ravel(beta)`" if beta.size == d else f"`beta = np.zeros({d})`"
+        raise refused(f"beta must have shape ({d},), one entry a column", f"{beta.shape}", hint)
+    return beta
+
+
+def read_only(value: Any) -> Any:
+    """A view of an array that cannot be written to, tuples and lists of such; the rest as it is.
+
+    What a learner's function is given: the change that it would make raises an error instead.
+    """
+    if isinstance(value, np.ndarray):
+        if value.flags.writeable:
+            value = value.view()
+            value.flags.writeable = False
+        return value
+    return type(value)(map(read_only, value)) if type(value) in (tuple, list) else value
+
+
+def asked(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """function(*arguments), arrays among them read-only: a change that it tries is named."""
+    try:
+        return function(*arguments)
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        expected = f"the {name} must leave what it is given as it is"
+        hint = "r = X @ beta - y, a new array, in place of y -= X @ beta"
+        raise refused(
+            expected, f"an error since it changed its argument ({error})", hint
+        ) from error
+
+
+def as_slope(slope: Any, shape: tuple[int, ...]) -> Floats:
+    """What a gradient function returned, as an array of the right shape, or a word on it."""
+    if type(slope) is np.ndarray and slope.shape == shape and slope.dtype.kind == "f":
+        return slope
+    try:
+        array = None if slope is None else np.asarray(slope, dtype=float)
+    except (TypeError, ValueError):
+        array = None
+    if array is None:
+        hint = "a return at the function's end: is there a return?"
+        raise refused(f"the gradient must return numbers of shape {shape}", told(slope), hint)
+    if array.shape != shape:
+        hint = "X.T @ r, with r of shape (n,)"
+        raise refused(f"the gradient must have shape {shape}", f"{array.shape}", hint)
+    return array
