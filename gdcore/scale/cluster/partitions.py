@@ -139,15 +139,17 @@ def add(a, b):
     return a[0] + b[0], a[1] + b[1]
 
 
-def gradient_on_cluster(beta, X, y=None, loss="mse"):
+def gradient_on_cluster(beta, X, y=None, loss="mse", engine=None):
     """The gradient of a loss on all rows of Partitions X, shape (d,), float64. Slides 5 to 14.
 
     It takes (beta, X, y) like every gradient, so that gdcore.descent.descend walks on it; y stays
     None, the partitions hold it. Each says its gdcore.scale.sums.Sums, from which rmse and l2 can
-    be had too. Raises ValueError for input it cannot use, and what Partitions.reduce raises.
+    be had too. engine is that of gdcore.scale.blocks.sums_in_blocks, on each worker. Raises
+    ValueError for input it cannot use, and what Partitions.reduce raises.
     """
     if not isinstance(X, Partitions) or y is not None:
         raise ValueError(f"Partitions and no y were expected, got {type(X).__name__}")
     weight = weight_of(loss)
-    sums = X.reduce(partial(sums_in_blocks, workers=1), added, as_start(beta, X.d))
+    part = partial(sums_in_blocks, workers=1, engine=engine)
+    sums = X.reduce(part, added, as_start(beta, X.d))
     return np.asarray(weight(sums) * sums.product)

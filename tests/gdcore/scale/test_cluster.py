@@ -13,6 +13,7 @@ import psutil
 
 from gdcore.data import make
 from gdcore.descent import descend
+from gdcore.scale import fast
 from gdcore.scale.cluster import Cluster, Partitions, add, gradient_on_cluster, sum_and_count
 from gdcore.scale.disk import write_rows
 
@@ -67,6 +68,13 @@ def test_two_workers_give_the_gradient_to_twelve_digits(cluster, loss, parts):
     got = gradient_on_cluster(BETA, X, loss=loss)
     assert got == pytest.approx(plain(BETA, WEIGHT[loss]), rel=1e-12)
     assert len(X) == (parts or 2)
+
+
+@pytest.mark.skipif(not fast.available(), reason="the fast extra is not installed")
+def test_the_fused_loop_runs_on_the_workers(cluster, on_disk):
+    for X in (Partitions(cluster, DATA.X, DATA.y), Partitions(cluster, on_disk, keep=False)):
+        got = gradient_on_cluster(BETA, X, engine="fused")
+        assert got == pytest.approx(plain(BETA, WEIGHT["mse"]), rel=1e-12)
 
 
 def test_one_worker_gives_the_gradient_to_twelve_digits():
