@@ -29,7 +29,7 @@ EXTRAS = {
     "lab": "lab,cluster",
     "build": "lab,cluster,build",
     "course": "lab,cluster,build,grading",
-    "test": "lab,cluster,build,grading,test,browser,launch",
+    "test": "lab,cluster,fast,build,grading,test,browser,launch",
 }
 # Of the settings a user may have for pip, in variables or in files, these say how packages are
 # reached, and stay. The others say where or for whom to install, and would lead out of .venv.
