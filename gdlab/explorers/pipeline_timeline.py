@@ -14,7 +14,7 @@ from gdcore.draw import BLACK, BLUE, GREY, ORANGE
 from gdcore.losses import mse_gradient
 from gdcore.scale.blocks import one_blas_thread, processors
 from gdcore.scale.disk import write_rows
-from gdcore.scale.pipeline import STAGES, Timeline, in_turn, overlapped
+from gdcore.scale.pipeline import STEPS, Timeline, in_turn, overlapped
 from gdlab.explorers.shared.declared import explorer
 from gdlab.stage import Bars, Control, Label, Line, Readout, Stage
 
@@ -54,14 +54,14 @@ def as_run(timeline):
     """The timeline in numbers, time counted from its first span."""
     return Run(
         timeline.seconds,
-        {stage: timeline.busy(stage) for stage in STAGES},
-        {stage: boxes(timeline, stage) for stage in STAGES},
+        {stage: timeline.busy(stage) for stage in STEPS},
+        {stage: boxes(timeline, stage) for stage in STEPS},
     )
 
 
 def boxes(timeline, stage):
     """Bars (m, 4) of one stage, in ms; the second worker that prepares has a lane of its own."""
-    spans = sorted((s for s in timeline.spans if s.stage == stage), key=lambda s: s.began)
+    spans = sorted((s for s in timeline.spans if s.step == stage), key=lambda s: s.began)
     begin = min((s.began for s in timeline.spans), default=0)
     threads = list(dict.fromkeys(s.lane for s in spans))
     lane = [LANES.index("prepare 2" if threads.index(s.lane) else stage) for s in spans]
@@ -73,7 +73,7 @@ def boxes(timeline, stage):
 def draw_timeline(ax, timeline):
     """Every span as a bar: the time from left to right, a lane for each stage."""
     artists = []
-    for stage in STAGES:
+    for stage in STEPS:
         for x0, y0, x1, y1 in boxes(timeline, stage):
             artists.append(ax.barh((y0 + y1) / 2, x1 - x0, y1 - y0, x0, color=COLORS[stage]))
     ax.set_yticks(range(len(LANES)), LANES)
@@ -114,7 +114,7 @@ def pipeline_timeline(rows, prepare, n=ROWS):
     over = ("workers", "ahead", "batch")
     end = np.vectorize(lambda run: run.seconds * 1e3)(runs)
     rule = np.stack(np.broadcast_arrays(end[..., None], [-0.6, TOP]), axis=-1)
-    parts = [Bars(ax, stacked(runs, stage), over, color=COLORS[stage]) for stage in STAGES]
+    parts = [Bars(ax, stacked(runs, stage), over, color=COLORS[stage]) for stage in STEPS]
     parts.append(Line(ax, rule, over, color=BLACK, width=2, dash="6 4"))
     at = np.stack(np.broadcast_arrays(end - 0.008 * longest, TOP - 0.35), axis=-1)
     parts.append(Label(ax, at, over, text=_ms(end), anchor="end", size=12))
@@ -154,7 +154,7 @@ def stacked(runs, stage):
 
 def _readout(runs, end):
     over = ("workers", "ahead", "batch")
-    busy = {s: np.vectorize(lambda run, s=s: run.busy[s] * 1e3)(runs) for s in STAGES}
+    busy = {s: np.vectorize(lambda run, s=s: run.busy[s] * 1e3)(runs) for s in STEPS}
     words = np.empty(runs.shape, dtype=object)
     for w, a, b in np.ndindex(runs.shape):
         words[w, a, b] = compared(runs[0, 0, b], runs[w, a, b], WORKERS[w], processors())

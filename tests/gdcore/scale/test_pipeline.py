@@ -11,9 +11,9 @@ from gdcore.batches import minibatches
 from gdcore.data import make
 from gdcore.descent import descend
 from gdcore.losses import mse_gradient
-from gdcore.scale.pipeline import STAGES, Timeline, in_turn, overlapped
+from gdcore.scale.pipeline import STEPS, Timeline, in_turn, overlapped
 
-SECONDS = 20  # after which a test that hangs gives up; none comes near
+SECONDS = 600  # after which a test that hangs gives up; no machine is that busy
 
 
 def numbers(n):
@@ -25,7 +25,11 @@ def double(X, y):
 
 
 def threads():
-    return {t.name for t in threading.enumerate() if t.name.startswith(("read", "prepare"))}
+    """The names of the threads that go on: one that is about to end is given the time to."""
+    ours = [t for t in threading.enumerate() if t.name.startswith(("read", "prepare"))]
+    for thread in ours:
+        thread.join(SECONDS)
+    return {t.name for t in ours if t.is_alive()}
 
 
 WAYS = [in_turn, overlapped, lambda *a, **k: overlapped(*a, workers=3, ahead=2, **k)]
@@ -62,7 +66,7 @@ def test_order_is_kept_when_a_later_batch_is_ready_first():
         assert [y[0] for _, y in prepared] == list(range(6))
 
 
-def test_the_stages_do_run_at_the_same_time():
+def test_the_steps_do_run_at_the_same_time():
     """Batch 0 is held by the learner until batch 1 is being prepared and batch 2 has been read."""
     read, prepared_one = threading.Event(), threading.Event()
 
@@ -184,18 +188,18 @@ def test_leaving_early_is_no_error(way):
 
 
 @each_way
-def test_the_timeline_notes_every_stage_of_every_batch(way):
+def test_the_timeline_notes_every_step_of_every_batch(way):
     timeline = Timeline()
     with way(numbers(8), double, timeline=timeline) as prepared:
         for _ in prepared:
             pass
-    for stage in STAGES:
-        assert sorted(s.batch for s in timeline.spans if s.stage == stage) == list(range(8))
-    when = {(s.stage, s.batch): s for s in timeline.spans}
+    for step in STEPS:
+        assert sorted(s.batch for s in timeline.spans if s.step == step) == list(range(8))
+    when = {(s.step, s.batch): s for s in timeline.spans}
     for i in range(8):
-        read, made, used = (when[stage, i] for stage in STAGES)
+        read, made, used = (when[step, i] for step in STEPS)
         assert 0 <= read.began <= read.ended <= made.began <= made.ended <= used.began <= used.ended
-    assert timeline.seconds >= max(timeline.busy(stage) for stage in STAGES) / 3
+    assert timeline.seconds >= max(timeline.busy(step) for step in STEPS) / 3
     assert repr(timeline).startswith("Timeline: 8 batches in ")
 
 
@@ -208,7 +212,7 @@ def test_in_turn_nothing_overlaps_and_lanes_tell_the_threads():
     assert len({s.lane for s in spans}) == 1
     with overlapped(numbers(5), double, timeline=ahead) as prepared:
         list(prepared)
-    assert {s.stage: s.lane for s in ahead.spans}["read"] == "read"
+    assert {s.step: s.lane for s in ahead.spans}["read"] == "read"
     assert len({s.lane for s in ahead.spans}) == 3
 
 
@@ -217,7 +221,7 @@ def test_a_learner_who_stops_early_has_a_last_train_span():
     with overlapped(numbers(9), double, timeline=timeline) as prepared:
         next(prepared)
         next(prepared)
-    assert [s.batch for s in timeline.spans if s.stage == "train"] == [0, 1]
+    assert [s.batch for s in timeline.spans if s.step == "train"] == [0, 1]
     assert Timeline().seconds == 0
 
 
@@ -226,6 +230,42 @@ def test_a_learner_who_stops_early_has_a_last_train_span():
     [({"workers": 0}, "workers must be at least 1"), ({"ahead": 0}, "ahead must be at least 1")],
 )
 def test_bad_input_is_told(options, words):
-    with pytest.raises(ValueError, match=words), overlapped(numbers(3), double, **options):
-        pass
+    with pytest.raises(ValueError, match=words):
+        overlapped(numbers(3), double, **options)
+
+
+@each_way
+@pytest.mark.parametrize(
+    ("batches", "prepare", "words"),
+    [
+        (lambda: numbers(3), double, r"batches must be a stream.*try calling it"),
+        (7, double, "batches must be a stream of .X, y., got 7"),
+        (None, double, "batches must be a stream"),
+        ([], None, "prepare must be a function, got None"),
+        ([], double(np.ones(1), np.ones(1)), "prepare must be a function"),
+    ],
+)
+def test_what_is_no_stream_or_no_function_is_refused_at_once(way, batches, prepare, words):
+    with pytest.raises(ValueError, match=words):
+        way(batches, prepare)
+
+
+@each_way
+@pytest.mark.parametrize("batches", ["ab", [1, 2], [(1, 2, 3)], {"X": 1}, np.ones((2, 3))])
+def test_a_stream_of_no_pairs_is_refused_where_the_first_would_come(way, batches):
+    with way(batches, double) as prepared, pytest.raises(ValueError, match="must be a pair"):
+        next(prepared)
     assert threads() == set()
+
+
+@each_way
+def test_a_prepare_that_writes_into_its_batch_is_told_so(way):
+    def mistaken(X, y):
+        X -= 1
+        return X, y
+
+    X = np.ones((2, 3))
+    with way([(X, np.ones(2))] * 2, mistaken) as prepared:
+        with pytest.raises(ValueError, match="changed its argument"):
+            next(prepared)
+    assert (X == 1).all()

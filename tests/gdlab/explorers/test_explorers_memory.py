@@ -162,7 +162,7 @@ def test_a_timeline_is_drawn_as_it_is():
 @pytest.mark.parametrize("workers", [0, 1, 2])
 def test_every_row_is_measured_once_the_short_last_batch_too(rows, workers):
     timeline = measure(rows, prepare, workers, 2, 64, n=200)
-    trained = [s.batch for s in timeline.spans if s.stage == "train"]
+    trained = [s.batch for s in timeline.spans if s.step == "train"]
     assert trained == [0, 1, 2, 3]
 
 
