@@ -22,6 +22,7 @@ import jupytext
 import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from gdlab.notebook.bundle import VIEW
 from gdlab.notebook.files import write_whole
 from tools.fresh import without_results
 from tools.runner import run_notebook
@@ -31,7 +32,6 @@ ROOT = Path(__file__).resolve().parents[1]
 LESSONS, NOTEBOOKS, FRESH = ROOT / "lessons", ROOT / "notebooks", ROOT / "fresh"
 README = ROOT / "README.md"
 SECONDS_PER_CELL = 60
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 STILL = "*This picture stands still. Run its cell, and it moves: the controls appear below it.*"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -81,7 +81,7 @@ def strip(notebook):
 def _without_widgets(output):
     """What stays of an output when no kernel lives: an explorer's still picture, and a sentence."""
     data = output.get("data", {})
-    moved = data.pop(WIDGET_VIEW, None) and "image/png" in data
+    moved = data.pop(VIEW, None) and "image/png" in data
     if moved:
         data.pop("text/html", None)
         return [output, nbformat.v4.new_output("display_data", {"text/markdown": STILL})]

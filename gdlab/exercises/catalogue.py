@@ -18,7 +18,7 @@ from gdlab.exercises.minibatch import check_sgd
 from gdlab.exercises.tuning import check_largest_stable_lr, check_steps_needed
 from gdlab.exercises.variance import check_batch_variance
 from gdlab.guard.call import judge
-from gdlab.learner.record import OPEN, note
+from gdlab.learner.attempts import OPEN, note
 
 HELP = tomllib.loads((Path(__file__).parent / "hints.toml").read_text(encoding="utf-8"))
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from gdlab.guard.observation import Observation, Stopped
-from gdlab.notebook.trouble import is_theirs
+from gdlab.guard.observation import ORDINALS, STUB, Ended, Stopped
+from gdlab.guard.plain import plain
+from gdlab.notebook.errors import is_theirs
 
 LONGEST = 500  # characters of an exception's text that are kept
 NO_ROOM = "it asked for more memory than there is. Is an array far larger than X made?"
@@ -34,25 +35,22 @@ class Guarded:
 
     def __call__(self, *arguments: Any) -> Any:
         _must_fit(self.function, arguments)
-        result = self._called(arguments)
+        with np.errstate(all="ignore"):
+            result = self._called(arguments)
         if result is Ellipsis or (result is None and _is_stub(self.function)):
-            raise Stopped("not attempted")
+            raise Stopped("not attempted", STUB)
         if result is None:
-            raise Stopped("returned None")
+            raise Stopped("returned None", "it returned None. Is there a `return` at the end?")
         return result
 
     def _called(self, arguments):
         handed, spare = [locked(a) for a in arguments], [_spare(a) for a in arguments]
         try:
             result = self.function(*handed)
-        except (TimeUp, MemoryError):
-            raise
-        except NotImplementedError:
-            raise Stopped("not attempted") from None
-        except BaseException as error:
+        except (ValueError, TypeError) as error:
             if _is_about_locks(error):
                 return self._unlocked(spare, error)
-            raise Stopped(**crash(error)) from None
+            raise
         _must_be_unchanged(arguments, handed)
         return result
 
@@ -62,19 +60,16 @@ class Guarded:
         Raises Stopped, naming the argument that is changed.
         """
         if any(isinstance(argument, Iterator) for argument in arguments):  # used up by now
-            raise Stopped("changed argument", **_where(error))
+            raise _Changed(None, error) from None
         handed = [copy.copy(argument) for argument in arguments]
         try:
-            result = self.function(*handed)
-        except (TimeUp, MemoryError):
-            raise
-        except BaseException as second:
-            _must_be_unchanged(arguments, handed, error)
+            return self.function(*handed)
+        except (ValueError, TypeError) as second:
             if _is_about_locks(second):
-                raise Stopped("changed argument", **_where(second)) from None
-            raise Stopped(**crash(second)) from None
-        _must_be_unchanged(arguments, handed, error)
-        return result
+                raise _Changed(None, second) from None
+            raise
+        finally:
+            _must_be_unchanged(arguments, handed, error)
 
 
 def locked(argument: Any) -> Any:
@@ -96,13 +91,13 @@ def _spare(argument):
 
 def _is_about_locks(error):
     words = ("read-only", "WRITEABLE")
-    return isinstance(error, (ValueError, TypeError)) and any(word in str(error) for word in words)
+    return any(word in str(error) for word in words)
 
 
 def _must_be_unchanged(arguments, handed, error=None):
     for k, (before, after) in enumerate(zip(arguments, handed, strict=True), start=1):
         if isinstance(before, (np.ndarray, list, dict)) and not _same(before, after):
-            raise Stopped("changed argument", argument=k, **_where(error))
+            raise _Changed(k, error)
 
 
 def _same(before, after):
@@ -117,11 +112,11 @@ def _same(before, after):
 
 def _must_be_a_function(function):
     if function is None or function is Ellipsis:
-        raise Stopped("not attempted")
+        raise Stopped("not attempted", STUB)
     if not callable(function):
         raise Stopped(
             "no function",
-            words=f"a function was expected, got {type(function).__name__}. Give its name alone, "
+            f"a function was expected, got {type(function).__name__}. Give its name alone, "
             "without parentheses: the check calls it",
         )
 
@@ -135,8 +130,8 @@ def _must_fit(function, arguments):
         signature.bind(*arguments)
     except TypeError:
         raise Stopped(
-            "does not fit",
-            words=f"it takes {signature}, and is called with {len(arguments)} arguments",
+            "arguments",
+            f"it takes {signature}, and is called with {len(arguments)} arguments",
         ) from None
 
 
@@ -146,34 +141,62 @@ def _is_stub(function):
     return code is not None and not code.co_names and len(code.co_code) <= 16
 
 
-def crash(error: BaseException) -> dict[str, Any]:
-    """An exception as the fields of an Observation."""
+class _Changed(Stopped):
+    def __init__(self, k, error):
+        which = f"its {ORDINALS[k - 1]} argument" if k else "an array"
+        super().__init__(
+            "changed",
+            f"it changed {which}, which belongs to the caller. `a -= b` changes the array "
+            "itself; `a = a - b` makes a new one.",
+            argument=k,
+            **_where(error),
+        )
+
+
+def crash(error: BaseException) -> Ended:
+    """What an exception says, and where it was raised."""
+    name = type(error).__name__
+    if isinstance(error, NotImplementedError):
+        return Ended("not attempted", STUB)
     if isinstance(error, MemoryError):
-        return {"ended": "died", "kind": "MemoryError", "words": NO_ROOM, **_where(error)}
+        return Ended("died", NO_ROOM, error=name, **_where(error))
     try:
-        words = str(error)
+        said = str(error)
     except Exception:  # the learner's own, perhaps
-        words = ""
-    if len(words) > LONGEST:
-        words = words[:LONGEST] + " ..."
-    return {"ended": "crashed", "kind": type(error).__name__, "words": words, **_where(error)}
+        said = ""
+    if len(said) > LONGEST:
+        said = said[:LONGEST] + " ..."
+    words = f"it stopped with {name}: {said}" if said else f"it stopped with {name}"
+    return Ended("crashed", words, error=name, **_where(error))
 
 
 def _where(error):
-    """The learner's own last line, and its number, as fields of an Observation."""
+    """The learner's own last line, as fields of an Ended."""
     frames = traceback.extract_tb(error.__traceback__) if error is not None else []
     theirs = [frame for frame in frames if is_theirs(frame.filename)]
-    return {"line": theirs[-1].line, "number": theirs[-1].lineno} if theirs else {}
+    return {"file": theirs[-1].filename, "number": theirs[-1].lineno} if theirs else {}
 
 
-def seen(probe: Callable, function: Callable) -> Observation:
-    """probe(Guarded(function)), run here and now, as an Observation. Only TimeUp is raised."""
-    try:
-        with np.errstate(all="ignore"):
-            return Observation(values=probe(Guarded(function)))
-    except Stopped as stopped:
-        return stopped.observation
-    except TimeUp:
-        raise
-    except BaseException as error:  # something odd that it returned, as a rule
-        return Observation(**crash(error))
+def seen(probe: Callable, function: Callable, raised=TimeUp) -> Iterator:
+    """The values of probe(Guarded(function)), plain; at last an Ended where it ended early.
+
+    It runs here and now; `raised` alone is raised.
+    """
+    values, value = None, None
+    while not isinstance(value, Ended):
+        try:
+            values = iter(probe(Guarded(function))) if values is None else values
+            value = next(values, END)
+            if value is END:
+                return
+            value = plain(value)
+        except Stopped as stopped:
+            value = stopped.ended
+        except raised:
+            raise
+        except BaseException as error:
+            value = crash(error)
+        yield value
+
+
+END = object()

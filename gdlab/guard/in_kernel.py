@@ -8,34 +8,46 @@ import ctypes
 import io
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from gdlab.guard.guarded import TimeUp, seen
-from gdlab.guard.observation import Observation
+from gdlab.guard.guarded import END, TimeUp, seen
+from gdlab.guard.observation import time_up
 
 
-def observe_here(probe: Callable, function: Callable, seconds: float) -> Observation:
-    """The Observation of probe(Guarded(function)) in a thread, stopped after that many seconds.
+def observe_here(probe: Callable, function: Callable, seconds: float) -> Iterator:
+    """The values of a probe that runs in a thread, stopped after that many seconds; then its Ended.
 
     A loop that catches every exception, or a long sleep, cannot be stopped: it goes on by itself.
     """
-    observations = []
+    values, is_over = [], []
 
     def work():
         with contextlib.suppress(TimeUp):
-            observations.append(seen(probe, function))
+            values.extend(seen(probe, function))
+            is_over.append(True)
 
     thread = threading.Thread(target=work, daemon=True)
-    with _quiet():
+    with _silence(), _same_random_numbers():
         thread.start()
         try:
             thread.join(seconds)
         finally:  # an interrupt stops it, too
             if thread.is_alive():
                 _stop(thread)
-    return observations[0] if observations else Observation("time up", seconds=seconds)
+    yield list(values) if is_over else [*values, time_up(seconds)]
+
+
+def follow_here(probe: Callable, function: Callable) -> Iterator:
+    """The same without a limit, each value as it comes; an interrupt is raised in the function."""
+    values = seen(probe, function, raised=KeyboardInterrupt)
+    while True:
+        with _silence():
+            value = next(values, END)
+        if value is END:
+            return
+        yield [value]
 
 
 def _stop(thread):
@@ -50,12 +62,17 @@ def _stop(thread):
 
 
 @contextlib.contextmanager
-def _quiet():
-    """No prints, and both global random states as they were."""
-    states = np.random.get_state(), random.getstate()  # noqa: NPY002  the learner may use it
+def _silence():
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        yield
+
+
+@contextlib.contextmanager
+def _same_random_numbers():
+    """Both global random states are afterwards as they were: the learner may use them."""
+    states = np.random.get_state(), random.getstate()  # noqa: NPY002
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            yield
+        yield
     finally:
         np.random.set_state(states[0])  # noqa: NPY002
         random.setstate(states[1])

@@ -7,14 +7,13 @@ The choice lives in the kernel; with nothing chosen a notebook runs through all 
 """
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import ipywidgets as widgets
 
-from gdlab.learner.record import OPEN, note
-
-VIEW = "application/vnd.jupyter.widget-view+json"
-_asked = {}
+from gdlab.learner.attempts import OPEN, note
+from gdlab.notebook.bundle import bundle
+from gdlab.notebook.state import kept
 
 
 @dataclass
@@ -40,6 +39,13 @@ class Question:
         note(self.kind, self.name, "right" if option == self.answer else "wrong")
 
 
+@dataclass
+class Asked:
+    """The questions of this notebook, by name."""
+
+    questions: dict[str, Question] = field(default_factory=dict)
+
+
 class Choice(widgets.VBox):
     """A question with radio buttons: by mouse, or Tab to an option and press Space."""
 
@@ -62,10 +68,7 @@ class Choice(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """The widget; without a kernel the question and its options in words."""
-        return {
-            VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
-            "text/plain": as_text(self._question),
-        }
+        return bundle(self, as_text(self._question))
 
 
 class Reveal:
@@ -101,10 +104,7 @@ class Quiz(widgets.VBox):
     _ipython_display_ = None
 
     def _repr_mimebundle_(self, **kwargs):
-        return {
-            VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
-            "text/plain": "\n\n".join(map(as_text, self._questions)),
-        }
+        return bundle(self, "\n\n".join(map(as_text, self._questions)))
 
 
 def predict(name, text, options, answer):
@@ -118,9 +118,10 @@ def predict(name, text, options, answer):
 
 def reveal(name):
     """What was chosen, what is right, and why. Raises ValueError for a name never asked."""
-    if name not in _asked:
+    asked = kept(Asked).questions
+    if name not in asked:
         raise ValueError(f"nothing was asked under {name!r}; run the cell with predict() first")
-    return Reveal(_asked[name])
+    return Reveal(asked[name])
 
 
 def quiz(name, questions):
@@ -135,10 +136,11 @@ def quiz(name, questions):
 
 def _ask(question):
     """Keep a question by its name; the same one again keeps its choice."""
-    former = _asked.get(question.name)
+    asked = kept(Asked).questions
+    former = asked.get(question.name)
     if former and (former.text, former.options) == (question.text, question.options):
         question.chosen = former.chosen
-    _asked[question.name] = question
+    asked[question.name] = question
     return question
 
 

@@ -10,7 +10,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gdlab.learner.record import KINDS, OPEN, noted
+from gdlab.learner.attempts import KINDS, OPEN, noted
 
 COURSE = "gradient descent for linear regression"
 

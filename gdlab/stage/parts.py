@@ -32,7 +32,8 @@ class Control:
     """One slider or choice: its stops, how each reads, and the one shown first.
 
     label carries word and symbol ("learning rate lr"). play=True adds buttons that go back to the
-    first stop, step back, run, and step, all in the browser. mark names a stop worth a word.
+    first stop, step back, run, and step, all in the browser. Without texts the values are read as
+    form says, as in an f-string (".3g"); without that, numbers with a point to four digits.
     """
 
     name: str
@@ -42,12 +43,14 @@ class Control:
     start: int = 0
     kind: str = "slider"
     play: bool = False
+    form: str = ""
 
     def __post_init__(self):
         if len(self.values) == 0:
             raise ValueError(f"control {self.name} needs at least one value")
         if self.texts is None:
-            object.__setattr__(self, "texts", [f"{value:.4g}" for value in self.values])
+            texts = [format(value, self.form or _form_of(value)) for value in self.values]
+            object.__setattr__(self, "texts", texts)
         if len(self.texts) != len(self.values):
             raise ValueError(
                 f"control {self.name} has {len(self.values)} values but {len(self.texts)} texts"
@@ -56,6 +59,10 @@ class Control:
             raise ValueError(f"control {self.name} starts at {self.start}, not one of its stops")
         if self.kind not in ("slider", "choice"):
             raise ValueError(f'kind must be "slider" or "choice", got {self.kind!r}')
+
+
+def _form_of(value):
+    return ".4g" if isinstance(value, float) else ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ from IPython import get_ipython
 from IPython.display import display, update_display
 
 from gdlab.notebook.cells import give_back
-from gdlab.notebook.trouble import describe_trouble
+from gdlab.notebook.errors import in_words
 from gdlab.stage.parts import Area, Bars, Control, Dots, Drag, Handle, Label, Line, Readout
 from gdlab.stage.pixels import Pixels, Table, first_frame
 
@@ -135,7 +135,7 @@ class Stage(widgets.VBox):
     def say(self, trouble=None):
         """Show a message under the picture, or take it away; an exception with its own line."""
         if isinstance(trouble, BaseException):
-            trouble = describe_trouble(trouble)
+            trouble = in_words(trouble)
         text = html.escape(trouble or "").replace("\n", "<br>")
         self.message.value = f'<div role="alert"><b>⚠</b> {text}</div>' if trouble else ""
 

@@ -36,7 +36,7 @@ def test_built_twice_is_the_same_to_the_byte(small, tmp_path):
     number, picture, _ = (cell["outputs"] for cell in cells[-3:])
     assert number[0]["data"]["text/plain"] == "42"
     assert "image/png" in picture[0]["data"]
-    assert build.WIDGET_VIEW not in (tmp_path / "a.ipynb").read_text()
+    assert build.VIEW not in (tmp_path / "a.ipynb").read_text()
 
 
 def test_a_saved_explorer_is_a_still_picture_and_a_sentence(tmp_path):

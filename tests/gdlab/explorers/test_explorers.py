@@ -20,7 +20,7 @@ from gdlab.explorers.shared.walks import (
     walk_together,
 )
 from gdlab.explorers.step_by_step import direction, step_by_step
-from gdlab.notebook.trouble import describe_trouble
+from gdlab.notebook.errors import in_words
 
 ONE = np.array([[1.0], [2], [3]])
 FIFTY = make(80, 50, condition=30, noise=1)
@@ -280,7 +280,7 @@ def test_a_learners_wrong_function_keeps_its_points_and_is_named(gradient, point
     betas, trouble = walk_anyway(X, y, 0.02, 20, start, gradient)
     assert len(betas) >= 1 and betas[0].tolist() == start.tolist()
     assert len(betas) <= points
-    assert words in (trouble if isinstance(trouble, str) else describe_trouble(trouble))
+    assert words in (trouble if isinstance(trouble, str) else in_words(trouble))
     stage = step_by_step(X, y, 0.02, 20, start, gradient=gradient)
     assert words in stage.message.value
     stage.close()

@@ -1,84 +1,150 @@
-"""What a probe brings back of a learner's function, right or not."""
+"""A probe keeps what it saw, and tells how it ended, whatever the learner's function does."""
+
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from gdlab.guard.guarded import Guarded
-from gdlab.guard.observation import Stopped
-from gdlab.guard.observe import observe
+from gdlab.guard.observe import follow, observe
+from gdlab.guard.plain import Odd, plain
+
+
+def three(function):
+    """A probe: the function at 1, 2 and 3."""
+    for k in (1.0, 2.0, 3.0):
+        yield function(np.array([k]))
+
+
+def at_three(what):
+    """A function that does `what()` at 3 and doubles before."""
+    return lambda x: what() if x[0] == 3 else 2 * x
+
+
+def leave():
+    raise SystemExit
+
+
+def test_what_came_back_are_plain_arrays():
+    seen = observe(three, lambda x: 2 * x)
+    assert [v.tolist() for v in seen.values] == [[2], [4], [6]]
+    assert seen.ended is None
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "words"),
+    [
+        (lambda: 1 / 0, "crashed", "ZeroDivisionError: division by zero"),
+        (lambda: None, "returned None", "return"),
+        (lambda: ..., "not attempted", "replace the ..."),
+        (leave, "crashed", "SystemExit"),
+    ],
+)
+def test_what_was_seen_before_the_end_is_kept(what, kind, words):
+    seen = observe(three, at_three(what))
+    assert len(seen.values) == 2
+    assert seen.ended.kind == kind and words in seen.ended.words
+
+
+def test_a_changed_argument_is_told():
+    def change(x):
+        x -= 1
+        return x
+
+    assert observe(three, change).ended.kind == "changed"
+
+
+def test_a_loop_without_end_is_stopped():
+    def endless(x):
+        while True:
+            pass
+
+    assert observe(three, endless, seconds=0.2).ended.kind == "time up"
+
+
+def test_too_many_arguments_are_told():
+    ended = observe(three, lambda x, y: x).ended
+    assert ended.kind == "arguments" and "(x, y)" in ended.words
+
+
+@pytest.mark.parametrize("thing", [None, ..., 3, "f"])
+def test_what_is_no_function_is_told(thing):
+    assert observe(three, thing).ended.kind in ("not attempted", "no function")
+
+
+class Hostile:
+    def __array__(self, *arguments, **keywords):
+        raise RuntimeError("no")
+
+
+def test_an_error_while_it_is_read_is_a_crash():
+    assert observe(three, lambda x: Hostile()).ended.error == "RuntimeError"
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize(
+    ("value", "shape"),
+    [
+        (3, ()),
+        (True, ()),
+        ([1, 2], (2,)),
+        ([[1.0], [2.0]], (2, 1)),
+        (np.ones((1, 2)).view(np.matrix), (1, 2)),
+        ([Fraction(1, 2), 2], (2,)),
+        (np.ones((0, 3)), (0, 3)),
+        (np.array([1 + 0j]), (1,)),
+        ([np.ones(2), np.zeros(2)], (2, 2)),
+    ],
+)
+def test_numbers_become_arrays(value, shape):
+    assert type(plain(value)) is np.ndarray and plain(value).shape == shape
+
+
+@pytest.mark.parametrize("value", ["1.5", None, 10**400, 1j, map(str, [1]), object(), {1, 2}])
+def test_what_is_no_number_is_odd(value):
+    assert isinstance(plain(value), Odd)
+
+
+def test_a_pair_stays_one_and_a_masked_entry_is_no_number():
+    total, rows = plain(([1.0, 2.0], 3))
+    assert total.shape == (2,) and rows == 3
+    assert np.isnan(plain(np.ma.array([1, 2], mask=[True, False]))[0])
+
 
 NUMBERS = np.array([3.0, 1.0, 2.0])
 
 
 def once(function):
-    return function(NUMBERS)
+    yield function(NUMBERS)
 
 
-def test_values_come_back():
-    observation = observe(lambda f: [f(NUMBERS), f(2 * NUMBERS)], lambda a: a.sum())
-    assert observation.ended == "returned" and observation.values == [6.0, 12.0]
-    assert observation.sentence == ""
-
-
-def test_an_array_comes_back_as_it_is():
-    values = observe(once, lambda a: a[::2].astype(np.float32)).values
-    assert values.dtype == np.float32 and values.tolist() == [3, 2]
-
-
-def stub(a): ...
-
-
-def passing(a):
-    pass
-
-
-def said_so(a):
-    raise NotImplementedError
-
-
-@pytest.mark.parametrize("function", [None, ..., stub, passing, said_so, lambda a: ...])
-def test_nothing_written_yet_is_not_attempted(function):
-    assert observe(once, function).ended == "not attempted"
-
-
-def test_a_forgotten_return_is_named():
-    def forgotten(a):
-        total = a.sum()  # noqa: F841
-
-    assert observe(once, forgotten).ended == "returned None"
-
-
-def test_a_number_is_no_function():
-    observation = observe(once, 3.0)
-    assert observation.ended == "no function" and "without parentheses" in observation.sentence
-
-
-def test_too_few_arguments_are_named():
-    observation = observe(once, lambda a, b: a)
-    assert observation.ended == "does not fit"
-    assert "(a, b)" in observation.sentence and "1 arguments" in observation.sentence
+def both(function):
+    yield function(NUMBERS, NUMBERS + 1)
 
 
 def crashing(a):
     return a @ np.ones(5)  # the line to be named
 
 
-def test_a_crash_names_kind_words_and_line():
-    observation = observe(once, crashing)
-    assert observation.ended == "crashed" and observation.kind == "ValueError"
-    assert "mismatch" in observation.words and "the line to be named" in observation.line
-    assert observation.number == crashing.__code__.co_firstlineno + 1
-    assert f"in line {observation.number}: return" in observation.sentence
+def test_a_crash_names_the_learners_own_line():
+    ended = observe(once, crashing).ended
+    assert (ended.kind, ended.error) == ("crashed", "ValueError") and ended.file == __file__
+    assert ended.number == crashing.__code__.co_firstlineno + 1
+    assert ended.words.endswith(f"in line {ended.number}: {ended.line}")
+    assert "the line to be named" in ended.line
 
 
-class Odd:
-    def __array__(self, dtype=None, copy=None):
-        raise OSError("not today")
+class Wordless(Exception):
+    def __str__(self):
+        raise KeyError
 
 
-def test_what_only_breaks_in_the_probe_is_a_crash_too():
-    observation = observe(lambda f: np.asarray(f(NUMBERS)) + 1, lambda a: Odd())
-    assert observation.ended == "crashed" and observation.kind == "OSError"
+@pytest.mark.parametrize("error", [KeyboardInterrupt, GeneratorExit, StopIteration, Wordless])
+def test_any_exception_is_a_crash(error):
+    def raising(a):
+        raise error
+
+    assert error.__name__ in observe(once, raising).ended.words
 
 
 def in_place(a, b):
@@ -93,33 +159,45 @@ def sorting(a, b):
 
 def unlocking(a, b):
     a.flags.writeable = True
-    a[0] = 1
+    a[0] = 100
     return a
 
 
-def two(function):
-    return function(NUMBERS, NUMBERS + 1)
+def quietly(a, b):
+    try:
+        b[:] = 0
+    finally:
+        return b  # noqa: B012
 
 
-@pytest.mark.parametrize(("function", "k"), [(in_place, 2), (sorting, 1)])
-def test_a_changed_array_is_named(function, k):
-    observation = observe(two, function)
-    assert (observation.ended, observation.argument) == ("changed argument", k)
-    assert ["first", "second"][k - 1] in observation.sentence and observation.number
+@pytest.mark.parametrize(("function", "k"), [(in_place, 2), (sorting, 1), (unlocking, 1)])
+def test_a_changed_array_is_named_with_its_line(function, k):
+    ended = observe(both, function).ended
+    assert (ended.kind, ended.argument) == ("changed", k)
+    assert ["first", "second"][k - 1] in ended.words and ended.line in ended.words
 
 
-def test_no_lock_can_be_taken_off():
-    before = NUMBERS.copy()
-    assert observe(two, unlocking).argument == 1
-    assert np.array_equal(NUMBERS, before)
+@pytest.mark.parametrize("function", [in_place, sorting, unlocking, quietly])
+def test_the_callers_arrays_stay_as_they_are(function):
+    def probe(function):
+        mine = NUMBERS.copy()
+        try:
+            function(mine, mine)
+        except Exception:
+            pass
+        yield mine
+
+    assert observe(probe, function).values[0].tolist() == [3, 1, 2]
 
 
 def test_a_changed_list_is_named():
     def popping(values):
         return values.pop()
 
-    observation = observe(lambda f: f([1, np.ones(2), 3]), popping)
-    assert (observation.ended, observation.argument) == ("changed argument", 1)
+    def probe(function):
+        yield function([1, np.ones(2), 3])
+
+    assert observe(probe, popping).ended.argument == 1
 
 
 def fussy(a, rng):
@@ -131,18 +209,26 @@ def fussy(a, rng):
 
 
 def test_who_only_asks_for_a_writable_array_is_right():
-    wanted = NUMBERS.sum() + np.random.default_rng(1).random()
-    assert observe(lambda f: f(NUMBERS, np.random.default_rng(1)), fussy).values == wanted
-
-
-def test_a_probe_may_go_on_after_a_crash():
     def probe(function):
-        try:
-            function(NUMBERS)
-        except Stopped as stopped:
-            return stopped.observation
+        yield function(NUMBERS, np.random.default_rng(1))
 
-    assert observe(probe, crashing).values.kind == "ValueError"
+    wanted = NUMBERS.sum() + np.random.default_rng(1).random()
+    assert observe(probe, fussy).values == (wanted,)
+
+
+def test_an_array_of_a_stream_that_is_changed_is_told():
+    def blocks():
+        block = np.ones(3)
+        block.flags.writeable = False
+        yield block
+
+    def changing(stream):
+        for block in stream:
+            block += 1
+        return block
+
+    ended = observe(lambda f: iter([f(blocks())]), changing).ended
+    assert (ended.kind, ended.argument) == ("changed", None) and "an array" in ended.words
 
 
 def test_the_function_itself_can_be_looked_at():
@@ -151,24 +237,39 @@ def test_the_function_itself_can_be_looked_at():
 
 def test_random_numbers_of_the_caller_stay():
     before = np.random.get_state()[1].tolist()  # noqa: NPY002
-    observe(once, lambda a: np.random.seed(3) or a)  # noqa: NPY002
-    observe(once, lambda a: np.random.rand())  # noqa: NPY002
+    observe(once, lambda a: np.random.seed(3) or np.random.rand())  # noqa: NPY002
     assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
 
 
 def test_prints_are_not_seen(capfd):
-    def talking(a):
-        print("a line")
-        return a
-
-    assert observe(once, talking).ended == "returned"
+    observe(once, lambda a: print("a line") or a)
     assert capfd.readouterr() == ("", "")
 
 
-def test_an_endless_loop_is_stopped():
-    def endless(a):
-        while True:
-            pass
+def steps(function):
+    point = np.array([1.0, 2.0])
+    while True:
+        yield point
+        point = function(point)
 
-    observation = observe(once, endless, seconds=0.5)
-    assert observation.ended == "time up" and "0.5 s" in observation.sentence
+
+def test_values_are_followed_as_they_come():
+    def halving(point):
+        if point[0] < 2**-300:
+            raise OverflowError("far enough")
+        return point / 2
+
+    following = follow(steps, halving)
+    points = [point for some in following for point in some]
+    assert len(points) == 302 and points[-1].tolist() == [2.0**-301, 2.0**-300]
+    assert following.ended.error == "OverflowError" and "far enough" in following.ended.words
+
+
+def test_who_stops_following_keeps_what_came():
+    following = follow(steps, lambda point: point + 1)
+    for some in following:
+        assert some[0].tolist() == [1, 2]
+        break
+    following.close()
+    assert following.ended is None
+    assert observe(three, lambda x: x).ended is None

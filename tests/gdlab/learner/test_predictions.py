@@ -2,15 +2,9 @@
 
 import pytest
 
-from gdlab.learner import predictions
 from gdlab.learner.predictions import predict, quiz, reveal
 
 OPTIONS = {"It grows": "Look at the sign.", "It shrinks": "The step is small enough."}
-
-
-@pytest.fixture(autouse=True)
-def a_new_notebook(monkeypatch):
-    monkeypatch.setattr(predictions, "_asked", {})
 
 
 def ask():

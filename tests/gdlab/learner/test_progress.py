@@ -5,19 +5,12 @@ import json
 import pytest
 
 from gdlab.exercises import check
-from gdlab.learner import predictions, record
+from gdlab.learner import attempts
 from gdlab.learner.predictions import predict, quiz
 from gdlab.learner.progress import progress
+from gdlab.notebook.state import begin_anew
 
 OPTIONS = {"yes": "It is.", "no": "It is not."}
-
-
-@pytest.fixture(autouse=True)
-def a_new_notebook(monkeypatch):
-    monkeypatch.setattr(predictions, "_asked", {})
-    record.forget()
-    yield
-    record.forget()
 
 
 def right(beta, X, y):
@@ -59,7 +52,7 @@ def test_the_receipt_says_what_the_line_says(tmp_path):
 def test_a_later_receipt_continues_an_earlier_one(tmp_path):
     check.mse_gradient(right)
     progress("03").save(tmp_path)
-    record.forget()  # the kernel was restarted
+    begin_anew()  # the kernel was restarted
     check.mse_gradient(lambda beta, X, y: None)
     check.half_sse_gradient(lambda beta, X, y: beta)
     path = progress("03").save(tmp_path)
@@ -109,4 +102,4 @@ def test_a_lesson_is_two_digits(lesson):
 
 def test_a_kind_nobody_knows_is_refused():
     with pytest.raises(ValueError, match="kind must be"):
-        record.note("marks", "x", "right")
+        attempts.note("marks", "x", "right")

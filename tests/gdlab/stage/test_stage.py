@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from gdlab.notebook.cells import claim
-from gdlab.notebook.trouble import describe_trouble
+from gdlab.notebook.errors import in_words
 from gdlab.stage.pixels import NOWHERE, UNIT, Pixels, Table
 from gdlab.stage.stage import (
     Bars,
@@ -197,13 +197,13 @@ def test_trouble_names_the_learners_line_and_not_the_librarys():
     try:
         theirs()
     except statistics.StatisticsError as error:
-        assert "return statistics.mean([])" in describe_trouble(error)
+        assert "return statistics.mean([])" in in_words(error)
 
 
 def test_trouble_ends_with_what_to_try():
     error = ValueError("no")
     error.add_note("Try yes.")
-    assert describe_trouble(error) == "ValueError: no\nTry yes."
+    assert in_words(error) == "ValueError: no\nTry yes."
 
 
 def test_trouble_names_a_line_of_the_learners():
@@ -213,7 +213,7 @@ def test_trouble_names_a_line_of_the_learners():
     try:
         theirs()
     except KeyError as error:
-        assert 'return {}["missing"]' in describe_trouble(error)
+        assert 'return {}["missing"]' in in_words(error)
 
 
 def living(kind):
@@ -308,6 +308,20 @@ def test_in_a_real_kernel_a_cell_run_again_and_again_leaves_nothing(cell, runs):
     first, last = [line for text in said for line in text.splitlines() if line[:1].isdigit()]
     (widgets, figures), (widgets_then, figures_then) = map(str.split, (first, last))
     assert (widgets, figures) == (widgets_then, figures_then)
+
+
+@pytest.mark.parametrize(
+    ("values", "form", "texts"),
+    [
+        (range(2), "", ["0", "1"]),
+        ([10_000, 1], ",", ["10,000", "1"]),
+        (np.array([0.123456, 1e9]), "", ["0.1235", "1e+09"]),
+        (np.array([0.123456]), ".2g", ["0.12"]),
+        (["mse", "rmse"], "", ["mse", "rmse"]),
+    ],
+)
+def test_a_control_without_texts_reads_its_values(values, form, texts):
+    assert Control("a", "a", values, form=form).texts == texts
 
 
 def test_two_stages_of_one_run_live_side_by_side_until_the_next(run_cell):

@@ -14,7 +14,7 @@ LIBRARIES = (
 )
 
 
-def describe_trouble(error):
+def in_words(error: BaseException) -> str:
     """Its kind, its words, the last line that is the learner's own, and what to try."""
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, KeyboardInterrupt):
@@ -27,6 +27,6 @@ def describe_trouble(error):
     return "\n".join([text, *getattr(error, "__notes__", [])])
 
 
-def is_theirs(filename):
+def is_theirs(filename: str) -> bool:
     """A cell, a script or a module of the learner's: neither ours nor an installed library's."""
     return "ipykernel_" in filename or not filename.startswith(LIBRARIES)

@@ -1,0 +1,143 @@
+"""The place that holds: a process of its own for each probe, ended when its time is up."""
+
+import os
+import pickle
+import signal
+import sys
+import time
+from collections.abc import Iterator
+
+from gdlab.guard import keeper
+from gdlab.guard.observation import Ended, time_up
+from gdlab.guard.parcel import CannotTravel
+from gdlab.guard.watch import Watch
+
+TICK = 0.05  # seconds between two looks at a process
+LOADING = 60  # seconds for the imports that come before the clock starts
+
+
+def run_away(parcel: bytes, seconds: float | None) -> Iterator[list]:
+    """Lists of values as a probe yields them; the very last value is an Ended if it ended early.
+
+    seconds None: until it ends. Whoever stops listening, by an interrupt too, ends the process.
+    Raises CannotTravel where no process can be had, or the parcel cannot be opened there.
+    """
+    try:
+        nursery = keeper.take()
+        nursery.tell(b"J", _job(parcel))
+    except OSError as error:
+        raise CannotTravel(f"no process could be started: {error}") from None
+    run = _Run(nursery, seconds)
+    try:
+        yield from run.values()
+        if run.is_over:
+            nursery.tell(b"I", run.imported)
+    except BaseException:
+        nursery.end()
+        raise
+    if run.is_over:
+        keeper.give_back(nursery)
+    else:
+        nursery.end()
+        keeper.warm()  # the next one waits while this one's end is read
+    if run.refused:
+        raise CannotTravel(run.refused)
+    if run.ended is not None:
+        yield [run.ended]
+
+
+def _job(parcel):
+    try:
+        folder = os.getcwd()
+    except OSError:  # it was deleted
+        folder = os.sep
+    return {"parcel": parcel, "path": sys.path, "folder": folder}
+
+
+class _Run:
+    """One job under way.
+
+    When `values` are over, ended is what the child could not tell itself, refused why it has not
+    begun, and is_over says that the process has ended by itself.
+    """
+
+    def __init__(self, nursery, seconds):
+        self._nursery, self._seconds, self._most = nursery, seconds, LOADING
+        self._begun = self._looked = time.monotonic()
+        self._watch, self._has_told_all = None, False
+        self.ended, self.imported, self.refused, self.is_over = None, [], "", False
+
+    def values(self):
+        """Lists of values, as they come."""
+        for frame in self._nursery.hear(TICK):
+            kind, body = frame or (b"", b"")
+            if kind == b"V":
+                yield pickle.loads(body)
+            self._note(kind, body)
+            if self.is_over or self._is_too_much():
+                return
+        self._fell_silent()
+
+    def _note(self, kind, body):
+        if kind == b"S":
+            self._watch = Watch(int(body))
+        elif kind == b"R":
+            self._watch.start_clock()
+            self._most = self._seconds
+        elif kind == b"O":
+            self.imported, self._has_told_all = pickle.loads(body), True
+        elif kind == b"N":
+            self.refused = body.decode()
+        elif kind == b"E":
+            self.is_over = True
+            self._end(_died(int(body)))
+
+    def _end(self, ended):
+        if not self._has_told_all and not self.refused:
+            self.ended = ended
+
+    def _is_too_much(self):
+        """Look, now and then, at its time and its memory; True where one is up."""
+        now = time.monotonic()
+        if now - self._looked < TICK:
+            return False
+        self._looked = now
+        if self._watch is None:
+            if now - self._begun > LOADING:
+                self.refused = f"no process answered within {LOADING} s"
+            return bool(self.refused)
+        if words := self._watch.excess():
+            self._end(Ended("died", words))
+        elif self._most is not None and self._watch.spent() > self._most:
+            self._end(time_up(self._most))
+        else:
+            return False
+        return True
+
+    def _fell_silent(self):
+        """The nursery itself has ended."""
+        if self._watch is None:
+            self.refused = "the process that was started ended at once"
+        else:
+            self._end(Ended("died", "it ended the process that watched it."))
+
+
+def _died(status):
+    """status is an exit code, or minus a signal's number."""
+    if status >= 0:
+        words = f"it ended Python itself, with exit code {status}: an os._exit, perhaps?"
+        return Ended("died", words, code=status)
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    said = _SIGNALS.get(name, "it sent itself a signal, or set an alarm")
+    return Ended("died", f"the system ended it ({name}): {said}.", signal=name)
+
+
+_SIGNALS = {
+    "SIGKILL": "as a rule since the memory was used up",
+    "SIGSEGV": "a recursion without an end, or a fault in a library",
+    "SIGBUS": "a recursion without an end, or a fault in a library",
+    "SIGABRT": "a library gave up",
+}

@@ -1,0 +1,132 @@
+"""The kernel's side of a nursery: start it, hand it a job, hear what comes, end it."""
+
+import atexit
+import contextlib
+import json
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+from gdlab.guard import wire
+from gdlab.guard.limits import CAN_FORK
+
+START = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from gdlab.guard.nursery import serve
+serve(json.loads(sys.argv[2]))
+"""
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+GOODBYE = 3  # seconds that a nursery has to end by itself
+
+_idle = []  # nurseries that wait for a job: one, as a rule
+
+
+class Nursery:
+    """A nursery's process, as the kernel sees it. Raises OSError where none can be started."""
+
+    def __init__(self, modules=()):
+        command = [sys.executable, "-c", START, json.dumps(sys.path), json.dumps(list(modules))]
+        self.owner = os.getpid()
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env={**os.environ, **ONE_THREAD, "MPLBACKEND": "agg"},
+            **_apart(),
+        )
+        self._heard = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        """Put frames into the queue, and None when there is nothing more to come.
+
+        A thread, since Windows cannot wait for a pipe only so long.
+        """
+        unframed = wire.Unframed()
+        with self._process.stdout as pipe, contextlib.suppress(EOFError, OSError):
+            while True:
+                kind, body = wire.receive(pipe.fileno())
+                for frame in unframed.add(body) if kind == b"C" else [(kind, body)]:
+                    self._heard.put(frame)
+        self._heard.put(None)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it can do a job for this process: a fork of the kernel is another one."""
+        return self.owner == os.getpid() and self._process.poll() is None
+
+    def tell(self, kind: bytes, thing: object) -> None:
+        """Hand it a job, or the names of modules. Raises OSError where it has ended."""
+        wire.send(self._process.stdin.fileno(), kind, pickle.dumps(thing))
+
+    def hear(self, seconds: float) -> Iterator[tuple[bytes, bytes] | None]:
+        """Frames until it ends; None whenever nothing has come for so many seconds."""
+        while True:
+            try:
+                frame = self._heard.get(timeout=seconds)
+            except queue.Empty:
+                yield None
+                continue
+            if frame is None:
+                return
+            yield frame
+
+    def end(self) -> None:
+        """End it with all that it started: a closed pipe tells it to."""
+        if self.owner != os.getpid():
+            return
+        try:
+            self._process.stdin.close()
+            if CAN_FORK:
+                self._process.wait(GOODBYE)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            self._process.kill()
+            self._process.wait()
+
+
+def _apart():
+    """An interrupt of the notebook, or of the terminal, is not meant for it."""
+    if CAN_FORK:
+        return {"start_new_session": True}
+    return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+
+
+def warm(*modules: str) -> None:
+    """Start a nursery that waits, if none does; it imports those modules. Returns at once."""
+    if not any(nursery.is_well for nursery in _idle):
+        with contextlib.suppress(OSError):
+            _idle.append(Nursery(modules))
+
+
+def take() -> Nursery:
+    """One that waits, or a new one. Raises OSError where none can be started."""
+    while _idle:
+        nursery = _idle.pop()
+        if nursery.is_well:
+            return nursery
+        nursery.end()
+    return Nursery()
+
+
+def give_back(nursery: Nursery) -> None:
+    """It waits for the next job; a second one that waits is ended."""
+    if _idle:
+        nursery.end()
+    else:
+        _idle.append(nursery)
+
+
+@atexit.register
+def end_all() -> None:
+    """End those that wait. With the kernel they would end by themselves."""
+    while _idle:
+        _idle.pop().end()
