@@ -20,6 +20,7 @@ import cloudpickle
 from gdlab.guard import limits, wire
 from gdlab.guard.guarded import seen
 from gdlab.guard.observation import Ended
+from gdlab.notebook.language import N_
 
 HASTE = 0.05  # seconds between two frames of values ...
 AT_ONCE = 100  # ... but for the first ones: they are kept whatever comes next
@@ -64,7 +65,8 @@ def _tell(values, out):
 def _small(values):
     body = _dumps(values)
     if len(body) > MOST:
-        body = _dumps([Ended("crashed", f"more than {MOST / 2**20:.0f} MB came back at once")])
+        places = {"most": f"{MOST / 2**20:.0f}"}
+        body = _dumps([Ended("crashed", N_("more than {most} MB came back at once"), places)])
     return body
 
 

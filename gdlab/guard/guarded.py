@@ -11,12 +11,29 @@ from typing import Any
 
 import numpy as np
 
-from gdlab.guard.observation import ORDINALS, STUB, Ended, Stopped
+from gdlab.guard.observation import STUB, Ended, Stopped
 from gdlab.guard.plain import plain
 from gdlab.notebook.errors import is_theirs
+from gdlab.notebook.language import N_
 
 LONGEST = 500  # characters of an exception's text that are kept
-NO_ROOM = "it asked for more memory than there is. Is an array far larger than X made?"
+NO_ROOM = N_("it asked for more memory than there is. Is an array far larger than X made?")
+NOTHING = N_("it returned None. Is there a `return` at the end?")
+NO_FUNCTION = N_(
+    "a function was expected, got {type}. Give its name alone, without parentheses: "
+    "the check calls it"
+)
+ARGUMENTS = N_("it takes {signature}, and is called with {count} arguments")
+SILENT_CRASH = N_("it stopped with {error}")
+CRASH = N_("it stopped with {error}: {said}")
+CHANGED = N_(
+    "it changed its argument {name}, which belongs to the caller. `a -= b` changes the array "
+    "itself; `a = a - b` makes a new one."
+)
+CHANGED_SOME = N_(
+    "it changed an array that belongs to the caller. `a -= b` changes the array itself; "
+    "`a = a - b` makes a new one."
+)
 
 
 class TimeUp(BaseException):
@@ -40,7 +57,7 @@ class Guarded:
         if result is Ellipsis or (result is None and _is_stub(self.function)):
             raise Stopped("not attempted", STUB)
         if result is None:
-            raise Stopped("returned None", "it returned None. Is there a `return` at the end?")
+            raise Stopped("returned None", NOTHING)
         return result
 
     def _called(self, arguments):
@@ -51,7 +68,7 @@ class Guarded:
             if _is_about_locks(error):
                 return self._unlocked(spare, error)
             raise
-        _must_be_unchanged(arguments, handed)
+        self._must_leave(arguments, handed)
         return result
 
     def _unlocked(self, arguments, error):
@@ -60,16 +77,23 @@ class Guarded:
         Raises Stopped, naming the argument that is changed.
         """
         if any(isinstance(argument, Iterator) for argument in arguments):  # used up by now
-            raise _Changed(None, error) from None
+            raise _changed(error) from None
         handed = [copy.copy(argument) for argument in arguments]
         try:
             return self.function(*handed)
         except (ValueError, TypeError) as second:
             if _is_about_locks(second):
-                raise _Changed(None, second) from None
+                raise _changed(second) from None
             raise
         finally:
-            _must_be_unchanged(arguments, handed, error)
+            self._must_leave(arguments, handed, error)
+
+    def _must_leave(self, arguments, handed, error=None):
+        """Raise Stopped where an argument is no longer what it was."""
+        for k, (before, after) in enumerate(zip(arguments, handed, strict=True)):
+            if isinstance(before, (np.ndarray, list, dict)) and not _same(before, after):
+                place = {"name": _parameter(self.function, k)}
+                raise Stopped("changed", CHANGED, place, argument=k + 1, **_where(error))
 
 
 def locked(argument: Any) -> Any:
@@ -94,10 +118,12 @@ def _is_about_locks(error):
     return any(word in str(error) for word in words)
 
 
-def _must_be_unchanged(arguments, handed, error=None):
-    for k, (before, after) in enumerate(zip(arguments, handed, strict=True), start=1):
-        if isinstance(before, (np.ndarray, list, dict)) and not _same(before, after):
-            raise _Changed(k, error)
+def _parameter(function, k):
+    """What the learner calls the argument number k; its number, from 1, where that is unknown."""
+    try:
+        return list(inspect.signature(function).parameters)[k]
+    except (TypeError, ValueError, IndexError):
+        return str(k + 1)
 
 
 def _same(before, after):
@@ -114,11 +140,7 @@ def _must_be_a_function(function):
     if function is None or function is Ellipsis:
         raise Stopped("not attempted", STUB)
     if not callable(function):
-        raise Stopped(
-            "no function",
-            f"a function was expected, got {type(function).__name__}. Give its name alone, "
-            "without parentheses: the check calls it",
-        )
+        raise Stopped("no function", NO_FUNCTION, {"type": type(function).__name__})
 
 
 def _must_fit(function, arguments):
@@ -129,10 +151,8 @@ def _must_fit(function, arguments):
     try:
         signature.bind(*arguments)
     except TypeError:
-        raise Stopped(
-            "arguments",
-            f"it takes {signature}, and is called with {len(arguments)} arguments",
-        ) from None
+        places = {"signature": str(signature), "count": len(arguments)}
+        raise Stopped("arguments", ARGUMENTS, places) from None
 
 
 def _is_stub(function):
@@ -141,16 +161,9 @@ def _is_stub(function):
     return code is not None and not code.co_names and len(code.co_code) <= 16
 
 
-class _Changed(Stopped):
-    def __init__(self, k, error):
-        which = f"its {ORDINALS[k - 1]} argument" if k else "an array"
-        super().__init__(
-            "changed",
-            f"it changed {which}, which belongs to the caller. `a -= b` changes the array "
-            "itself; `a = a - b` makes a new one.",
-            argument=k,
-            **_where(error),
-        )
+def _changed(error):
+    """An array that is none of the arguments: of a stream, as a rule."""
+    return Stopped("changed", CHANGED_SOME, **_where(error))
 
 
 def crash(error: BaseException) -> Ended:
@@ -166,8 +179,9 @@ def crash(error: BaseException) -> Ended:
         said = ""
     if len(said) > LONGEST:
         said = said[:LONGEST] + " ..."
-    words = f"it stopped with {name}: {said}" if said else f"it stopped with {name}"
-    return Ended("crashed", words, error=name, **_where(error))
+    places = {"error": name, "said": said}
+    words = CRASH if said else SILENT_CRASH
+    return Ended("crashed", words, places, error=name, **_where(error))
 
 
 def _where(error):

@@ -11,6 +11,7 @@ from gdlab.guard import keeper
 from gdlab.guard.observation import Ended, time_up
 from gdlab.guard.parcel import CannotTravel
 from gdlab.guard.watch import Watch
+from gdlab.notebook.language import N_, _
 
 TICK = 0.05  # seconds between two looks at a process
 LOADING = 60  # seconds for the imports that come before the clock starts
@@ -26,7 +27,8 @@ def run_away(parcel: bytes, seconds: float | None) -> Iterator[list]:
         nursery = keeper.take()
         nursery.tell(b"J", _job(parcel))
     except OSError as error:
-        raise CannotTravel(f"no process could be started: {error}") from None
+        words = _("no process could be started: {error}").format(error=error)
+        raise CannotTravel(words) from None
     run = _Run(nursery, seconds)
     try:
         yield from run.values()
@@ -104,10 +106,10 @@ class _Run:
         self._looked = now
         if self._watch is None:
             if now - self._begun > LOADING:
-                self.refused = f"no process answered within {LOADING} s"
+                self.refused = _("no process answered within {n} s").format(n=LOADING)
             return bool(self.refused)
-        if words := self._watch.excess():
-            self._end(Ended("died", words))
+        if excess := self._watch.excess():
+            self._end(excess)
         elif self._most is not None and self._watch.spent() > self._most:
             self._end(time_up(self._most))
         else:
@@ -117,27 +119,28 @@ class _Run:
     def _fell_silent(self):
         """The nursery itself has ended."""
         if self._watch is None:
-            self.refused = "the process that was started ended at once"
+            self.refused = _("the process that was started ended at once")
         else:
-            self._end(Ended("died", "it ended the process that watched it."))
+            self._end(Ended("died", N_("it ended the process that watched it.")))
 
 
 def _died(status):
     """status is an exit code, or minus a signal's number."""
     if status >= 0:
-        words = f"it ended Python itself, with exit code {status}: an os._exit, perhaps?"
-        return Ended("died", words, code=status)
+        words = N_("it ended Python itself, with exit code {code}: an os._exit, perhaps?")
+        return Ended("died", words, {"code": status}, code=status)
     try:
         name = signal.Signals(-status).name
     except ValueError:
-        name = f"signal {-status}"
-    said = _SIGNALS.get(name, "it sent itself a signal, or set an alarm")
-    return Ended("died", f"the system ended it ({name}): {said}.", signal=name)
+        name = str(-status)
+    words = SIGNALS.get(name, OTHER_SIGNAL)
+    return Ended("died", words, {"name": name}, signal=name)
 
 
-_SIGNALS = {
-    "SIGKILL": "as a rule since the memory was used up",
-    "SIGSEGV": "a recursion without an end, or a fault in a library",
-    "SIGBUS": "a recursion without an end, or a fault in a library",
-    "SIGABRT": "a library gave up",
+SIGNALS = {
+    "SIGKILL": N_("the system ended it (SIGKILL), as a rule since all memory was used up."),
+    "SIGSEGV": N_("Python broke down (SIGSEGV): a recursion without an end, perhaps?"),
+    "SIGBUS": N_("Python broke down (SIGBUS): a recursion without an end, perhaps?"),
+    "SIGABRT": N_("a library gave up (SIGABRT)."),
 }
+OTHER_SIGNAL = N_("a signal ended it ({name}): did it send one, or set an alarm?")

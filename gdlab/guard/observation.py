@@ -1,7 +1,10 @@
 """What became of a learner's function: the values that a probe saw, and how that ended."""
 
 import linecache
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gdlab.notebook.language import N_, _
 
 KINDS = (
     "not attempted",
@@ -13,13 +16,15 @@ KINDS = (
     "time up",
     "died",
 )
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-STUB = "replace the ... with your own lines, run that cell, then this."
+STUB = N_("replace the ... with your own lines, run that cell, then this.")
 
 
 @dataclass(frozen=True)
 class Ended:
     """How it ended early: kind is one of KINDS, words a sentence for the learner.
+
+    Where the function runs, neither the notebook's language is known nor its lines: there words
+    are marked by N_, with {places}, and `told` makes them whole in the notebook.
 
     error       the name of an exception (crashed; died: MemoryError)
     file, number, line      the learner's own last line, where one is known
@@ -29,6 +34,7 @@ class Ended:
 
     kind: str
     words: str
+    places: dict[str, Any] = field(default_factory=dict)
     error: str = ""
     file: str = ""
     number: int | None = None
@@ -41,13 +47,17 @@ class Ended:
         if self.kind not in KINDS:
             raise ValueError(f"kind must be one of {KINDS}, got {self.kind!r}")
 
-    def with_line(self) -> "Ended":
-        """The same with the learner's own line, in the words too. Only the notebook knows it."""
-        if self.number is None or self.line:
-            return self
-        line = linecache.getline(self.file, self.number).strip()
-        words = f"{self.words}\nin line {self.number}: {line}"
-        return replace(self, line=line, words=words)
+    def told(self) -> "Ended":
+        """The same with its words in the notebook's language, and the learner's own line in them.
+
+        To be called once, in the notebook.
+        """
+        words, line = _(self.words).format(**self.places), ""
+        if self.number is not None:
+            line = linecache.getline(self.file, self.number).strip()
+            where = _("in line {number}: {line}").format(number=self.number, line=line)
+            words = f"{words}\n{where}"
+        return replace(self, words=words, places={}, line=line)
 
 
 @dataclass(frozen=True)
@@ -65,13 +75,12 @@ class Observation:
 class Stopped(Exception):
     """Carries an Ended out of the middle of a probe."""
 
-    def __init__(self, kind: str, words: str, **details):
+    def __init__(self, kind: str, words: str, places: dict[str, Any] | None = None, **details):
         super().__init__(words)
-        self.ended = Ended(kind, words, **details)
+        self.ended = Ended(kind, words, places or {}, **details)
 
 
 def time_up(seconds: float) -> Ended:
     """It did not end within that time."""
-    return Ended(
-        "time up", f"it did not end within {seconds:g} s. Is there a loop that never stops?"
-    )
+    words = N_("it did not end within {seconds} s. Is there a loop that never stops?")
+    return Ended("time up", words, {"seconds": f"{seconds:g}"})

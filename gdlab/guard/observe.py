@@ -10,6 +10,7 @@ from gdlab.guard.in_kernel import follow_here, observe_here
 from gdlab.guard.in_process import run_away
 from gdlab.guard.observation import Ended, Observation
 from gdlab.guard.parcel import CannotTravel, pack
+from gdlab.notebook.language import _
 
 SECONDS = 6  # for everything that one probe asks
 
@@ -54,10 +55,10 @@ class Following:
         try:
             yield from self._heard(run_away(pack(probe, function), seconds))
         except CannotTravel as why:
-            self.weaker = (
+            self.weaker = _(
                 "It was run in the notebook's own Python, since it cannot be handed to another "
-                f"one ({why}). There a loop that never ends may freeze the notebook."
-            )
+                "one ({why}). There a loop that never ends may freeze the notebook."
+            ).format(why=why)
         else:
             return
         if seconds is None:
@@ -68,7 +69,7 @@ class Following:
     def _heard(self, run):
         for values in run:
             if values and isinstance(values[-1], Ended):
-                self.ended = values.pop().with_line()
+                self.ended = values.pop().told()
             if values:
                 yield values
 

@@ -11,6 +11,7 @@ from typing import Any
 import cloudpickle
 
 from gdlab.notebook.errors import is_theirs
+from gdlab.notebook.language import _
 
 MOST = 64 * 2**20  # bytes; more would take longer to hand over than most checks last
 
@@ -43,7 +44,7 @@ class _Bounded(io.BytesIO):
 
     def write(self, data):
         if self.tell() + memoryview(data).nbytes > MOST:
-            raise ValueError(f"it is larger than {MOST / 2**20:.0f} MB")
+            raise ValueError(_("it is larger than {most} MB").format(most=MOST // 2**20))
         return super().write(data)
 
 

@@ -6,9 +6,13 @@ import time
 import psutil
 
 from gdlab.guard.limits import MANY, ROOM
+from gdlab.guard.observation import Ended
+from gdlab.notebook.language import N_
 
 PATIENCE = 5  # times the seconds of a check, by the clock on the wall, however busy the machine
 SELDOM = 5  # looks, one of which counts the processes: that reads the whole table
+MEMORY = N_("it took more than {most} GB of memory.")
+PROCESSES = N_("it started more than {most} processes.")
 
 
 class Watch:
@@ -39,14 +43,14 @@ class Watch:
             spent = (wall + self._works() - self._worked) / 2
         return max(spent, wall / PATIENCE)
 
-    def excess(self) -> str:
-        """What it takes too much of, in words; "" as a rule."""
+    def excess(self) -> Ended | None:
+        """What it takes too much of; None as a rule."""
         if self._size() - self._memory > ROOM:
-            return f"it took more than {ROOM / 1e9:.1f} GB of memory."
+            return Ended("died", MEMORY, {"most": f"{ROOM / 1e9:.1f}"})
         self._looks += 1
         if self._looks % SELDOM == 0 and self._family() > MANY:
-            return f"it started more than {MANY} processes."
-        return ""
+            return Ended("died", PROCESSES, {"most": MANY})
+        return None
 
     def _waits(self):
         """Seconds that it stood in the queue for a processor; None where that is not known."""

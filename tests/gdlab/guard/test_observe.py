@@ -174,7 +174,7 @@ def quietly(a, b):
 def test_a_changed_array_is_named_with_its_line(function, k):
     ended = observe(both, function).ended
     assert (ended.kind, ended.argument) == ("changed", k)
-    assert ["first", "second"][k - 1] in ended.words and ended.line in ended.words
+    assert f"argument {'ab'[k - 1]}" in ended.words and ended.line in ended.words
 
 
 @pytest.mark.parametrize("function", [in_place, sorting, unlocking, quietly])
@@ -273,3 +273,14 @@ def test_who_stops_following_keeps_what_came():
     following.close()
     assert following.ended is None
     assert observe(three, lambda x: x).ended is None
+
+
+def test_words_are_in_the_notebooks_language_wherever_it_ran(brackets):
+    for function in (in_place, endless, 3, lambda a, b: a.fly()):
+        ended = observe(both, function, seconds=0.2).ended
+        assert all(line.startswith("⟦") for line in ended.words.splitlines())
+
+
+def endless(a, b):
+    while True:
+        pass
