@@ -100,6 +100,12 @@ def _apart():
     return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
 
 
+def warm_in_a_notebook(*modules: str) -> None:
+    """As warm, where a Jupyter kernel runs: there the first check will not have to wait for it."""
+    if "ipykernel" in sys.modules:
+        warm(*modules)
+
+
 def warm(*modules: str) -> None:
     """Start a nursery that waits, if none does; it imports those modules. Returns at once."""
     if not any(nursery.is_well for nursery in _idle):

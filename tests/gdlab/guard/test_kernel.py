@@ -103,6 +103,15 @@ def test_a_kernel_lives_on(notebook):
     assert "in line 3: return b @ np.ones(7)  # here" in said
 
 
+def test_a_process_waits_as_soon_as_checks_are_imported(notebook):
+    notebook.run("import gdcore.descent, gdlab")
+    assert not notebook.family()
+    notebook.run("from gdlab import check")
+    [waiting] = notebook.family()
+    assert notebook.run("ended(lambda a: a)") == "[0.0, 1.0, 2.0]"
+    assert notebook.family() == [waiting]
+
+
 def test_an_interrupted_cell_ends_at_once_and_leaves_nothing(notebook):
     cell = notebook.begin("ended(lambda a: sum(itertools.count()), seconds=10**6)")
     family = wait_for_a_child_of_the_nursery(notebook)
