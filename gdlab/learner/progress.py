@@ -5,57 +5,58 @@ progress("03").save()    lesson_03.receipt.json beside the notebook
 """
 
 import html
-import json
-import os
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from gdlab.learner.attempts import KINDS, OPEN, noted
+from gdlab.learner import receipts
+from gdlab.learner.attempts import OPEN, RIGHT, States, noted
+from gdlab.notebook.language import N_, _
 
-COURSE = "gradient descent for linear regression"
+LINE = N_(
+    "Lesson {lesson}: predictions {made} of {asked} made · checks {passed} of {checks} right"
+    " · quiz {answered} of {quiz} right"
+)
 
 
 class Progress:
-    """What was done in this lesson, as one line; .save() writes it down."""
+    """What was done in this lesson, as one line; .save() writes it down.
 
-    def __init__(self, lesson, done):
+    A receipt beside the notebook counts, too, so that the line outlives its kernel.
+    """
+
+    def __init__(self, lesson: str, done: States):
         self._lesson, self._done = lesson, done
+        path = receipts.path_of(lesson)
+        try:
+            receipt = receipts.read(path, lesson)
+            note = _("With your receipt, {name}.") if path.exists() else ""
+            self._note = note.format(name=path.name)
+        except (ValueError, OSError) as error:
+            receipt = receipts.empty(lesson)
+            self._note = _("Your receipt does not count: {why}.").format(why=error)
+        self._line = in_words(receipts.merged(receipt, done))
 
     def __repr__(self):
-        asked = self._done["predictions"].values()
-        made = sum(state != OPEN for state in asked)
-        parts = [f"predictions {made} of {len(asked)} made"]
-        for kind in ("checks", "quiz"):
-            states = list(self._done[kind].values())
-            parts.append(f"{kind} {states.count('right')} of {len(states)} right")
-        return f"Lesson {int(self._lesson)}: " + " · ".join(parts)
+        return "\n".join(filter(None, [self._line, self._note]))
 
     def _repr_html_(self):
-        return f'<div role="status">{html.escape(repr(self))}</div>'
+        lines = html.escape(repr(self)).replace("\n", "<br>")
+        return f'<div role="status">{lines}</div>'
 
-    def save(self, folder="."):
+    def save(self, folder: str | Path = ".") -> Path:
         """Write lesson_NN.receipt.json into the folder; its path.
 
         An earlier receipt of the same lesson is continued: what was right in it stays right.
         Raises ValueError, and writes nothing, where that file is something else or is damaged;
         OSError where the folder cannot be written.
         """
-        path = Path(folder) / f"lesson_{self._lesson}.receipt.json"
-        done = self._done if not path.exists() else _better(read(path, self._lesson), self._done)
-        receipt = {
-            "course": COURSE,
-            "lesson": self._lesson,
-            "saved": datetime.now(UTC).isoformat(timespec="seconds"),
-            **done,
-        }
-        beside = path.with_suffix(".part")
-        beside.write_text(json.dumps(receipt, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        os.replace(beside, path)
-        print(f"saved {path}: {Progress(self._lesson, done)!r}")
+        receipt = receipts.save(self._lesson, self._done, folder)
+        path = receipts.path_of(self._lesson, folder)
+        print(_("Saved in {path}. {line}").format(path=path, line=in_words(receipt)))
         return path
 
 
-def progress(lesson):
+def progress(lesson: str) -> Progress:
     """How far this notebook is; `lesson` is its number as in the file's name, "03".
 
     Raises ValueError for anything but two digits.
@@ -65,27 +66,15 @@ def progress(lesson):
     return Progress(lesson, noted())
 
 
-def read(path, lesson):
-    """{kind: {name: state}} of a receipt. Raises ValueError where it is not one of this lesson."""
-    advice = "Nothing was written. Move or rename that file, then save again."
-    try:
-        receipt = json.loads(Path(path).read_text(encoding="utf-8"))
-        whose = receipt["course"], receipt["lesson"]
-        done = {kind: {str(n): str(s) for n, s in receipt[kind].items()} for kind in KINDS}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{path} is no receipt that can be read ({error!r}). {advice}") from None
-    if whose != (COURSE, lesson):
-        raise ValueError(f"{path} is a receipt of {whose}, not of lesson {lesson}. {advice}")
-    return done
-
-
-def _better(before, now):
-    """Both together: what was right once stays right; otherwise the newer attempt counts."""
-    merged = {}
-    for kind in KINDS:
-        merged[kind] = dict(before[kind])
-        for name, state in now[kind].items():
-            former = merged[kind].get(name, OPEN)
-            kept = former == "right" or state == OPEN
-            merged[kind][name] = former if kept else state
-    return merged
+def in_words(receipt: dict[str, Any]) -> str:
+    """The line for what stands in a receipt."""
+    predictions, checks, quiz = (receipt[kind] for kind in ("predictions", "checks", "quiz"))
+    return _(LINE).format(
+        lesson=int(receipt["lesson"]),
+        made=len(predictions) - receipts.count(receipt, "predictions", OPEN),
+        asked=len(predictions),
+        passed=receipts.count(receipt, "checks", RIGHT),
+        checks=len(checks),
+        answered=receipts.count(receipt, "quiz", RIGHT),
+        quiz=len(quiz),
+    )

@@ -1,20 +1,36 @@
 """Progress: a line that counts what was done, and a receipt that loses nothing."""
 
 import json
+import os
+import subprocess
+import sys
 
+import numpy as np
 import pytest
 
 from gdlab.exercises import check
-from gdlab.learner import attempts
+from gdlab.learner import attempts, receipts
 from gdlab.learner.predictions import predict, quiz
 from gdlab.learner.progress import progress
 from gdlab.notebook.state import begin_anew
+from tests.helpers import ROOT
 
 OPTIONS = {"yes": "It is.", "no": "It is not."}
 
 
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """The notebook's folder, without a receipt."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 def right(beta, X, y):
     return 2 / len(y) * X.T @ (X @ beta - y)
+
+
+def rmse_right(beta, X, y):
+    return right(beta, X, y) / 2 / np.sqrt(np.mean((X @ beta - y) ** 2))
 
 
 def test_an_untouched_notebook_has_done_nothing():
@@ -26,8 +42,8 @@ def test_an_untouched_notebook_has_done_nothing():
 
 
 def test_what_was_done_is_counted_a_wrong_prediction_too():
-    predict("p", "Is it?", OPTIONS, answer="yes").buttons.index = 1
-    quiz("q", [("A?", OPTIONS, "yes"), ("B?", OPTIONS, "no")]).children[0].buttons.index = 0
+    predict("p", "Is it?", OPTIONS, answer="yes").choose("no")
+    quiz("q", [("A?", OPTIONS, "yes"), ("B?", OPTIONS, "no")]).choose("yes")
     check.mse_gradient(right)
     line = "Lesson 3: predictions 1 of 1 made · checks 1 of 1 right · quiz 1 of 2 right"
     assert repr(progress("03")) == line
@@ -39,13 +55,22 @@ def test_a_check_spoilt_later_is_wrong_again():
     assert "checks 0 of 1 right" in repr(progress("03"))
 
 
+def states(path, kind="checks"):
+    return json.loads(path.read_text(encoding="utf-8"))[kind]
+
+
+def seen(path):
+    """The files of a folder that a file browser shows."""
+    return [p.name for p in path.iterdir() if not p.name.startswith(".")]
+
+
 def test_the_receipt_says_what_the_line_says(tmp_path):
     check.mse_gradient(right)
     path = progress("03").save(tmp_path)
     receipt = json.loads(path.read_text(encoding="utf-8"))
     assert path.name == "lesson_03.receipt.json"
     assert receipt["checks"] == {"mse_gradient": "right"} and receipt["lesson"] == "03"
-    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+    assert seen(tmp_path) == [path.name]
     assert path.stat().st_size < 2000
 
 
@@ -56,10 +81,87 @@ def test_a_later_receipt_continues_an_earlier_one(tmp_path):
     check.mse_gradient(lambda beta, X, y: None)
     check.half_sse_gradient(lambda beta, X, y: beta)
     path = progress("03").save(tmp_path)
-    assert json.loads(path.read_text(encoding="utf-8"))["checks"] == {
-        "mse_gradient": "right",
-        "half_sse_gradient": "wrong",
-    }
+    assert states(path) == {"mse_gradient": "right", "half_sse_gradient": "wrong"}
+
+
+def test_a_restarted_kernel_reads_its_receipt(folder):
+    predict("p", "Is it?", OPTIONS, answer="yes").choose("no")
+    check.mse_gradient(right)
+    before = repr(progress("03"))
+    progress("03").save()
+    begin_anew()
+    line, note = repr(progress("03")).splitlines()
+    assert line == before and "predictions 1 of 1 made · checks 1 of 1 right" in line
+    assert note == "With your receipt, lesson_03.receipt.json."
+
+
+def test_a_damaged_receipt_is_told_and_this_kernels_work_counted(folder):
+    (folder / "lesson_03.receipt.json").write_text("{")
+    check.mse_gradient(right)
+    line, note = repr(progress("03")).splitlines()
+    assert "checks 1 of 1 right" in line
+    assert note.startswith("Your receipt does not count: lesson_03.receipt.json is no receipt")
+
+
+def test_what_a_newer_version_wrote_is_kept(folder):
+    """Other keys, other kinds, other states; a state this version does not know is not its own."""
+    check.mse_gradient(lambda beta, X, y: beta)
+    check.rmse_gradient(lambda beta, X, y: beta)
+    path = progress("03").save()
+    newer = json.loads(path.read_text())
+    newer["format"], newer["projects"] = 2, {"image": {"state": "begun"}}
+    newer["checks"]["mse_gradient"] = {"state": "right", "tries": 3}
+    newer["checks"]["a_new_one"] = "nearly"
+    path.write_text(json.dumps(newer))
+    begin_anew()
+    check.mse_gradient(lambda beta, X, y: beta)
+    check.rmse_gradient(
+        lambda beta, X, y: 1 / 2 * right(beta, X, y) / np.sqrt(np.mean((X @ beta - y) ** 2))
+    )
+    assert repr(progress("03"))
+    progress("03").save()
+    newer["checks"]["rmse_gradient"] = "right"
+    after = json.loads(path.read_text())
+    assert after | {"saved": None} == newer | {"saved": None}
+
+
+def test_a_receipt_of_fewer_kinds_is_continued(folder):
+    path = folder / "lesson_03.receipt.json"
+    path.write_text(
+        json.dumps({"course": receipts.COURSE, "lesson": "03", "checks": {"a": "right"}})
+    )
+    check.mse_gradient(right)
+    progress("03").save()
+    assert states(path) == {"a": "right", "mse_gradient": "right"} and states(path, "quiz") == {}
+
+
+SAVES = """
+import sys
+from gdlab.learner.attempts import note
+from gdlab.learner.progress import progress
+for number in range(20):
+    note("checks", f"{sys.argv[1]}_{number}", "right")
+    progress("03").save()
+"""
+
+
+def test_kernels_that_save_at_the_same_time_lose_nothing(folder):
+    environment = dict(os.environ, PYTHONPATH=str(ROOT))
+    kernels = [
+        subprocess.Popen([sys.executable, "-c", SAVES, name], cwd=folder, env=environment)
+        for name in "abc"
+    ]
+    assert [kernel.wait() for kernel in kernels] == [0, 0, 0]
+    path = folder / "lesson_03.receipt.json"
+    assert set(states(path)) == {f"{name}_{number}" for name in "abc" for number in range(20)}
+    assert seen(folder) == [path.name]
+
+
+def test_every_word_is_translated_when_it_is_shown(folder, brackets, capsys):
+    assert repr(progress("03")).startswith("⟦Lesson 3: ")
+    progress("03").save()
+    assert capsys.readouterr().out.startswith("⟦Saved in ")
+    assert repr(progress("03")).endswith("⟦With your receipt, lesson_03.receipt.json.⟧")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +202,8 @@ def test_a_lesson_is_two_digits(lesson):
         progress(lesson)
 
 
-def test_a_kind_nobody_knows_is_refused():
+def test_a_kind_or_state_nobody_knows_is_refused():
     with pytest.raises(ValueError, match="kind must be"):
         attempts.note("marks", "x", "right")
+    with pytest.raises(ValueError, match="state must be"):
+        attempts.note("checks", "x", "rihgt")
