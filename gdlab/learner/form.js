@@ -1,0 +1,132 @@
+// Questions answered with the browser's own radio buttons. Every word comes from Python.
+
+const PATIENCE = 2000; // milliseconds without an answer from Python, after which a line says so
+let views = 0;
+
+function make(parent, tag, properties = {}) {
+  const node = Object.assign(document.createElement(tag), properties);
+  parent.append(node);
+  return node;
+}
+
+// A line that a screen reader reads out when its words change; it must be there before they do.
+function line(parent, name) {
+  const node = make(parent, "p", { className: name });
+  node.setAttribute("role", "status");
+  return node;
+}
+
+function say(node, { sign = "", words }) {
+  const text = sign ? `${sign} ${words}` : words;
+  if (node.textContent === text) return;
+  node.replaceChildren();
+  if (sign) make(node, "span", { textContent: `${sign} ` }).setAttribute("aria-hidden", "true");
+  node.append(words);
+}
+
+// One question: a group named by its text, whose arrow keys choose and whose Space answers.
+// An arrow key on the way to an option is no answer yet: leaving the group, or Space, makes it one.
+function group(parent, question, name, answer, hint) {
+  const box = make(parent, "fieldset");
+  make(box, "legend", { textContent: question.text });
+  let byArrow = false;
+  let open = false;
+  const radios = question.options.map(({ words, picture }, number) => {
+    const label = make(box, "label");
+    const radio = make(label, "input", { type: "radio", name, value: number });
+    if (picture) make(label, "img", { src: picture, alt: words });
+    else make(label, "span", { textContent: words });
+    return radio;
+  });
+  const said = line(box, "gd-said");
+  const settle = () => {
+    const number = radios.findIndex((radio) => radio.checked);
+    open = false;
+    if (number >= 0) answer(number);
+  };
+  box.addEventListener("pointerdown", () => (byArrow = false));
+  box.addEventListener("keydown", (event) => {
+    byArrow = event.key.startsWith("Arrow");
+    if (event.key === " " || event.key === "Enter") {
+      event.preventDefault();
+      if (radios.includes(event.target)) event.target.checked = true;
+      settle();
+    }
+    if (event.key !== "Tab") event.stopPropagation();
+  });
+  box.addEventListener("change", () => {
+    open = byArrow;
+    if (open) say(said, { words: hint });
+    else settle();
+  });
+  box.addEventListener("focusout", (event) => {
+    const inside = box.contains(event.relatedTarget);
+    if (open && !inside && document.hasFocus()) settle(); // not when another window is looked at
+  });
+  return {
+    show(chosen, words) {
+      if (open) return;
+      radios.forEach((radio, number) => (radio.checked = number === chosen));
+      say(said, words);
+    },
+  };
+}
+
+function render({ model, el }) {
+  const name = `gd-form-${(views += 1)}`;
+  const words = model.get("words");
+  const form = make(el, "div", { className: "gd-form" });
+  form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's: an arrow key stays in the cell
+  const questions = make(form, "div");
+  const again = words.again && make(form, "button", { type: "button", textContent: words.again });
+  const note = line(form, "gd-note");
+  let groups = [];
+  let waiting;
+
+  function ask(changes) {
+    for (const [key, value] of Object.entries(changes)) model.set(key, value);
+    model.set("asked", model.get("asked") + 1);
+    model.save_changes();
+    wait();
+  }
+
+  function wait() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (model.get("asked") !== model.get("answered")) say(note, { words: words.waiting });
+    }, PATIENCE);
+  }
+
+  function build() {
+    questions.replaceChildren();
+    groups = model.get("questions").map((question, number) => {
+      const answer = (option) => {
+        const chosen = [...model.get("chosen")];
+        chosen[number] = option;
+        ask({ chosen });
+      };
+      return group(questions, question, `${name}-${number}`, answer, words.hint);
+    });
+    show();
+  }
+
+  function show() {
+    const [chosen, said] = [model.get("chosen"), model.get("said")];
+    groups.forEach((each, number) => each.show(chosen[number], said[number] ?? { words: "" }));
+    if (model.get("asked") === model.get("answered")) say(note, { words: model.get("note") });
+  }
+
+  if (again) again.addEventListener("click", () => ask({ take: model.get("take") + 1 }));
+  model.on("change:questions", build);
+  const shown = ["chosen", "said", "answered", "note"].map((each) => `change:${each}`);
+  shown.forEach((each) => model.on(each, show));
+  build();
+  wait();
+  return () => {
+    clearTimeout(waiting);
+    model.off("change:questions", build);
+    shown.forEach((each) => model.off(each, show));
+  };
+}
+
+export default { render };

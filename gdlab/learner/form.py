@@ -1,0 +1,152 @@
+"""Questions with the browser's own radio buttons: by pointer, or by arrow keys and Space.
+
+What is chosen and what was said to it live in the widget's model: a second view, a page loaded
+again and a notebook saved with its widgets show the same. form.js says so where no Python
+answers any more.
+"""
+
+import base64
+import html
+from collections.abc import Callable
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from gdlab.learner.questions import Question
+from gdlab.notebook.bundle import bundle
+from gdlab.notebook.cells import claim
+from gdlab.notebook.errors import in_words
+from gdlab.notebook.language import _
+
+FOLDER = Path(__file__).parent
+
+
+class Form(anywidget.AnyWidget):
+    """Some questions, and below each what is said to the choice.
+
+    ask(take) gives the questions; say(question) is what is said to a choice, a sign and words.
+    With `again`, a button asks for take + 1: the same questions with other numbers.
+    """
+
+    # as text: anywidget would watch a path, and keep every widget for it
+    _esm = (FOLDER / "form.js").read_text(encoding="utf-8")
+    _css = (FOLDER / "form.css").read_text(encoding="utf-8")
+    questions = traitlets.List().tag(sync=True)
+    chosen = traitlets.List().tag(sync=True)  # the number of an option, or None, for each question
+    said = traitlets.List().tag(sync=True)
+    take = traitlets.Int(0).tag(sync=True)
+    asked = traitlets.Int(0).tag(sync=True)  # the browser counts up what it asks of Python ...
+    answered = traitlets.Int(0).tag(sync=True)  # ... which says here how far it has come
+    note = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    _ipython_display_ = None  # ipywidgets 7 would show itself through this method
+
+    def __init__(
+        self,
+        ask: Callable[[int], list[Question]],
+        say: Callable[[Question], tuple[str, str]],
+        take: int = 0,
+        again: bool = False,
+    ):
+        self._ask, self._say = ask, say
+        super().__init__(take=take, words=_words(again))
+        self._take_up()
+        self.observe(self._answer, "asked")
+        claim(self)
+
+    def choose(self, option: str, number: int = 0) -> None:
+        """Answer a question, as by a click. Raises ValueError for what is no option of it."""
+        options = list(self._now[number].options)
+        if option not in options:
+            raise ValueError(f"choose one of {options}, got {option!r}")
+        chosen = [options.index(option) if i == number else c for i, c in enumerate(self.chosen)]
+        with self.hold_sync():
+            self.chosen = chosen
+            self.asked += 1
+
+    def again(self) -> None:
+        """Ask the same questions with other numbers, as the button does."""
+        with self.hold_sync():
+            self.take += 1
+            self.asked += 1
+
+    def close(self) -> None:
+        """Give back what kernel and browser hold of it."""
+        if self.layout is not None:
+            self.layout.close()
+        super().close()
+
+    def _take_up(self):
+        """Ask the questions of this take, and show what was chosen of them before."""
+        self._now, self._taken = self._ask(self.take), self.take
+        self.questions = [_as_data(question) for question in self._now]
+        self.chosen = [_chosen(question) for question in self._now]
+        self.said = [self._words_for(question) for question in self._now]
+
+    def _answer(self, _change):
+        """Answer what the browser asks; an exception is shown, and never swallowed."""
+        with self.hold_sync():
+            try:
+                if self.take != self._taken:
+                    self._take_up()
+                    self.note = _("Other numbers: answer again.")
+                else:
+                    self._note_choices()
+                    self.note = ""
+            except Exception as error:
+                self.note = in_words(error)
+            self.answered = self.asked
+
+    def _note_choices(self):
+        for question, index in zip(self._now, self.chosen, strict=True):
+            if index is not None and index != _chosen(question):
+                question.choose(list(question.options)[index])
+        self.said = [self._words_for(question) for question in self._now]
+
+    def _words_for(self, question):
+        sign, words = self._say(question) if question.chosen is not None else ("", "")
+        return {"sign": sign, "words": words}
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The widget; without a kernel the questions in words, and their pictures if any."""
+        page = "".join(map(_as_page, self._now)) if any(q.pictures for q in self._now) else None
+        return bundle(self, "\n\n".join(map(str, self._now)), html=page)
+
+
+def _words(again):
+    """What form.js says by itself, in the language in use."""
+    return {
+        "hint": _("Press Space to answer."),
+        "waiting": _(
+            "Not noted yet: Python has not answered. If it is busy, it will. If it was stopped or "
+            "restarted, run this cell and choose again."
+        ),
+        "again": _("Again, with other numbers") if again else "",
+    }
+
+
+def _chosen(question):
+    return None if question.chosen is None else list(question.options).index(question.chosen)
+
+
+def _address(png):
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+
+
+def _as_data(question):
+    """A question as form.js reads it."""
+    pictures = {option: _address(png) for option, png in question.pictures.items()}
+    options = [{"words": each, "picture": pictures.get(each, "")} for each in question.options]
+    return {"text": question.text, "options": options}
+
+
+def _as_page(question):
+    """A question with pictures, as a page in which nothing can be chosen."""
+    items = "".join(map(_as_item, _as_data(question)["options"]))
+    return f"<p><b>{html.escape(question.text)}</b></p><ul>{items}</ul>"
+
+
+def _as_item(option):
+    words, picture = html.escape(option["words"]), option["picture"]
+    return f'<li><img alt="{words}" src="{picture}"></li>' if picture else f"<li>{words}</li>"
