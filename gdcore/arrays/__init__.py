@@ -12,13 +12,14 @@ from numpy.typing import ArrayLike
 
 from gdcore.arrays.door import as_slope, asked, guarded, read_only
 from gdcore.arrays.problems import as_counts, as_design, as_floats, as_problem, as_start
-from gdcore.arrays.reals import Floats, as_reals
+from gdcore.arrays.reals import Floats, as_reals, masked
 from gdcore.arrays.scalars import (
     as_count,
     as_flag,
     as_function,
     as_generator,
     as_number,
+    as_path,
     as_positive,
     as_rng,
     as_stream,
@@ -38,6 +39,7 @@ __all__ = [
     "as_function",
     "as_generator",
     "as_number",
+    "as_path",
     "as_positive",
     "as_problem",
     "as_reals",
@@ -47,6 +49,7 @@ __all__ = [
     "as_stream",
     "asked",
     "guarded",
+    "masked",
     "read_only",
     "refused",
     "setting",

@@ -6,8 +6,10 @@ came, and what to try. True and text are no numbers here: where they come, somet
 
 import numbers
 import operator
+import os
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -95,3 +97,10 @@ def as_generator(seed: int | np.random.Generator) -> np.random.Generator:
     if isinstance(seed, np.random.Generator):
         return seed
     return np.random.default_rng(as_count("seed", seed))
+
+
+def as_path(name: str, value: str | os.PathLike[str]) -> Path:
+    """A path in the file system; "" is none, though Python takes it for the current folder."""
+    if not isinstance(value, str | os.PathLike) or not str(value) or "\0" in str(value):
+        raise refused(f"{name} must be a path", told(value), setting(name, '"data/rows"'))
+    return Path(value)

@@ -14,11 +14,12 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gdcore.arrays import as_positive
+from gdcore.arrays import as_positive, refused, told
 
 MB = 10**6
 LEAST = 100  # MB: Python with numpy needs about 50
@@ -27,45 +28,7 @@ NOT_HERE = "not run: a memory limit needs Linux (or Binder); nothing was tried h
 NO_HOLD = "not run: this system lets a process past its memory limit; nothing was tried here"
 UNHELD = 99  # the exit status by which a child says so
 
-# The child: limit first, see that it holds, then load what was asked for, run it, report. Written
-# out here so that it needs nothing of the parent but two files. One BLAS thread: each would reserve
-# memory of its own.
-CHILD = """
-import mmap, pickle, resource, sys, traceback
-limit, task, report = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-try:  # reserved and given back; not one byte of it is touched
-    mmap.mmap(-1, limit, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
-    sys.exit(int(sys.argv[4]))
-except OSError:
-    pass
-
-def peak():
-    with open("/proc/self/status") as lines:
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
-
-said = {"value": None, "error": "", "asked": None, "memory": False}
-try:
-    with open(task, "rb") as file:
-        name, source, filename, arguments = pickle.load(file)
-    space = {"__name__": "child"}
-    exec(compile(source, filename, "exec"), space)
-    said["value"] = pickle.dumps(space[name](*arguments))
-except MemoryError as error:
-    said["memory"], said["error"] = True, str(error)
-    try:  # numpy's own says shape and type
-        import math, numpy
-        shape, dtype = error.args
-        said["asked"] = math.prod(shape) * numpy.dtype(dtype).itemsize
-    except Exception:
-        pass
-except BaseException as error:
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == filename]
-    said["error"] = f"{type(error).__name__}: {error}" + (f" (line {lines[-1]})" if lines else "")
-said["peak"] = peak()
-with open(report, "wb") as file:
-    pickle.dump(said, file)
-"""
+CHILD = "gdcore.scale.child"  # the module that the child runs
 
 
 @dataclass(frozen=True)
@@ -83,7 +46,7 @@ class Run:
     peak: int | None = None
     message: str = ""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         if self.ended == "not run":
             return self.message
         lines = [f"limit   {_mb(self.limit)}"]
@@ -94,23 +57,26 @@ class Run:
         return "\n".join(lines)
 
 
-def run_limited(function, *arguments, megabytes, seconds=60):
+def run_limited(
+    function: Callable[..., Any], *arguments: Any, megabytes: float, seconds: float = 60
+) -> Run:
     """function(*arguments) in a child of at most that many MB (10^6 bytes); a Run.
 
     The child gets the function's source, so it must import inside itself what it needs; arguments
     and result travel pickled. After `seconds` it is ended. Raises ValueError for a function whose
-    source is not known, and for a limit in which Python itself has no room.
+    source is not known, arguments that cannot travel, and a limit in which Python has no room.
     """
     megabytes, seconds = as_positive("megabytes", megabytes), as_positive("seconds", seconds)
     if megabytes < LEAST:
-        raise ValueError(f"megabytes must be at least {LEAST}, got {megabytes}: numpy needs half")
-    task = (*_source(function), arguments)
+        expected = f"megabytes must be at least {LEAST}, since numpy needs half of that"
+        raise refused(expected, f"{megabytes:g}", f"`megabytes = {LEAST}`")
+    task = pickle.dumps((*_source(function), _packed(arguments)))
     limit = int(megabytes * MB)
     if not CAN_LIMIT:
         return Run("not run", limit, message=NOT_HERE)
     with tempfile.TemporaryDirectory() as folder:
         task_file, report = Path(folder) / "task", Path(folder) / "report"
-        task_file.write_bytes(pickle.dumps(task))
+        task_file.write_bytes(task)
         ended = _run_child([str(limit), str(task_file), str(report), str(UNHELD)], seconds)
         if ended == NO_HOLD:
             return Run("not run", limit, message=NO_HOLD)
@@ -122,13 +88,13 @@ def run_limited(function, *arguments, megabytes, seconds=60):
     return Run(ended, limit, value, said["asked"], said["peak"], said["error"])
 
 
-def _run_child(arguments, seconds):
+def _run_child(arguments: list[str], seconds: float) -> str | None:
     """None where the child ended by itself, else what ended it. It never outlives this call."""
     environment = dict(os.environ)
     environment |= {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
-    command = [sys.executable, "-c", CHILD, *arguments]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    command = [sys.executable, "-m", CHILD, *arguments]
+    quiet: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, **quiet) as child:
         try:
             child.wait(seconds)
@@ -146,18 +112,26 @@ def _run_child(arguments, seconds):
     return None
 
 
-def _source(function):
+def _source(function: Callable[..., Any]) -> tuple[str, str, str]:
     """Name, source text and file of a function; the text stands at its own line numbers."""
     try:
         lines, first = inspect.getsourcelines(function)
         text = textwrap.dedent("".join(lines))
-        name = re.search(r"^def (\w+)\(", text, re.MULTILINE)[1]
-    except (OSError, TypeError):
-        raise ValueError(
-            f"a function written with def was expected, got {function!r}; its source must be known"
-        ) from None
-    return name, "\n" * (first - 1) + text, inspect.getsourcefile(function)
+        (name,) = re.findall(r"^def (\w+)\(", text, re.MULTILINE)[:1]
+        file = str(inspect.getsourcefile(function))
+    except (OSError, TypeError, ValueError):
+        expected = "function must be one written with def, whose source is known"
+        raise refused(expected, told(function), "a function of a cell or a file") from None
+    return name, "\n" * (first - 1) + text, file
 
 
-def _mb(size):
+def _packed(arguments: tuple[Any, ...]) -> bytes:
+    try:
+        return pickle.dumps(arguments)
+    except Exception as error:  # whatever __reduce__ does
+        expected = "arguments must be such that they can travel to another process"
+        raise refused(expected, f"{told(arguments)} ({error})", "paths and numbers") from None
+
+
+def _mb(size: int) -> str:
     return f"{size / MB:,.0f} MB"

@@ -1,6 +1,7 @@
 """Rows written and read in pieces are the rows, and a file that is not whole is told."""
 
 import errno
+import io
 import json
 import os
 import shutil
@@ -50,6 +51,20 @@ def test_what_was_written_is_read(tmp_path, dtype, shape):
         assert np.array_equal(again[1], y) and again[1].dtype == y.dtype
     assert (len(rows), rows.shape, rows.dtype, rows.seed) == (101, shape, dtype, 3)
     assert rows.nbytes == X.nbytes + y.nbytes
+
+
+@pytest.mark.parametrize("seed", [np.int64(3), np.uint8(3)])
+@pytest.mark.parametrize("kind", [np.float64, np.dtype("float64"), "f8"])
+def test_numpys_own_seeds_and_types_are_understood(tmp_path, seed, kind):
+    rows = write_rows(tmp_path / "a", [(np.ones((2, 1)), np.ones(2))], 2, (1,), kind, seed)
+    assert (rows.seed, rows.dtype) == (3, np.float64)
+
+
+def test_whole_numbers_that_floats_hold_are_written(tmp_path):
+    """Every one up to 2^24, and beyond it the multiples of two."""
+    X = np.array([[2**24, -(2**24), 2**24 + 2, 2**40, 0]])
+    rows = write_rows(tmp_path / "a", [(X, [1])], 1, (5,))
+    assert next(rows.blocks())[0].astype(int).tolist() == X.tolist()
 
 
 @pytest.mark.parametrize("size", [None, 1, 7, 500])
@@ -187,7 +202,6 @@ def test_memory_does_not_grow_with_the_number_of_rows(tmp_path):
         gradient_in_blocks(np.zeros(32), rows.blocks(4096))
         for _ in islice(rows.minibatches(256, np.random.default_rng(0), 4096, 2), n // 256):
             pass
-        rows.verify()
 
     small, large = (peak_of(lambda n=n: everything(n, str(n))) for n in (4 * 4096, 16 * 4096))
     assert large < 1.1 * small < 16 * 4096 * 33 * 8 / 2
@@ -215,7 +229,7 @@ def test_what_is_there_is_not_overwritten(tmp_path):
 
 
 def test_a_full_disk_is_told_before_anything_is_written(tmp_path):
-    with pytest.raises(ValueError, match=r"bytes do not fit: .* are free"):
+    with pytest.raises(ValueError, match=r"must have room for .* bytes, got .* free"):
         write_rows(tmp_path / "a", iter([]), 10**15, (100,))
     assert list(tmp_path.iterdir()) == []
 
@@ -223,7 +237,7 @@ def test_a_full_disk_is_told_before_anything_is_written(tmp_path):
 def test_a_disk_with_less_room_than_the_rows_is_told_with_both_numbers(tmp_path, monkeypatch):
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=2 * 10**6))
-    with pytest.raises(ValueError, match="2,400,000 bytes do not fit: 2,000,000 are free"):
+    with pytest.raises(ValueError, match="room for 2,400,000 bytes, got 2,000,000 free"):
         numbered(tmp_path, n=100_000)
     assert list(tmp_path.iterdir()) == []
     numbered(tmp_path, n=10_000)
@@ -231,38 +245,88 @@ def test_a_disk_with_less_room_than_the_rows_is_told_with_both_numbers(tmp_path,
 
 def test_a_disk_that_fills_while_we_write_leaves_nothing(tmp_path, monkeypatch):
     """Someone else took the room: the system's own error comes through."""
-    write = writing.Sum.write
 
-    def full_after_the_header(self, data):
-        if self.checksum:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return write(self, data)
+    class Full(io.FileIO):
+        def write(self, data):
+            if self.tell():  # the head still found room
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(data)
 
-    monkeypatch.setattr(writing.Sum, "write", full_after_the_header)
+    monkeypatch.setattr(writing, "open", Full, raising=False)
     with pytest.raises(OSError, match="No space left"):
         numbered(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
+def half_written(folder, name, age, files=("X.npy",)):
+    """What a writing left that was killed so many seconds ago."""
+    (folder / name).mkdir()
+    for file in files:
+        (folder / name / file).write_bytes(b"half")
+        os.utime(folder / name / file, (time.time() - age,) * 2)
+    os.utime(folder / name, (time.time() - age,) * 2)
+
+
 def test_leftovers_of_a_killed_writing_go_when_nobody_writes_them(tmp_path):
-    for name, age in (("a.1.part", 3600), ("a.2.part", 1), ("b.1.part", 3600)):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "X.npy").write_bytes(b"half")
-        os.utime(tmp_path / name / "X.npy", (time.time() - age,) * 2)
+    half_written(tmp_path, "a.1.part", 3600)
+    half_written(tmp_path, "a.3.part", 3600, ())
+    half_written(tmp_path, "a.2.part", 1)
+    half_written(tmp_path, "b.1.part", 3600)
     numbered(tmp_path, name="a")
     assert {p.name for p in tmp_path.iterdir()} == {"a", "a.2.part", "b.1.part"}
+
+
+@pytest.mark.parametrize("name", ["images", "images.v2", "im*", "[ab]", "a.b", "i?"])
+def test_what_only_looks_like_a_leftover_stays(tmp_path, name):
+    kept = {"images.holiday.part", "images.v2.1.part", "imagesx1.part", "images.1.part.old"}
+    for folder in kept - {f"{name}.1.part"}:
+        half_written(tmp_path, folder, 3600)
+    half_written(tmp_path, f"{name}.7.part", 3600, ("X.npy", "notes.txt"))
+    kept = {p.name for p in tmp_path.iterdir()}
+    numbered(tmp_path, name=name)
+    assert {p.name for p in tmp_path.iterdir()} == {*kept, name}
+
+
+def test_a_file_that_someone_put_into_ours_is_not_deleted(tmp_path):
+    def pieces():
+        (part,) = tmp_path.glob("a.*.part")
+        (part / "notes.txt").write_text("mine")
+        yield np.ones((1, 1)), np.ones(1)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_rows(tmp_path / "a", pieces(), 2, (1,))
+    (part,) = tmp_path.iterdir()
+    assert [p.name for p in part.iterdir()] == ["notes.txt"]
 
 
 @pytest.mark.parametrize(
     "pieces, words",
     [
-        ([(np.ones((4, 2)), np.ones(4))], "hold 4 rows, 6 were announced"),
-        ([(np.ones((7, 2)), np.ones(7))], "more than the 6 rows"),
+        ([(np.ones((4, 2)), np.ones(4))], "must hold 6 rows, got 4"),
+        ([(np.ones((7, 2)), np.ones(7))], "must hold 6 rows, got more"),
         ([(np.ones((6, 3)), np.ones(6))], r"got \(6, 3\) and \(6,\)"),
         ([(np.ones((6, 2)), np.ones((6, 1)))], r"got \(6, 2\) and \(6, 1\)"),
-        ([(np.ones((6, 2)) * np.nan, np.ones(6))], "X of a piece must be finite"),
-        ([(np.ones((6, 2)), np.full(6, np.inf))], "y of a piece must be finite"),
+        (
+            [(np.ones((6, 2)) * np.nan, np.ones(6))],
+            "X of a piece must be finite as float32, got 12",
+        ),
+        ([(np.ones((6, 2)), np.full(6, np.inf))], "y of a piece must be finite as float32, got 6"),
         ([(np.ones((6, 2)) * 1j, np.ones(6))], "must be float32, got complex128"),
+        ([(np.full((6, 2), 1e39), np.ones(6))], "finite as float32, got 12 nan or inf"),
+        ([(np.full((6, 2), 2**24 + 1), np.ones(6))], "exact as float32, got 12 rounded"),
+        ([(np.ones((6, 2)), np.full(6, -(2**40) - 1))], "y of a piece must be exact as float32"),
+        ([(np.ma.masked_less(np.eye(6)[:, :2], 1), np.ones(6))], "none masked, got 10 masked"),
+        ([(np.ones((6, 2)), np.ma.masked_less(np.eye(6)[0], 1))], "none masked, got 5 masked"),
+        ([(np.full((6, 2), "1.5"), np.ones(6))], "must be float32, got <U3"),
+        (
+            [(np.ones((6, 2)), np.array(["2020-01-01"] * 6, "M8[D]"))],
+            "must be float32, got datetime",
+        ),
+        ([([[1], [1, 2]], [1, 2])], "must be float32, got"),
+        ([(np.ones((6, 2)), None)], "must be float32, got object"),
+        ([np.ones((6, 2))], "must be a pair"),
+        ([None], r"must be a pair .X, y., got None"),
     ],
 )
 def test_pieces_that_do_not_fit_leave_nothing(tmp_path, pieces, words):
@@ -306,7 +370,7 @@ DAMAGE = [
     ("X.npy", lambda p: p.unlink(), "is missing"),
     ("X.npy", lambda p: p.write_bytes(b"PK\x03\x04 something else"), "no .npy file of ours"),
     ("X.npy", lambda p: p.write_bytes(b""), "no .npy file of ours"),
-    ("header.json", lambda p: p.unlink(), "is no data set"),
+    ("header.json", lambda p: p.unlink(), "no data set: it has no header.json"),
     ("header.json", lambda p: p.write_text("{}"), "not ours"),
     ("header.json", lambda p: p.write_text("[1]"), "not ours"),
     ("header.json", lambda p: p.write_bytes(b"\xff\xfe"), "not ours"),
@@ -326,23 +390,12 @@ def test_a_file_that_is_not_whole_is_told_and_left_as_it_is(tmp_path, name, dama
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
 
 
-@pytest.mark.parametrize("name", ["X.npy", "y.npy"])
-def test_a_flipped_byte_is_found_by_verify(tmp_path, name):
-    rows = numbered(tmp_path)
-    rows.verify()
-    data = bytearray((rows.folder / name).read_bytes())
-    data[-3] ^= 1
-    (rows.folder / name).write_bytes(data)
-    with pytest.raises(ValueError, match=f"{name} is damaged"):
-        Rows(rows.folder).verify()
-
-
 def test_a_file_cut_while_it_is_read_is_told(tmp_path):
     rows = numbered(tmp_path, n=200_000)
     blocks = rows.blocks(1000)
     next(blocks)
     os.truncate(rows.folder / "X.npy", 50_000)
-    with pytest.raises(ValueError, match="cut short while it was read"):
+    with pytest.raises(ValueError, match="while it is read, got fewer bytes"):
         list(blocks)
 
 
@@ -369,6 +422,22 @@ def test_a_reader_left_in_the_middle_closes_its_files(tmp_path):
         (lambda r: write_rows(r.folder / "b", [], 0, (2,)), "n must be at least 1"),
         (lambda r: write_rows(r.folder / "b", [], 5, (0,)), "shape must be at least 1"),
         (lambda r: write_rows(r.folder / "b", [], 5, (2,), "int8"), "dtype must be one of"),
+        (lambda r: write_rows(r.folder / "b", [], 5, (2,), None), "dtype must be one of"),
+        (lambda r: write_rows(r.folder / "b", [], 5, (2,), ">f4"), "dtype must be one of"),
+        (lambda r: write_rows(r.folder / "b", [], 5, (2,), [1]), "dtype must be one of"),
+        (lambda r: write_rows(r.folder / "b", [], 5, 2), r"shape must be .* try `shape = .3,.`"),
+        (lambda r: write_rows(r.folder / "b", [], 5, ()), "shape must be"),
+        (lambda r: write_rows(r.folder / "b", [], 5, (2,), seed="7"), "seed must be a whole"),
+        (lambda r: write_rows(r.folder / "b", [], 5, (2,), seed=1.5), "seed must be a whole"),
+        (lambda r: write_rows(r.folder / "b", 7, 5, (2,)), "pieces must be a stream"),
+        (lambda r: write_rows("", [], 5, (2,)), "folder must be a path"),
+        (lambda r: write_rows("a\0b", [], 5, (2,)), "folder must be a path"),
+        (
+            lambda r: write_rows("x" * 300, [], 5, (2,)),
+            "folder must lie where files can be written",
+        ),
+        (lambda r: write_rows(r.folder / "X.npy" / "b", [], 5, (2,)), "folder must lie where"),
+        (lambda r: Rows(None), "folder must be a path"),
     ],
 )
 def test_bad_input_is_told(tmp_path, call, words):

@@ -4,11 +4,12 @@ import os
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gdcore.scale import limit
+from gdcore.scale import child, limit
 from gdcore.scale.disk import write_rows
 from gdcore.scale.limit import NOT_HERE, Run, run_limited
 
@@ -139,23 +140,23 @@ def test_an_interrupt_takes_the_child_with_it(tmp_path):
             with open(path + ".part", "w") as file:
                 file.write(str(os.getpid()))
             os.rename(path + ".part", path)
-            time.sleep(60)
+            time.sleep(3600)
 
-        run_limited(waits, sys.argv[1], megabytes=120)
+        run_limited(waits, sys.argv[1], megabytes=120, seconds=3600)
         """
     )
     program, note = tmp_path / "program.py", tmp_path / "child"
     program.write_text(script)
     quiet = {"stderr": subprocess.DEVNULL}
     parent = subprocess.Popen([sys.executable, str(program), str(note)], **quiet)
-    until = time.monotonic() + 30
-    while not note.exists() and time.monotonic() < until:
+    while not note.exists():
+        assert parent.poll() is None, "it ended before its child began"
         time.sleep(0.01)  # a file of another process can only be looked for
-    child = int(note.read_text())
+    number = int(note.read_text())
     parent.send_signal(signal.SIGINT)
-    assert parent.wait(20) != 0
+    assert parent.wait() != 0
     with pytest.raises(ProcessLookupError):
-        os.kill(child, 0)
+        os.kill(number, 0)
 
 
 def test_elsewhere_it_says_so_and_runs_nothing(monkeypatch):
@@ -167,9 +168,12 @@ def test_elsewhere_it_says_so_and_runs_nothing(monkeypatch):
 @linux
 def test_where_the_limit_does_not_hold_nothing_is_tried(monkeypatch, tmp_path):
     """A system that takes the limit and does not mind it, as some sandboxes do."""
-    unheeded = limit.CHILD.replace("resource.setrlimit(", "(lambda *limits: None)(")
-    assert unheeded != limit.CHILD
-    monkeypatch.setattr("gdcore.scale.limit.CHILD", unheeded)
+    program = Path(child.__file__).read_text(encoding="utf-8")
+    unheeded = program.replace("resource.setrlimit(", "(lambda *limits: None)(")
+    assert unheeded != program
+    (tmp_path / "unheeded.py").write_text(unheeded, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("gdcore.scale.limit.CHILD", "unheeded")
 
     def leaves_a_trace(path):
         open(path, "w").close()
@@ -198,6 +202,7 @@ def test_a_run_reads_as_asked_limit_end_and_peak():
         (lambda: run_limited(lambda: 1, megabytes=200), "written with def"),
         (lambda: run_limited(len, megabytes=200), "written with def"),
         (lambda: run_limited(3, megabytes=200), "written with def"),
+        (lambda: run_limited(fill, lambda: 1, megabytes=200), "arguments must be such that"),
     ],
 )
 def test_bad_input_is_told(call, words):
