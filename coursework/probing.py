@@ -5,7 +5,7 @@ Each has a repr that makes it again, so that a notebook can hold it as text.
 
 import numpy as np
 
-from gdlab.exercises.memory import Stream
+from gdlab.exercises.shared.stream import Stream
 
 
 class Slope:

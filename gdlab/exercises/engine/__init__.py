@@ -1,0 +1,7 @@
+"""probe → call → values → verdict: judge a learner's function and name what is wrong with it."""
+
+from gdlab.exercises.engine.exercise import Case, Designs, Exercise, Mistake
+from gdlab.exercises.engine.families import few, sentences
+from gdlab.exercises.engine.verdict import judge
+
+__all__ = ["Case", "Designs", "Exercise", "Mistake", "few", "judge", "sentences"]

@@ -1,0 +1,137 @@
+"""An exercise as data: what to call a function with, what is right, and what is often wrong."""
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gdlab.exercises.engine import read
+from gdlab.exercises.engine.probes import Calls
+
+
+class Mistake(NamedTuple):
+    """A function that makes the mistake, called as the learner's is, and what to say of it.
+
+    base, if given, is what it is a multiple of: where an answer is no multiple of base, the
+    mistake need not be tried.
+    """
+
+    function: Callable
+    words: str
+    base: Callable | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call. where names it in a sentence ("with T = 0"); how lets a learner repeat it.
+
+    An edge judges, but names no mistake: where only edges fail, the first one's words are said,
+    with {said} for what happened there.
+    """
+
+    arguments: tuple
+    where: str = "on the probe"
+    how: str = ""
+    edge: bool = False
+    words: str = "{where} {said}."
+
+
+@dataclass(frozen=True)
+class Designs:
+    """Cases drawn by one recipe, from fixed seeds and from one more that is new each time.
+
+    recipe is Python with np and rng that sets the exercise's arguments: it is run, and shown to
+    a learner whose answer fails there. Its n is never 4, and n and d never equal, so that no two
+    formulas of n and d agree on all seeds.
+    """
+
+    recipe: str
+    seeds: tuple = (1, 2, 3)
+    others: tuple = ()
+
+    def cases(self, names: Iterable[str], seed: int) -> tuple:
+        """The cases of the fixed seeds, the one of `seed`, the others; edges come last."""
+        drawn = [self.drawn(names, s) for s in (*self.seeds, seed)]
+        return tuple(sorted([*drawn, *self.others], key=lambda case: case.edge))
+
+    def drawn(self, names, seed):
+        """The case that the recipe makes of this seed."""
+        place = {"np": np, "rng": np.random.default_rng(seed)}
+        exec(self.recipe, place)
+        lines = "\n".join([f"rng = np.random.default_rng({seed})", self.recipe])
+        return Case(tuple(_own(place[name]) for name in names), f"with seed {seed}", lines)
+
+
+def _own(value):
+    """A number of numpy's as one of Python's own."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def alike(answer, wanted, case, exercise) -> bool:
+    """Whether two values agree to the exercise's tolerance."""
+    return read.agree(answer, wanted, exercise.tolerance, exercise.single)
+
+
+def nothing(trial):
+    """The hook that has nothing to say."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """All there is to an exercise. `right` is the solution that is shown, its name the check's.
+
+    right       a function, written as a learner may write it
+    designs     what it is called with
+    mistakes    () -> Mistakes, the likely ones first; made only when an answer is wrong
+    hints       from gentle to plain
+    lesson      where it is asked, for the teacher's table
+    read        (plain value, wanted) -> array; raises Unread with words on its shape or type
+    watch       cases -> probe: what is seen of a function
+    alike       (answer, wanted, case, exercise) -> bool, where it is not plain agreement
+    tolerance   relative, for an answer in float64; single: for one in float32
+    home        Cases of the lesson's own data: an answer right there only reads a variable of it
+    rescue      Cases where an answer that crashed may run, to name it
+    notice      trial -> words, before all else, of what the numbers do not show
+    also        trial -> words of what is wrong though all numbers are right
+    explain     trial -> words for a wrong answer that is none of the mistakes
+    praise      what is said when it is right; remark: trial -> more of it
+    """
+
+    right: Callable
+    designs: Designs
+    mistakes: Callable[[], Iterable[Mistake]]
+    hints: tuple
+    lesson: int
+    read: Callable[[Any, Any], Any] = read.vector
+    watch: Callable = Calls
+    alike: Callable = alike
+    tolerance: float = 1e-6
+    single: float = 1e-4
+    home: tuple = ()
+    rescue: tuple = ()
+    notice: Callable = nothing
+    also: Callable = nothing
+    explain: Callable = nothing
+    praise: str = "Right."
+    remark: Callable = nothing
+    name: str = field(init=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "name", self.right.__name__)
+
+    @property
+    def arguments(self) -> tuple:
+        """The names of what it is called with, in order."""
+        return tuple(inspect.signature(self.right).parameters)
+
+    @property
+    def solution(self) -> str:
+        """One right answer of many, as text."""
+        return textwrap.dedent(inspect.getsource(self.right)).strip()
+
+    def cases(self, seed: int) -> tuple:
+        """What it is called with, ordinary cases before edges."""
+        return self.designs.cases(self.arguments, seed)

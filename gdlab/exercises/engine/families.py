@@ -1,0 +1,31 @@
+"""Mistakes by the hundred: a few parts that may each be wrong, alone or together."""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+CODE = {"beta", "lr", "n", "y", "X", "d"}  # a sentence may begin with these as they are
+
+
+def few(*tables: dict, most: int = 2) -> Iterator:
+    """(words, values): every choice of one value a table that has 1 to `most` wrong parts.
+
+    A table is {words: value}, the right value first, under "". Choices with fewer wrong parts
+    come first; their words are joined.
+    """
+    rows = [list(table.items()) for table in tables]
+    for count in range(1, most + 1):
+        for wrong in combinations(range(len(rows)), count):
+            chosen = [row[1:] if k in wrong else row[:1] for k, row in enumerate(rows)]
+            for choice in product(*chosen):
+                words, values = zip(*choice, strict=True)
+                yield sentences(*words), values
+
+
+def sentences(*parts: str) -> str:
+    """The parts that say something, one after the other, each begun as a sentence."""
+    return " ".join(_begun(part) for part in parts if part)
+
+
+def _begun(text):
+    word = text.split()[0].rstrip(",:;")
+    return text[0].upper() + text[1:] if word.isalpha() and word not in CODE else text

@@ -1,0 +1,262 @@
+"""What to say of a wrong answer: each namer returns a sentence, or None, and the first one counts.
+
+A name is given only where the numbers agree with that mistake in every ordinary case.
+"""
+
+from dataclasses import replace
+from itertools import permutations
+
+import numpy as np
+
+from gdlab.exercises.engine.outside import outside_data
+from gdlab.exercises.engine.probes import Reordered, own_values, varied
+from gdlab.exercises.engine.read import agree, show
+
+MOST_ORDERS = 3  # arguments whose every order is tried
+
+
+def by_the_call(trial):
+    """It was no function, took other arguments, returned nothing, or changed what it was given."""
+    ended = trial.seen.ended
+    if ended is None or ended.kind == "crashed":
+        return None
+    if ended.kind == "arguments":
+        return f"{ended.words}: {_call_of(trial)}"
+    return ended.words
+
+
+def by_an_edge(trial):
+    """Right in all ordinary cases: what the first edge that fails means."""
+    if not all(map(trial.good, trial.plain)):
+        return None
+    k = next(k for k in range(len(trial.cases)) if not trial.good(k))
+    case = trial.cases[k]
+    return case.words.format(where=case.where, said=_said(trial, k))
+
+
+def _said(trial, k):
+    """What happened in case k, in a few words."""
+    if k >= len(trial.answers):
+        return trial.seen.ended.words
+    value, words = trial.read_one(trial.seen.values[k], trial.wanted[k])
+    return words or f"it should be {show(trial.wanted[k])}, yours is {show(value)}"
+
+
+def by_a_mistake(trial):
+    """The first known mistake that gives the same."""
+    parallel = {None: True}
+    for mistake in trial.exercise.mistakes():
+        if mistake.base not in parallel:
+            parallel[mistake.base] = trial.is_multiple(mistake.base)
+        if parallel[mistake.base] and trial.is_like(mistake.function):
+            return mistake.words
+    return None
+
+
+def by_a_crash(trial):
+    """What it stopped with, after the reason where one is found."""
+    ended = trial.seen.ended
+    if ended is None:
+        return None
+    reason = next((words for namer in REASONS if (words := namer(trial))), None)
+    return f"{reason}\n({ended.words})" if reason else f"{_where(trial)}{ended.words}"
+
+
+def _where(trial):
+    """Where it stopped, if it had gone well before."""
+    k = len(trial.answers)
+    return f"{trial.cases[k].where} " if k and all(map(trial.good, range(k))) else ""
+
+
+def by_rescue(trial):
+    """A known mistake that stops in the ordinary cases, seen where it runs."""
+    exercise = trial.exercise
+    if not exercise.rescue or trial.answers:
+        return None
+    there = trial.again(exercise.rescue)
+    first = exercise.watch(trial.cases[:1])
+    for mistake in exercise.mistakes():
+        fails, runs = not list(own_values(first, mistake.function)), mistake.function
+        if fails and there.is_like(runs):
+            return mistake.words
+    return None
+
+
+def by_the_order(trial):
+    """Its arguments stand in another order than they are handed over in."""
+    wanted, own = trial.exercise.arguments, _parameters(trial.function)
+    if own is None or len(own) != len(wanted):
+        return None
+    if own != wanted and set(own) == set(wanted):
+        return _other_order(trial, own)
+    if len(wanted) > MOST_ORDERS:
+        return None
+    for order in list(permutations(range(len(wanted))))[1:]:
+        if trial.again(trial.cases, Reordered(trial.function, order)).is_right:
+            return _other_order(trial, own)
+    return None
+
+
+def _parameters(function):
+    code = getattr(function, "__code__", None)
+    return code and code.co_varnames[: code.co_argcount]
+
+
+def _other_order(trial, own):
+    return (
+        f"the arguments stand in another order: {_call_of(trial)}, "
+        f"and yours takes ({', '.join(own)})."
+    )
+
+
+def _call_of(trial):
+    return f"it is called as f({', '.join(trial.exercise.arguments)})"
+
+
+def by_outside_data(trial):
+    """It reads data of the notebook."""
+    names = outside_data(trial.function)
+    if not names:
+        return None
+    told = ", ".join(f"`{name}`" for name in names)
+    verb = "variables" if len(names) > 1 else "a variable"
+    return (
+        f"it uses {told}, {verb} from outside the function. The check calls it with other data: "
+        "make everything from the arguments."
+    )
+
+
+def by_home(trial):
+    """Right for the data of the lesson, and only there."""
+    home = trial.exercise.home
+    if not home or not trial.again(home).is_right:
+        return None
+    return (
+        "it is right for the lesson's own data, and for no other: is a number written where "
+        f"something of ({', '.join(trial.exercise.arguments)}) belongs, a number of rows or "
+        "columns, perhaps?"
+    )
+
+
+def by_what_it_ignores(trial):
+    """The argument that changes nothing, or that it is not the same twice."""
+    first = trial.cases[0]
+    others = [
+        replace(first, arguments=(*first.arguments[:k], varied(a), *first.arguments[k + 1 :]))
+        for k, a in enumerate(first.arguments)
+    ]
+    again = trial.again((first, first, *others))
+    if len(again.answers) < 2:
+        return None
+    if not _equal(again.seen.values[0], again.seen.values[1]):
+        return "asked the same twice, it gives two answers: is there something random in it?"
+    names = trial.exercise.arguments
+    for k, value in enumerate(again.seen.values[2:]):
+        matters = not agree(again.wanted[2 + k], again.wanted[0], trial.exercise.tolerance)
+        if matters and _equal(value, again.seen.values[0]):
+            return (
+                f"another {names[k]} gives the same answer: is a number, or a variable of the "
+                f"notebook, written where {names[k]} belongs?"
+            )
+    return None
+
+
+def _equal(a, b):
+    return agree(a, b, 0.0)
+
+
+def by_the_exercise(trial):
+    """What the exercise itself has to say."""
+    return trial.exercise.explain(trial)
+
+
+def by_what_came(trial):
+    """Its type or shape is not the one that is asked for."""
+    for value, wanted in zip(trial.seen.values, trial.wanted, strict=False):
+        words = trial.read_one(value, wanted)[1]
+        if words:
+            return words
+    return None
+
+
+def by_digits(trial):
+    """Nearly right: something small was added, or few digits were kept."""
+    off = [np.linalg.norm(a - w) / (np.linalg.norm(w) or 1) for a, w in _pairs(trial)]
+    if not off or max(off) > 1e-3:
+        return None
+    return (
+        f"only {int(-np.log10(max(off)))} digits are right. Is it computed in float32, rounded, "
+        "or is something small added?"
+    )
+
+
+def by_zero(trial):
+    """Nothing but zeros, where something else is wanted."""
+    pairs = _pairs(trial)
+    if not pairs or any(np.any(a) for a, _ in pairs) or not any(np.any(w) for _, w in pairs):
+        return None
+    return (
+        "it is zero everywhere: is anything computed, added up, and returned? (With two strokes, "
+        "2 // n is a whole number: 0.)"
+    )
+
+
+def by_a_factor(trial):
+    """The same number too large everywhere, or at least in the right direction."""
+    pairs = [(a, w) for a, w in _pairs(trial) if np.any(w)]
+    if not pairs:
+        return None
+    factors = [float(np.sum(a * w) / np.sum(w * w)) for a, w in pairs]
+    if not all(agree(a, f * w, 1e-6) for (a, w), f in zip(pairs, factors, strict=True)):
+        return None
+    if np.allclose(factors, 1, rtol=1e-4):
+        return None
+    if np.allclose(factors, factors[0], rtol=1e-4):
+        return f"it is {factors[0]:.5g} times what it should be: which factor is it?"
+    if pairs[0][1].size == 1:
+        return None
+    told = ", ".join(
+        f"{f:.4g} times {trial.cases[k].where}" for f, k in zip(factors, trial.plain, strict=False)
+    )
+    return (
+        "it has the right direction, but not the right length, and no constant repairs it: it is "
+        f"as long as it should be {told}."
+    )
+
+
+def _pairs(trial):
+    """(answer, wanted) of the ordinary cases as arrays, where all answers were read as numbers."""
+    answers = [trial.answers[k] for k in trial.plain if k < len(trial.answers)]
+    wanted = [trial.wanted[k] for k in trial.plain]
+    ready = len(answers) == len(wanted) and all(
+        isinstance(a, np.ndarray) and isinstance(w, np.ndarray) and a.shape == w.shape
+        for a, w in zip(answers, wanted, strict=True)
+    )
+    return list(zip(answers, wanted, strict=True)) if ready else []
+
+
+def by_numbers(trial):
+    """The first case that differs, and how to see it."""
+    k = next(k for k in range(len(trial.cases)) if not trial.good(k))
+    case = trial.cases[k]
+    told = f"{case.where} {_said(trial, k)}."
+    return f"{told}\n{case.how}" if case.how else told
+
+
+REASONS = (by_rescue, by_the_order, by_outside_data, by_home)
+NAMERS = (
+    by_the_call,
+    by_an_edge,
+    by_a_mistake,
+    by_a_crash,
+    by_the_order,
+    by_outside_data,
+    by_home,
+    by_the_exercise,
+    by_what_came,
+    by_zero,
+    by_what_it_ignores,
+    by_digits,
+    by_a_factor,
+    by_numbers,
+)

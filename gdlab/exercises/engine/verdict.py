@@ -1,0 +1,35 @@
+"""From what was seen of a function to a verdict, and the sentence that helps most."""
+
+import secrets
+from collections.abc import Callable
+
+from gdlab.exercises.engine.exercise import Exercise
+from gdlab.exercises.engine.families import sentences
+from gdlab.exercises.engine.naming import NAMERS
+from gdlab.exercises.engine.trial import Trial
+from gdlab.guard.outcome import Outcome, not_attempted, right, unchecked, wrong
+
+SEEDS = 10_000
+
+
+def judge(exercise: Exercise, function: Callable, seed: int | None = None) -> Outcome:
+    """The outcome of an exercise. seed fixes the design that is otherwise drawn anew each time."""
+    seed = secrets.randbelow(SEEDS) if seed is None else seed
+    trial = Trial(exercise, function, exercise.cases(seed))
+    ended = trial.seen.ended
+    if ended and ended.kind == "not attempted":
+        return not_attempted()
+    if ended and ended.kind in ("time up", "died"):
+        return unchecked(ended.words)
+    noticed = exercise.notice(trial)
+    if noticed:
+        return wrong(sentences(noticed))
+    if trial.is_right:
+        missing = exercise.also(trial)
+        return wrong(sentences(missing)) if missing else right(_praise(trial))
+    return wrong(sentences(next(words for namer in NAMERS if (words := namer(trial)))))
+
+
+def _praise(trial):
+    more = trial.exercise.remark(trial)
+    return trial.exercise.praise + (f" {more}" if more else "")

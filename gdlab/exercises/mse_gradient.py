@@ -1,0 +1,37 @@
+"""Lesson 2: the gradient of the mean of squares."""
+
+from gdlab.exercises.engine import Exercise
+from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, square
+
+
+def mse_gradient(beta, X, y):
+    return 2 / len(y) * X.T @ (X @ beta - y)
+
+
+def mistakes():
+    """The common factors in words of their own, then the families."""
+    return gradient_mistakes(
+        "2/n",
+        {
+            "2": "this is the gradient of the *sum*. Divide by the number of rows.",
+            "1": "the factor 2/n is missing.",
+            "1/n": "the factor 2 is missing: the derivative of a square brings one.",
+            "1/(√n ‖r‖)": "this is the gradient of the *root* of the mean square; the square "
+            "itself is asked for.",
+        },
+    )
+
+
+EXERCISE = Exercise(
+    right=mse_gradient,
+    lesson=2,
+    designs=designs(),
+    rescue=square(),
+    mistakes=mistakes,
+    explain=about_shape,
+    hints=(
+        "The residual is X @ beta - y, shape (n,): how far each prediction is off.",
+        "Each row pulls beta along itself, by its residual: X.T @ residual sums that over rows.",
+        "The mean of squares brings the factor 2 / n; n is len(y).",
+    ),
+)

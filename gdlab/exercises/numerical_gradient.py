@@ -1,0 +1,180 @@
+"""Lesson 2: a gradient by central differences."""
+
+from itertools import product
+
+import numpy as np
+
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, sentences
+
+RECIPE = """from gdlab.exercises.numerical_gradient import valley as f
+beta, h = rng.uniform(-2, 2, rng.integers(2, 6)), rng.uniform(0.02, 0.1)"""
+
+
+def numerical_gradient(f, beta, h):
+    return np.array([(f(beta + e) - f(beta - e)) / (2 * h) for e in h * np.eye(len(beta))])
+
+
+def valley(beta):
+    """A smooth function of beta (d,) whose second and third derivatives are far from zero."""
+    beta = np.asarray(beta)
+    weights = np.arange(1, len(beta) + 1)
+    return np.sum(weights * beta**3) + np.exp(beta[0] / 2) + (beta.sum() + 1) ** 4 / 10
+
+
+def _each(difference):
+    """One difference for each entry; difference is a function of f, beta and the move."""
+    return lambda f, beta, h: np.array([difference(f, beta, e) for e in h * np.eye(len(beta))])
+
+
+def _moved_on(f, beta, h):
+    """An entry that was moved stays moved, for the next."""
+    beta, out = beta.copy(), []
+    for k in range(len(beta)):
+        beta[k] += h
+        ahead = f(beta)
+        beta[k] -= 2 * h
+        out.append(ahead - f(beta))
+    return np.array(out)
+
+
+def _moved_ahead(f, beta, h):
+    """Only the move ahead stays, for the next."""
+    beta, out = beta.copy(), []
+    for k in range(len(beta)):
+        before = f(beta)
+        beta[k] += h
+        out.append(f(beta) - before)
+    return np.array(out)
+
+
+CENTRAL = _each(lambda f, b, e: f(b + e) - f(b - e))
+ONE_SIDED = (
+    "one-sided: (f(b + h) - f(b)) / h has an error in proportion to h. Go h to both sides and "
+    "divide by 2 h: then it falls with its square."
+)
+TO_THE_LEFT = "one-sided, to the left. Go h to both sides, and divide by 2 h."
+DIFFERENCES = {
+    "": CENTRAL,
+    ONE_SIDED: _each(lambda f, b, e: f(b + e) - f(b)),
+    TO_THE_LEFT: _each(lambda f, b, e: f(b) - f(b - e)),
+    "all entries of beta move together: move one at a time, and the others back.": (
+        lambda f, b, h: np.full(len(b), f(b + h) - f(b - h))
+    ),
+    "all entries of beta move together, to one side: move one at a time, to both sides.": (
+        lambda f, b, h: np.full(len(b), f(b + h) - f(b))
+    ),
+    "an entry that was moved is not moved back before the next.": _moved_on,
+    "an entry that was moved is not moved back before the next, and it moves to one side only.": (
+        _moved_ahead
+    ),
+    "only the first entry of beta moves; each has its own difference.": (
+        lambda f, b, h: np.full(len(b), CENTRAL(f, b, h)[0])
+    ),
+    "the last entry is left at zero: the loop runs over all of them.": (
+        lambda f, b, h: np.append(CENTRAL(f, b, h)[:-1], 0.0)
+    ),
+    "the first entry is left at zero: entries are counted from 0.": (
+        lambda f, b, h: np.append(0.0, CENTRAL(f, b, h)[1:])
+    ),
+    "f(b + h) and f(b - h) are added; take their difference.": _each(
+        lambda f, b, e: f(b + e) + f(b - e)
+    ),
+    "this is the second difference, for the curvature: f(b + h) - f(b - h) is asked for.": _each(
+        lambda f, b, e: f(b + e) - 2 * f(b) + f(b - e)
+    ),
+    "the move is 2 h to each side; go h to each side.": lambda f, b, h: CENTRAL(f, b, 2 * h),
+    "the move is h/2 to each side; go h to each side, and divide by 2 h.": (
+        lambda f, b, h: CENTRAL(f, b, h / 2)
+    ),
+    "the move is h times the entry (b * (1 + h)): add h to it.": lambda f, b, h: np.array(
+        [f(b + e * b) - f(b - e * b) for e in h * np.eye(len(b))]
+    ),
+}
+BY_H = "it is divided by h: the two places are 2 h apart, so that it is twice too large."
+OVER = {  # words: h -> what the difference is multiplied by
+    "": lambda h: 1 / (2 * h),
+    BY_H: lambda h: 1 / h,
+    "parentheses are missing: / (2 * h); / 2 * h divides by 2 and multiplies by h.": (
+        lambda h: h / 2
+    ),
+    "the difference is not divided by 2 h yet.": lambda h: 1.0,
+    "it is divided by 2 alone, not by 2 h: the h is missing.": lambda h: 0.5,
+    "it is multiplied by h; divide by 2 h.": lambda h: h,
+    "it is multiplied by 2 h; divide by 2 h.": lambda h: 2 * h,
+    "it is divided by 4 h: divide by 2 h.": lambda h: 1 / (4 * h),
+    "it is divided by h squared: divide by 2 h.": lambda h: 1 / h**2,
+    "it is divided by 2 h squared: divide by 2 h.": lambda h: 1 / (2 * h**2),
+    "it is multiplied by 2 and divided by h: divide by 2 h.": lambda h: 2 / h,
+}
+ENOUGH = {ONE_SIDED, TO_THE_LEFT}  # these are divided by h, and that is right for them
+FLIPPED = "the sign is flipped: f(b + h) comes first."
+
+
+def mistakes():
+    """Another difference, another divisor, another sign; a step of its own."""
+    for sign, (of_move, move), (of_over, over) in product(
+        (1, -1), DIFFERENCES.items(), OVER.items()
+    ):
+        if of_move in ENOUGH and of_over == BY_H:
+            of_over = ""
+        words = sentences(of_move, of_over, FLIPPED if sign < 0 else "")
+        if words:
+            yield Mistake(lambda f, b, h, s=sign, m=move, o=over: s * o(h) * m(f, b, h), words)
+    yield Mistake(
+        lambda f, b, h: np.array([f(b + e) - f(b - e) / (2 * h) for e in h * np.eye(len(b))]),
+        "parentheses are missing: (f(b + h) - f(b - h)) / (2 * h); without them f(b - h) alone is "
+        "divided.",
+    )
+    for own in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
+        said = f"its own step, {own:g}, is used in place of h."
+        yield Mistake(lambda f, b, h, own=own: CENTRAL(f, b, own) / (2 * own), said)
+        yield Mistake(
+            lambda f, b, h, own=own: DIFFERENCES[ONE_SIDED](f, b, own) / own,
+            sentences(said, "And it is one-sided: go to both sides."),
+        )
+    one = "one number came back: a gradient has one for each entry of beta. Move one at a time."
+    for over in OVER.values():
+        yield Mistake(lambda f, b, h, o=over: (f(b + h) - f(b - h)) * o(h), one)
+        yield Mistake(lambda f, b, h, o=over: (f(b + h) - f(b)) * o(h), one)
+        yield Mistake(lambda f, b, h, o=over: CENTRAL(f, b, h).sum() * o(h), one)
+        yield Mistake(
+            lambda f, b, h, o=over: CENTRAL(f, b, h)[0] * o(h),
+            f"{one[:-1]}: is the `return` inside the loop?",
+        )
+        yield Mistake(lambda f, b, h, o=over: CENTRAL(f, b, h)[-1] * o(h), one)
+    yield Mistake(lambda f, b, h: f(b), "this is f at beta itself; its slopes are asked for.")
+    yield Mistake(
+        lambda f, b, h: CENTRAL(f, b, h)[:1] / (2 * h),
+        "only the first slope came back: is the `return` inside the loop?",
+    )
+
+
+def at_lesson(h=1e-5):
+    """A call with three coefficients, as in the lesson."""
+    return Case((valley, np.array([0.7, -1.2, 2.0]), h))
+
+
+WHOLE = (
+    "with a beta of whole numbers {said}. An integer array cannot hold 1 + h: begin with "
+    "beta.astype(float)."
+)
+
+EXERCISE = Exercise(
+    right=numerical_gradient,
+    lesson=2,
+    designs=Designs(
+        RECIPE,
+        (1, 2, 5),
+        (
+            Case((valley, np.array([1.5]), 0.05), "for a single coefficient", edge=True),
+            Case((valley, np.array([1, -1, 2]), 0.05), edge=True, words=WHOLE),
+        ),
+    ),
+    home=(at_lesson(),),
+    mistakes=mistakes,
+    hints=(
+        "One entry at a time: for k in range(len(beta)): ...",
+        "e = np.zeros(len(beta)); e[k] = h moves entry k only: f(beta + e) and f(beta - e).",
+        "The two places are 2 h apart: divide their difference by 2 * h.",
+    ),
+)

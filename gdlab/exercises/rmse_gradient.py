@@ -1,0 +1,56 @@
+"""Lesson 2: the gradient of the root of the mean square."""
+
+import numpy as np
+
+from gdlab.exercises.engine import Case, Exercise
+from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, square
+
+
+def rmse_gradient(beta, X, y):
+    residual = X @ beta - y
+    rmse = np.sqrt(np.mean(residual**2))
+    return X.T @ residual / (len(y) * rmse)
+
+
+def mistakes():
+    """The common factors in words of their own, then the families."""
+    return gradient_mistakes(
+        "1/(√n ‖r‖)",
+        {
+            "1/(n ‖r‖)": "this is slide 8's formula with the plain norm: 1/(n ‖r‖). With the root "
+            "of the *mean* square in the denominator it becomes 1/(√n ‖r‖).",
+            "1/‖r‖": "this is the gradient of the plain norm. The mean under the root brings 1/√n.",
+            "2/n": "this is the gradient of the mean of squares; its root is asked for: the chain "
+            "rule divides by 2 √(mean of squares).",
+            "2 · 1/(√n ‖r‖)": "it is twice too long: the root's derivative is 1/(2 √m), and the 2 "
+            "of the square cancels.",
+            "½ · 1/(√n ‖r‖)": "it is half as long as it should be: the derivative of the square "
+            "brings a 2, which cancels the one of the root.",
+        },
+    )
+
+
+def at_the_minimum(trial):
+    """A word where it is nan at a residual of zero: that is the corner, and no mistake."""
+    beta, X, _ = trial.cases[0].arguments
+    there = trial.again((Case((beta, X, X @ beta)),))
+    if there.seen.ended is None and np.isfinite(there.seen.values[0]).all():
+        return None
+    return "One thing to know: where the residual is exactly zero it divides 0 by 0."
+
+
+EXERCISE = Exercise(
+    right=rmse_gradient,
+    lesson=2,
+    designs=designs(),
+    rescue=square(),
+    mistakes=mistakes,
+    explain=about_shape,
+    remark=at_the_minimum,
+    hints=(
+        "The residual is X @ beta - y, shape (n,): how far each prediction is off.",
+        "Each row pulls beta along itself, by its residual: X.T @ residual sums that over rows.",
+        "The chain rule for √m, with m the mean of squares: the gradient of m over 2 √m.",
+        "With the gradient of m, 2 / n * X.T @ residual, a 2 cancels.",
+    ),
+)

@@ -1,0 +1,389 @@
+"""Lesson 6: minibatch gradient descent.
+
+The identity probe: with X = I every row moves only its own coefficient, from 0 towards y. A visit
+by a batch that divides by m multiplies what is left, u = 1 - beta / y, by q(m) = 1 - 2 lr / m, so
+one epoch leaves a trace of all that was done, whatever the order. Slide 20.
+"""
+
+from itertools import permutations
+
+import numpy as np
+
+from gdcore.data import noisy
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few
+from gdlab.exercises.engine.exercise import alike
+from gdlab.exercises.shared.scales import SCALES, wrong_scale
+from gdlab.exercises.shared.walks import Walks, explodes, last_point
+
+RECIPE = """n, batch_size, epochs, lr = rng.choice([7, 8, 10, 11]), 3, 1, rng.uniform(0.05, 0.2)
+X, y, start = np.eye(n), np.arange(1.0, n + 1), np.zeros(n)"""
+SEEDS = range(6)
+ROWS = 7
+FULL = (
+    "with batch_size n it should be gradient descent from start ({said}). Is start used, and the "
+    "gradient computed anew at each step?"
+)
+
+
+def sgd(X, y, lr, epochs, batch_size, start, rng):
+    beta = start
+    for _ in range(epochs):
+        order = rng.permutation(len(y))
+        for first in range(0, len(y), batch_size):
+            rows = order[first : first + batch_size]
+            residual = X[rows] @ beta - y[rows]
+            beta = beta - lr * 2 / len(rows) * X[rows].T @ residual
+    return beta
+
+
+def is_identity(case):
+    """Whether this case is the identity probe."""
+    X = case.arguments[0]
+    return X.shape[0] == X.shape[1]
+
+
+def left(beta, case):
+    """u, what is left of each row's error on the identity."""
+    return 1 - beta / case.arguments[1]
+
+
+def same_trace(answer, other, case, exercise):
+    """On the identity the order of the rows does not count."""
+    if is_identity(case) and np.shape(answer) == np.shape(other) == case.arguments[1].shape:
+        answer, other = (np.sort(left(beta, case)) for beta in (answer, other))
+    return alike(answer, other, case, exercise)
+
+
+def loop(
+    order=lambda n, rng, epoch: rng.permutation(n),
+    divide=lambda rows, b, n: len(rows),
+    pick=lambda order, k, b: order[k : k + b],
+    factor=2,
+    firsts=lambda n, b: range(0, n, b),
+    begin=lambda start: start,
+    rate=lambda lr, t, epoch, epochs: lr,
+    passes=lambda epochs: epochs,
+):
+    """The loop with something to get wrong."""
+
+    def run(X, y, lr, epochs, batch_size, start, rng):
+        beta, n, t = begin(start).astype(float), len(y), 0
+        for epoch in range(passes(epochs)):
+            rows_in_order = order(n, rng, epoch)
+            for k in firsts(n, batch_size):
+                rows = pick(rows_in_order, k, batch_size)
+                error = X[rows] @ beta - y[rows]
+                step = rate(lr, t, epoch, epochs) * factor / divide(rows, batch_size, n)
+                beta, t = beta - step * X[rows].T @ error, t + 1
+        return beta
+
+    return run
+
+
+SAME = "the same batch at every step: move on to the next rows."
+ALL = "every step uses all rows: use those of the batch only."
+ONE = "one row a batch is used: order[k : k + batch_size] has them all."
+PICKS = {  # words: keywords of loop
+    "": {},
+    "the last batch is never used: the rows that do not fill a batch are a batch too.": {
+        "firsts": lambda n, b: range(0, n - b + 1, b)
+    },
+    "the last batch is never used: the rows that do not fill a batch are a batch, too.": {
+        "firsts": lambda n, b: range(0, n - b, b)
+    },
+    "the first batch is never used: begin at row 0 of the order.": {
+        "firsts": lambda n, b: range(b, n, b)
+    },
+    "the first row of the order is never used: begin at row 0.": {
+        "firsts": lambda n, b: range(1, n, b)
+    },
+    "one batch an epoch: go on until all rows have had their turn.": {"firsts": lambda n, b: [0]},
+    SAME: {"pick": lambda order, k, b: order[:b]},
+    f"{SAME} (The last one, too.)": {
+        "pick": lambda order, k, b: order[:b],
+        "firsts": lambda n, b: range(n // b),
+    },
+    ALL: {"pick": lambda order, k, b: order},
+    f"{ALL} (The last rows' batch is left out.)": {
+        "pick": lambda order, k, b: order,
+        "firsts": lambda n, b: range(n // b),
+    },
+    f"{ALL} (And as many times as there are rows.)": {
+        "pick": lambda order, k, b: order,
+        "firsts": lambda n, b: range(n),
+    },
+    ONE: {"pick": lambda order, k, b: order[k : k + 1]},
+    "each batch begins one row after the last one: go on by batch_size, range(0, n, batch_size).": {
+        "firsts": lambda n, b: range(n)
+    },
+    "each batch begins one row after the last one, and the last ones are left out: go on by "
+    "batch_size, range(0, n, batch_size).": {"firsts": lambda n, b: range(n - b + 1)},
+    "a batch has one row too many: order[k : k + batch_size] ends before k + batch_size.": {
+        "pick": lambda order, k, b: order[k : k + b + 1]
+    },
+    "a batch has one row too few: order[k : k + batch_size] has batch_size rows.": {
+        "pick": lambda order, k, b: order[k : k + b - 1]
+    },
+    "the batches are nearly equal, as np.array_split cuts them: take batch_size rows at a time; "
+    "what remains is the last batch.": {
+        "firsts": lambda n, b: range(-(-n // b)),
+        "pick": lambda order, k, b: np.array_split(order, -(-len(order) // b))[k],
+    },
+    "batch_size is taken for the number of batches: it is the number of rows in one.": {
+        "firsts": lambda n, b: range(b),
+        "pick": lambda order, k, b: np.array_split(order, b)[k],
+    },
+    "the steps are single rows, one after another: take batch_size rows at a time.": {
+        "firsts": lambda n, b: range(n),
+        "pick": lambda order, k, b: order[k : k + 1],
+    },
+}
+DIVISORS = {  # words: (rows, b, n) -> what a batch's sum is divided by
+    "": lambda rows, b, n: len(rows),
+    "the last batch is divided by batch_size: divide by its own size, len(rows).": (
+        lambda rows, b, n: b
+    ),
+    "each batch is divided by n: divide by the batch's size.": lambda rows, b, n: n,
+    "the sum over the batch is used: divide it by the number of its rows.": lambda rows, b, n: 1,
+    "each batch is divided by the number of batches: divide by the batch's size.": (
+        lambda rows, b, n: -(-n // b)
+    ),
+    "each batch is divided by one row too many.": lambda rows, b, n: len(rows) + 1,
+    "each batch is divided by the square of its size.": lambda rows, b, n: len(rows) ** 2,
+    "each batch is divided by the root of its size.": lambda rows, b, n: np.sqrt(len(rows)),
+    "each batch is divided by its size and by n.": lambda rows, b, n: len(rows) * n,
+}
+FACTORS = {
+    "": 2,
+    "the factor 2 is missing: the derivative of a square brings one.": 1,
+    "the steps go uphill: subtract lr times the gradient.": -2,
+    "the steps go uphill, and the factor 2 is missing: subtract lr times the gradient.": -1,
+    "there is a 2 too many: the derivative of a square brings one.": 4,
+}
+RATES = {
+    "lr is missing: a step is lr times the gradient.": lambda lr, t, epoch, epochs: 1.0,
+    "lr falls from step to step: keep it the same.": lambda lr, t, epoch, epochs: lr / (t + 1),
+    "lr falls from step to step, with a root: keep it the same.": lambda lr, t, epoch, epochs: (
+        lr / np.sqrt(t + 1)
+    ),
+    "lr falls by a tenth at every step: keep it the same.": lambda lr, t, epoch, epochs: (
+        lr * 0.9**t
+    ),
+    "lr is halved at every step: keep it the same.": lambda lr, t, epoch, epochs: lr * 0.5**t,
+    "lr falls by a hundredth at every step: keep it the same.": lambda lr, t, epoch, epochs: (
+        lr * 0.99**t
+    ),
+    "lr is divided by the epoch's number: keep it the same.": lambda lr, t, epoch, epochs: (
+        lr / (epoch + 2)
+    ),
+}
+for rate_ in (0.1, 0.01, 0.05, 0.001):
+    RATES[f"the learning rate is fixed at {rate_:g}: use the lr that is handed over."] = (
+        lambda lr, t, epoch, epochs, rate=rate_: rate
+    )
+STARTS = {
+    "it begins at zero, not at `start`.": np.zeros_like,
+    "it begins at ones, not at `start`.": np.ones_like,
+}
+PASSES = {
+    "one epoch is made, whatever `epochs` is: two epochs do the work of one.": lambda epochs: 1,
+    "one epoch too many is made.": lambda epochs: epochs + 1,
+    "one epoch too few is made.": lambda epochs: epochs - 1,
+    "twice as many epochs are made.": lambda epochs: 2 * epochs,
+    **{
+        f"{count} epochs are made, whatever `epochs` is.": lambda epochs, count=count: count
+        for count in (3, 5, 10, 20, 50, 100)
+    },
+}
+
+
+def mistakes():
+    """Other batches, divisors, factors; several at once; then other rates and epochs."""
+    yield Mistake(
+        lambda X, y, lr, epochs, batch_size, start, rng: start,
+        "nothing has moved: is beta updated, and returned?",
+    )
+    for words, (pick, divide, factor) in few(PICKS, DIVISORS, FACTORS):
+        yield Mistake(loop(divide=divide, factor=factor, **pick), words)
+    for words, rate in RATES.items():
+        yield Mistake(loop(rate=rate), words)
+    for words, begin in STARTS.items():
+        yield Mistake(loop(begin=begin), words)
+    yield Mistake(
+        stale, "within an epoch every step begins at the same beta: step on from the newest."
+    )
+    for words, passes in PASSES.items():
+        yield Mistake(loop(passes=passes), f"{words} Loop over range(epochs).")
+    for name, scale in SCALES.items():
+        said = f"of a batch with b rows {wrong_scale(name, '2/n')}, with n its own rows."
+        yield Mistake(_own_scale(scale), said)
+    yield Mistake(
+        lambda X, y, lr, epochs, batch_size, start, rng: y,
+        "y came back: the last beta is asked for.",
+    )
+
+
+def stale(X, y, lr, epochs, batch_size, start, rng):
+    """The gradients of an epoch are all taken where it began."""
+    beta = start.astype(float)
+    for _ in range(epochs):
+        order, there = rng.permutation(len(y)), beta
+        for k in range(0, len(y), batch_size):
+            rows = order[k : k + batch_size]
+            beta = beta - lr * 2 / len(rows) * X[rows].T @ (X[rows] @ there - y[rows])
+    return beta
+
+
+def _own_scale(scale):
+    def run(X, y, lr, epochs, batch_size, start, rng):
+        d = X.shape[1]
+        step = loop(
+            divide=lambda rows, b, n: 2 / scale(len(rows), d) if len(rows) > 2 else len(rows)
+        )
+        return step(X, y, lr, epochs, batch_size, start, rng)
+
+    return run
+
+
+REPLACED = (
+    "some rows are used more than once in an epoch, others not at all: permute the rows once an "
+    "epoch and cut, instead of drawing each batch anew."
+)
+
+
+def explain(trial):
+    """What a trace tells that is none of the known ones: draws with replacement, mixed rows."""
+    if explodes(trial):
+        return (
+            "the steps explode: is the gradient too long? Each batch's has the factor 2/len(rows)."
+        )
+    case, answer = trial.cases[0], trial.answers[0]
+    if trial.good(0) or np.shape(answer) != np.shape(case.arguments[1]):
+        return None
+    lr, u = case.arguments[2], left(answer, case)
+    if _replaced(u, lr):
+        return REPLACED
+    if _mixed(u, lr, case.arguments[1]):
+        return "rows of X meet targets of other rows: index X and y with the same order."
+    whole, short = np.sort(left(trial.wanted[0], case))[[-1, 0]]
+    words = ", ".join(f"{value:.4f}" for value in np.sort(u))
+    return (
+        f"with X the identity, what is left of each row's error should be {whole:.4f} for the "
+        f"full batches and {short:.4f} for the last one; yours is {words}."
+    )
+
+
+def _replaced(u, lr):
+    """Whether some rows were visited several times and others never, in batches of three."""
+    full = 1 - 2 * lr / 3
+    if np.isclose(u, 1).any() and u.min() < full - 1e-6:
+        return True
+    visits = np.log(np.maximum(u, 1e-12)) / np.log(full)
+    return bool(np.allclose(visits, visits.round(), atol=1e-6) and visits.sum() > 5.5)
+
+
+def _mixed(u, lr, targets):
+    """Whether what moved is a right share of other rows' targets."""
+    moved = (1 - u) * targets
+    shares = [2 * lr / size for size in (1, 2, 3)]
+    ends = np.divide.outer(moved, shares).ravel()
+    return all(np.isclose(ends, target).any() for target in targets)
+
+
+def order(trial):
+    """What several seeds and epochs show of the order; then the lecture's data."""
+    probe = [_identity(seed) for seed in SEEDS]
+    there = trial.again((*probe, *probe, *(_identity(seed, epochs=2) for seed in SEEDS)))
+    if there.seen.ended:
+        return there.seen.ended.words
+    traces = [left(answer, case) for answer, case in zip(there.answers, there.cases, strict=True)]
+    once, again, twice = (traces[k : k + len(SEEDS)] for k in (0, len(SEEDS), 2 * len(SEEDS)))
+    last = [int(np.argmin(trace)) for trace in once]
+    if not np.allclose(once, again):
+        return "the same seed gives two answers: take all random numbers from rng."
+    if set(last) == {ROWS - 1}:
+        return "the rows are never shuffled: begin each epoch with rng.permutation(n)."
+    if len(set(last)) == 1:
+        return "every seed gives the same order: use the rng that is passed in."
+    expected = np.sort(once[0])
+    if any(np.allclose(np.sort(trace), expected) for trace in twice):
+        return "two epochs do the work of one: loop over the epochs."
+    if all(np.allclose(np.sort(trace), np.sort(expected**2)) for trace in twice):
+        return "every epoch has the same order: shuffle inside the loop over epochs."
+    return _on_real_data(trial)
+
+
+def _identity(seed, epochs=1):
+    return Case(
+        (
+            np.eye(ROWS),
+            np.arange(1.0, ROWS + 1),
+            0.1,
+            epochs,
+            3,
+            np.zeros(ROWS),
+            np.random.default_rng(seed),
+        )
+    )
+
+
+def _on_real_data(trial):
+    """Words where no order of the rows leads to the answer on the lecture's data."""
+    X, y, start, _ = noisy()
+    there = trial.again((Case((X, y, 0.05, 1, 3, start, np.random.default_rng(1))),))
+    walks = (_epoch(X, y, start, o, size) for o in permutations(range(4)) for size in (3, 1))
+    case = there.cases[0]
+    if there.answers and any(alike(there.answers[0], end, case, trial.exercise) for end in walks):
+        return None
+    return (
+        "on the lecture's data no order of the rows leads to your answer: is the gradient of each "
+        "batch computed at the newest beta?"
+    )
+
+
+def _epoch(X, y, beta, rows, first):
+    """Two batches, of `first` rows and of the others: the small one may come first."""
+    for batch in (list(rows[:first]), list(rows[first:])):
+        beta = beta - 0.05 * 2 / len(batch) * X[batch].T @ (X[batch] @ beta - y[batch])
+    return beta
+
+
+def _edges():
+    X, y, start, _ = noisy()
+    rng = np.random.default_rng(1)
+    row, begin = np.array([1.0, 0.5]), np.array([1.0, -1.0])
+    return (
+        Case((np.tile(row, (7, 1)), np.full(7, 2.0), 0.1, 2, 3, begin, rng), "with equal rows"),
+        Case((X, y, 0.05, 4, 4, start, rng), edge=True, words=FULL),
+        Case(
+            (X, y, 0.05, 4, 4, np.array([10, 15, -6]), rng),
+            edge=True,
+            words="with a start of whole numbers {said}: an integer array cannot hold fractions. "
+            "Begin with start.astype(float).",
+        ),
+        Case(
+            (X, y, 0.05, 0, 3, start, rng),
+            edge=True,
+            words="with epochs = 0 no step is made, and start comes back: {said}.",
+        ),
+    )
+
+
+EXERCISE = Exercise(
+    right=sgd,
+    lesson=6,
+    designs=Designs(RECIPE, (1, 2, 3, 5), _edges()),
+    mistakes=mistakes,
+    read=last_point,
+    watch=Walks,
+    alike=same_trace,
+    also=order,
+    explain=explain,
+    praise="Right: every row once an epoch, in a new order, each batch by its own size.",
+    hints=(
+        "Two loops, one in the other: over the epochs, and over the batches of an epoch.",
+        "order = rng.permutation(len(y)) begins an epoch; a batch is the rows "
+        "order[first : first + batch_size] for first = 0, batch_size, 2 batch_size, ...",
+        "The step is that of gradient descent on X[rows], y[rows], divided by len(rows).",
+    ),
+)

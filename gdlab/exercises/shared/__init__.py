@@ -1,0 +1,1 @@
+"""Families of mistakes that several exercises share."""

@@ -1,0 +1,297 @@
+"""What a wrong gradient of a sum of squares may be: another direction, another factor, a shape.
+
+All functions take (beta, X, y). r = X beta - y is the residual.
+"""
+
+import numpy as np
+
+from gdcore.losses import half_sse, half_sse_gradient, l2, mse, rmse, sse
+from gdlab.exercises.engine import Case, Designs, Mistake, sentences
+from gdlab.exercises.shared.scales import scales, wrong_scale
+
+RECIPE = """n, d = rng.integers(5, 10), rng.integers(2, 5)
+X, y, beta = rng.uniform(-2, 2, (n, d)), rng.uniform(-3, 3, n), rng.uniform(-2, 2, d)"""
+
+INTEGERS = (
+    "with whole numbers in beta, X and y {said}. An array of integers cannot hold "
+    "fractions: np.zeros_like(beta, dtype=float) makes one that can."
+)
+
+
+def residual(beta, X, y):
+    """X beta - y, shape (n,)."""
+    return X @ beta - y
+
+
+def designs():
+    """The cases of a gradient: drawn ones, a single row, a single column, whole numbers."""
+    rng = np.random.default_rng(20)
+    first, second = rng.uniform(-2, 2, (2, 3))
+    X, y = rng.uniform(-2, 2, (7, 3)), rng.uniform(-3, 3, 7)
+    row = (first, X[:1], y[:1])
+    column = (first[:1], X[:, :1], y)
+    whole = (np.array([3, -1]), np.array([[1, 2], [3, 1], [1, 1]]), np.array([1, 4, 2]))
+    others = (
+        Case((second, X, y), "at one beta"),
+        Case((first, X, y), "at another beta"),
+        Case(row, "for a single row", edge=True),
+        Case(column, "for a single column", edge=True),
+        Case(whole, "with whole numbers", edge=True, words=INTEGERS),
+    )
+    return Designs(RECIPE, (1, 2, 5), others)
+
+
+def square():
+    """Cases with as many rows as columns: a product with X for X.T runs there."""
+    rng = np.random.default_rng(22)
+    return tuple(
+        Case((rng.uniform(-2, 2, d), rng.uniform(-2, 2, (d, d)), rng.uniform(-3, 3, d)))
+        for d in (3, 5)
+    )
+
+
+def norm_scales():
+    """(name, function of (beta, X, y)) of factors with the length of the residual in them."""
+    powers = {
+        "1/‖r‖": lambda n, size: 1 / size,
+        "1/(√n ‖r‖)": lambda n, size: 1 / (np.sqrt(n) * size),
+        "1/(n ‖r‖)": lambda n, size: 1 / (n * size),
+        "1/(n √n ‖r‖)": lambda n, size: 1 / (n**1.5 * size),
+        "√n/‖r‖": lambda n, size: np.sqrt(n) / size,
+        "n/‖r‖": lambda n, size: n / size,
+        "1/‖r‖²": lambda n, size: 1 / size**2,
+        "n/‖r‖²": lambda n, size: n / size**2,
+        "1/(n ‖r‖²)": lambda n, size: 1 / (n * size**2),
+        "‖r‖": lambda n, size: size,
+        "‖r‖/n": lambda n, size: size / n,
+        "‖r‖/√n": lambda n, size: size / np.sqrt(n),
+    }
+    for times, before in ((1.0, ""), (2.0, "2 · "), (0.5, "½ · ")):
+        for name, power in powers.items():
+            yield (
+                before + name,
+                lambda beta, X, y, power=power, times=times: times * power(len(y), l2(beta, X, y)),
+            )
+
+
+def all_scales():
+    """(name, function of (beta, X, y) -> factor): the plain ones, then those with ‖r‖."""
+    for name, factor in scales():
+        yield name, lambda beta, X, y, factor=factor: factor(X)
+    yield from norm_scales()
+
+
+def directions():
+    """{words: (beta, X, y) -> (d,)}: what stands where X^T (X beta - y) should."""
+    r = residual
+    return {
+        "the targets are missing: the residual is X @ beta - y.": lambda b, X, y: X.T @ (X @ b),
+        "the prediction is missing: the residual is X @ beta - y, and so far only y is in it.": (
+            lambda b, X, y: X.T @ y
+        ),
+        "X @ beta and y are added: the residual is their difference.": (
+            lambda b, X, y: X.T @ (X @ b + y)
+        ),
+        "only the signs of the residual are used: that is the gradient of the absolute error. "
+        "The derivative of a square is in proportion to the residual.": (
+            lambda b, X, y: X.T @ np.sign(r(b, X, y))
+        ),
+        "the residual is squared. The loss has squares; their derivative has the residual "
+        "itself.": lambda b, X, y: X.T @ r(b, X, y) ** 2,
+        "the residuals have lost their signs: without abs, those above and below pull in "
+        "opposite directions.": lambda b, X, y: X.T @ np.abs(r(b, X, y)),
+        "X is squared: the derivative of X @ beta brings X.T once.": (
+            lambda b, X, y: (X**2).T @ r(b, X, y)
+        ),
+        "all columns get the same sum of residuals: each row's residual counts times its own "
+        "entry of that column, X.T @ residual.": (
+            lambda b, X, y: np.full(X.shape[1], r(b, X, y).sum())
+        ),
+        "each column is treated as if it were alone: the prediction X @ beta needs all "
+        "columns.": lambda b, X, y: (X**2).sum(axis=0) * b - X.T @ y,
+        "the last column, the intercept, is left out of the prediction.": (
+            lambda b, X, y: X.T @ (X[:, :-1] @ b[:-1] - y)
+        ),
+        "the first column is left out of the prediction.": (
+            lambda b, X, y: X.T @ (X[:, 1:] @ b[1:] - y)
+        ),
+        "the last entry, the intercept's, is always zero.": lambda b, X, y: np.append(
+            X[:, :-1].T @ r(b, X, y), 0.0
+        ),
+        "the first entry is always zero.": lambda b, X, y: np.append(0.0, X[:, 1:].T @ r(b, X, y)),
+        "beta comes back, changed in length only.": lambda b, X, y: b,
+        "only the first row is in it: is `return` inside the loop over the rows?": (
+            lambda b, X, y: X[0] * r(b, X, y)[0]
+        ),
+        "only the last row is in it: each row replaces the sum so far; add with +=.": (
+            lambda b, X, y: X[-1] * r(b, X, y)[-1]
+        ),
+        "the last row is left out: range(n) goes through all n rows.": (
+            lambda b, X, y: X[:-1].T @ r(b, X[:-1], y[:-1])
+        ),
+        "the first row is left out: rows are counted from 0.": (
+            lambda b, X, y: X[1:].T @ r(b, X[1:], y[1:])
+        ),
+        "only every second row is in it.": lambda b, X, y: X[::2].T @ r(b, X[::2], y[::2]),
+        "the gradient has lost its signs: it may be negative.": (
+            lambda b, X, y: np.abs(X.T @ r(b, X, y))
+        ),
+        "the entries stand in the reverse order.": lambda b, X, y: (X.T @ r(b, X, y))[::-1],
+        "the columns are added up one after another (cumsum); each has a sum of its own.": (
+            lambda b, X, y: np.cumsum(X.T @ r(b, X, y))
+        ),
+        "the gradient is divided by its own length.": lambda b, X, y: _unit(X.T @ r(b, X, y)),
+        "the squares of the gradient's entries came back.": (
+            lambda b, X, y: (X.T @ r(b, X, y)) ** 2
+        ),
+        "the root is taken of the gradient's entries. The root belongs to the loss, and the chain "
+        "rule divides by it.": lambda b, X, y: np.sqrt(X.T @ r(b, X, y)),
+        "the pseudo-inverse stands where the transpose belongs: X.T.": (
+            lambda b, X, y: np.linalg.pinv(X) @ r(b, X, y)
+        ),
+        "it is not multiplied by the residual: X.T @ residual, row by row.": (
+            lambda b, X, y: X.sum(axis=0)
+        ),
+        "the mean of the residuals is subtracted from them: leave them as they are.": (
+            lambda b, X, y: X.T @ (r(b, X, y) - r(b, X, y).mean())
+        ),
+        "the columns of X are centred: leave X as it is.": (
+            lambda b, X, y: (X - X.mean(axis=0)).T @ r(b, X, y)
+        ),
+        "the residuals are in the reverse order.": lambda b, X, y: X.T @ r(b, X, y)[::-1],
+        "beta is moved a step: only the gradient is asked for.": (
+            lambda b, X, y: b - 2 / len(y) * X.T @ r(b, X, y)
+        ),
+        "the Hessian X^T X stands before it once too often.": (
+            lambda b, X, y: X.T @ X @ X.T @ r(b, X, y)
+        ),
+    }
+
+
+def _unit(vector):
+    return vector / np.linalg.norm(vector)
+
+
+def shapes():
+    """{words: function}: no (d,) at all, the number of rows or of columns in the wrong place."""
+    r = residual
+    return {
+        "the rows are not summed yet: X times the residual, entry by entry, has one row for each "
+        "row of X. X.T @ residual sums over them.": lambda b, X, y: X * r(b, X, y)[:, None],
+        "`*` stands where `@` belongs: X.T * residual multiplies entry by entry, "
+        "X.T @ residual sums over the rows.": lambda b, X, y: X.T * r(b, X, y),
+        "this is the residual, one number a row. Multiply by X.T: a gradient has one number a "
+        "column.": r,
+        "this is the residual, squared, one number a row: its derivative, summed with X.T, is "
+        "asked for.": lambda b, X, y: r(b, X, y) ** 2,
+        "this is the prediction, one number a row: subtract y, then multiply by X.T.": (
+            lambda b, X, y: X @ b
+        ),
+        "the shape is that of X: the residual is missing in it.": lambda b, X, y: X,
+        "the shape is that of X, transposed: the residual is missing in it.": lambda b, X, y: X.T,
+        "X is not transposed: X @ residual fits only where X happens to be square. Each column "
+        "asks for its own sum over the rows, X.T @ residual.": lambda b, X, y: X @ r(b, X, y),
+        "beta stands before X: the prediction is X @ beta.": lambda b, X, y: X.T @ (b @ X - y),
+        "parentheses are missing: X.T @ (X @ beta - y); without them y is subtracted last.": (
+            lambda b, X, y: X.T @ X @ b - y
+        ),
+        "the transposes are exchanged: the prediction is X @ beta, the sum X.T @ residual.": (
+            lambda b, X, y: X @ (X.T @ b - y)
+        ),
+        "`*` stands where `@` belongs: the prediction is X @ beta.": (
+            lambda b, X, y: X.T @ (X * b - y)
+        ),
+        "`*` stands where `@` belongs: X * residual multiplies entry by entry, X.T @ residual "
+        "sums over the rows.": lambda b, X, y: X * r(b, X, y),
+        "all entries are added up to one number: each column has a sum of its own.": (
+            lambda b, X, y: (X.T @ r(b, X, y)).sum()
+        ),
+        "the mean is taken over the columns as well: each column has a sum of its own.": (
+            lambda b, X, y: (X.T @ r(b, X, y)).mean()
+        ),
+        "this is the length of the gradient, one number: the gradient itself is asked for.": (
+            lambda b, X, y: np.linalg.norm(X.T @ r(b, X, y))
+        ),
+        "these are the residuals added up, one number: each column has a sum of its own, "
+        "X.T @ residual.": lambda b, X, y: r(b, X, y).sum(),
+        "every target met every prediction, and the rows were added up: a column (n, 1) and a "
+        "row (n,) spread to (n, n). Make both (n,), for example with np.ravel.": (
+            lambda b, X, y: (X.T @ (X @ b[:, None] - y)).sum(axis=1)
+        ),
+    }
+
+
+LOSSES = {
+    "half the sum of squares": half_sse,
+    "the sum of squares": sse,
+    "the mean of squares": mse,
+    "the root of the mean square": rmse,
+    "the norm of the residual": l2,
+}
+KNOWN = {
+    "1": "half the sum of squares (no factor)",
+    "2": "the sum of squares (factor 2)",
+    "1/n": "half the mean of squares (factor 1/n)",
+    "2/n": "the mean of squares (factor 2/n)",
+    "1/‖r‖": "the norm (factor 1/‖r‖)",
+    "1/(√n ‖r‖)": "the root of the mean square (factor 1/(√n ‖r‖))",
+}
+FLIPPED = "the sign is flipped: is the residual X @ beta - y, or y - X @ beta?"
+
+
+def gradient_mistakes(wanted, advice):
+    """Mistakes for the gradient with the factor `wanted`, a name of all_scales.
+
+    advice is {factor: words} for what this loss is often mixed up with.
+    """
+    for name, factor, sign in _signed():
+        if (name, sign) != (wanted, 1):
+            words = _about_scale(name, sign, wanted, advice)
+            yield Mistake(_scaled(half_sse_gradient, factor, sign), words, half_sse_gradient)
+    for name, loss in LOSSES.items():
+        yield Mistake(loss, f"this is the loss itself ({name}), one number, not its gradient.")
+    for words, function in {**shapes(), **directions()}.items():
+        for _, factor, sign in _signed():
+            yield Mistake(_scaled(function, factor, sign), words, function)
+
+
+def _signed():
+    """(name, factor, sign) of every scale, uphill and downhill."""
+    for name, factor in all_scales():
+        yield name, factor, 1
+        yield name, factor, -1
+
+
+def _scaled(function, factor, sign):
+    return lambda beta, X, y: sign * factor(beta, X, y) * function(beta, X, y)
+
+
+def _about_scale(name, sign, wanted, advice):
+    """The sentence for a right direction with this factor and sign."""
+    if name == wanted:
+        return FLIPPED
+    told = f"this is the gradient of {KNOWN[name]}." if name in KNOWN else None
+    said = advice.get(name) or told or wrong_scale(name, wanted)
+    return said if sign > 0 else sentences(said, "its sign is flipped, too.")
+
+
+def about_shape(trial):
+    """What a shape tells that no known mistake has."""
+    _, X, _ = trial.cases[0].arguments
+    n, d = X.shape
+    shape = np.shape(trial.seen.values[0])
+    if shape in ((d, n), (n, n)):
+        return (
+            f"the shape is {shape}: every target met every prediction. A column (n, 1) and a row "
+            "(n,) spread to (n, n); make both (n,), for example with np.ravel."
+        )
+    if shape == (n,):
+        return (
+            f"the shape is {shape}, one number a row. Multiply by X.T: a gradient has one number "
+            f"a column, {(d,)}."
+        )
+    if shape == (n, d):
+        return f"the shape is {shape}: the rows are not summed yet."
+    if shape == (d - 1,):
+        return f"the shape is {shape}, one number too few. Is the intercept's column left out?"
+    return None

@@ -1,0 +1,111 @@
+"""Loops: how the point where they end is read, and what a wrong one may do."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdcore.descent import Path
+from gdlab.exercises.engine import read
+from gdlab.exercises.engine.probes import Calls
+
+SAME_ARRAY = (
+    "all points of the history are the last one: it holds the same array many times, changed in "
+    "place. Append beta.copy(), or step with beta = beta - ..."
+)
+FAR = 1e3  # times as far as the right end: the steps explode
+
+
+@dataclass(frozen=True)
+class Walks(Calls):
+    """Calls of a loop; of a Path its points are seen."""
+
+    def __call__(self, function):
+        yield from super().__call__(lambda *arguments: _points(function(*arguments)))
+
+
+def _points(value):
+    if isinstance(value, tuple):
+        return tuple(map(_points, value))
+    return value.betas if isinstance(value, Path) else value
+
+
+def last_point(value, wanted):
+    """The last beta (d,) of whatever came: beta, betas, (beta, history), pairs (t, beta)."""
+    found = _point_in(value, wanted.size)
+    if found is None:
+        raise read.Unread(f"{_what(value)}; return the last beta, of shape {wanted.shape}")
+    if not np.isfinite(found).all():
+        raise read.Unread("the answer is not finite: the steps are far too long")
+    return found
+
+
+def _what(value):
+    try:
+        return f"the shape is {read.array(value).shape}"
+    except read.Unread as unread:
+        return unread.words
+
+
+def _point_in(value, d):
+    """A point (d,), or None. Of a pair (beta, history) the first that is one."""
+    if isinstance(value, tuple) and len(value) == 2:
+        found = _point_among(value, d)
+        if found is not None:
+            return found
+    try:
+        array = read.array(value)
+    except read.Unread:
+        return _point_among(value, d) if isinstance(value, tuple) else None
+    if array.shape in ((d,), (d, 1), (1, d)):
+        return array.reshape(d)
+    return array[-1] if array.ndim == 2 and array.shape[1] == d else None
+
+
+def _point_among(parts, d):
+    """The one of several things that is a point or a history; of a list of pairs the last one's."""
+    pairs = len(parts) > 2 and all(isinstance(part, tuple) for part in parts)
+    for part in reversed(parts) if pairs else parts:
+        found = _point_in(part, d)
+        if found is not None:
+            return found
+    return None
+
+
+def one_array_many_times(trial):
+    """Words where every point of a history is the last one."""
+    for k, value in enumerate(trial.seen.values[: len(trial.plain)]):
+        for part in value if isinstance(value, tuple) else (value,):
+            history = np.shape(part)[1:] == trial.wanted[k].shape and len(part) > 1
+            if history and (part == part[-1]).all():
+                return SAME_ARRAY
+    return None
+
+
+def walk(start, T, step):
+    """T times beta <- beta - step(t, beta); where it ends."""
+    beta = start.astype(float)
+    for t in range(T):
+        beta = beta - step(t, beta)
+    return beta
+
+
+STEPS = {  # words: T -> the number of steps made
+    "": lambda T: T,
+    "it is one step short: make exactly T steps.": lambda T: T - 1,
+    "it is one step too many: make exactly T steps.": lambda T: T + 1,
+    "it is two steps short: make exactly T steps.": lambda T: T - 2,
+    "it makes twice as many steps: make exactly T steps.": lambda T: 2 * T,
+    "only one step is made: is the `return` inside the loop? Make exactly T steps.": lambda T: 1,
+}
+
+
+def explodes(trial):
+    """Whether the end of an ordinary case is out of all proportion, or no number."""
+    for k in trial.plain:
+        if k < len(trial.seen.values):
+            value, words = trial.read_one(trial.seen.values[k], trial.wanted[k])
+            if words and "not finite" in words:
+                return True
+            if not words and np.abs(value).max() > FAR * (1 + np.abs(trial.wanted[k]).max()):
+                return True
+    return False

@@ -1,0 +1,192 @@
+"""Lesson 4: the first step within a tolerance of the answer."""
+
+import numpy as np
+
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read
+
+RECIPE = """d, T = rng.integers(2, 5), rng.integers(30, 60)
+answer = rng.uniform(-2, 2, d)
+betas = answer + rng.uniform(0.85, 0.9, d) ** np.arange(T)[:, None] * rng.uniform(3, 9, d)
+tolerance = rng.uniform(0.8, 1.2)"""
+
+
+def steps_needed(betas, answer, tolerance):
+    distance = np.linalg.norm(betas - answer, axis=1)
+    return int(np.argmax(distance <= tolerance))
+
+
+def walk(distances, direction=(0.6, 0.8)):
+    """(betas, answer): points at these distances from (1, -1), in one direction."""
+    answer = np.array([1.0, -1])
+    return answer + np.outer(distances, direction), answer
+
+
+def first(near):
+    """The first index where it is True; len where it never is."""
+    return int(np.argmax(near)) if np.any(near) else len(near)
+
+
+MEASURES = {  # words: (betas - answer) -> a distance for every point
+    "": lambda e, a: np.linalg.norm(e, axis=1),
+    "this compares with the *square* of the distance: take the root of the sum of squares, or "
+    "square the tolerance, too.": lambda e, a: (e**2).sum(axis=1),
+    "this is the sum of the absolute differences; the distance is np.linalg.norm, the root of the "
+    "sum of squares.": lambda e, a: np.abs(e).sum(axis=1),
+    "this compares single coefficients (all of them must be near); the distance is np.linalg.norm "
+    "over all of them.": lambda e, a: np.abs(e).max(axis=1),
+    "one coefficient that is near is enough for it; the distance is np.linalg.norm over all of "
+    "them.": lambda e, a: np.abs(e).min(axis=1),
+    "only the first coefficient is compared; the distance is np.linalg.norm over all of them.": (
+        lambda e, a: np.abs(e[:, 0])
+    ),
+    "only the last coefficient is compared; the distance is np.linalg.norm over all of them.": (
+        lambda e, a: np.abs(e[:, -1])
+    ),
+    "the first coefficient is left out of the distance.": (
+        lambda e, a: np.linalg.norm(e[:, 1:], axis=1)
+    ),
+    "the last coefficient is left out of the distance.": (
+        lambda e, a: np.linalg.norm(e[:, :-1], axis=1)
+    ),
+    "this is the root of the *mean* of squares; the distance is the root of their sum.": (
+        lambda e, a: np.sqrt((e**2).mean(axis=1))
+    ),
+    "this is the mean of the squares; the distance is the root of their sum.": (
+        lambda e, a: (e**2).mean(axis=1)
+    ),
+    "this is the mean of the absolute differences; the distance is the root of the sum of "
+    "squares.": lambda e, a: np.abs(e).mean(axis=1),
+    "the differences are added up with their signs, so that they may cancel; the distance is "
+    "np.linalg.norm.": lambda e, a: e.sum(axis=1),
+    "the sum of the differences is made positive too late: they may cancel before. The distance "
+    "is np.linalg.norm.": lambda e, a: np.abs(e.sum(axis=1)),
+    "the mean of the differences may be small though each is large; the distance is "
+    "np.linalg.norm.": lambda e, a: np.abs(e.mean(axis=1)),
+    "the distance is divided by the length of the answer; `tolerance` is meant as it is.": (
+        lambda e, a: np.linalg.norm(e, axis=1) / np.linalg.norm(a)
+    ),
+    "the distance is divided by the distance of the start; `tolerance` is meant as it is.": (
+        lambda e, a: np.linalg.norm(e, axis=1) / np.linalg.norm(e[0])
+    ),
+    "the length of beta itself is compared; the distance from `answer` is asked for.": (
+        lambda e, a: np.linalg.norm(e + a, axis=1)
+    ),
+    "the lengths of beta and of the answer are compared; the distance is the length of their "
+    "difference.": lambda e, a: np.abs(np.linalg.norm(e + a, axis=1) - np.linalg.norm(a)),
+    "the change from one step to the next is compared; the distance from `answer` is asked for.": (
+        lambda e, a: np.append(np.inf, np.linalg.norm(np.diff(e, axis=0), axis=1))
+    ),
+}
+LAST_FAR = "this is the last step that is still too far away; the next one is asked for."
+FROM_ONE = "it counts from 1: the start is step 0."
+COUNTS = {  # words: (near, a bool for every point) -> number
+    "": first,
+    LAST_FAR: lambda near: first(near) - 1,
+    FROM_ONE: lambda near: first(near) + 1,
+    "it is two steps too many: the start is step 0, and the first near point is asked for.": (
+        lambda near: first(near) + 2
+    ),
+    "this counts how many points are near enough; the first of them is asked for.": (
+        lambda near: near.sum()
+    ),
+    "this is the last point; the first one that is near enough is asked for.": (
+        lambda near: len(near) - 1
+    ),
+    "this is the number of points; the first one that is near enough is asked for.": len,
+    "this counts from the end.": lambda near: first(near) - len(near),
+    "0 came back: is np.argmax asked for the first True, or for the largest distance?": (
+        lambda near: 0
+    ),
+}
+
+
+def mistakes():
+    """A wrong distance, a wrong count, or both."""
+    for words, (measure, count) in few(MEASURES, COUNTS):
+        yield Mistake(_counted(measure, count), words)
+    yield Mistake(
+        lambda betas, answer, tolerance: np.argmin(np.linalg.norm(betas - answer, axis=1)),
+        "this is the nearest point of all; the first one that is near enough is asked for.",
+    )
+    yield Mistake(
+        lambda betas, answer, tolerance: betas[steps_needed(betas, answer, tolerance)],
+        "this is the point; its number is asked for.",
+    )
+    yield Mistake(
+        lambda betas, answer, tolerance: np.linalg.norm(
+            betas[steps_needed(betas, answer, tolerance)] - answer
+        ),
+        "this is the distance at that step; the step's number is asked for.",
+    )
+    yield Mistake(
+        lambda betas, answer, tolerance: np.linalg.norm(betas - answer, axis=1) <= tolerance,
+        "all comparisons came back: np.argmax finds the first True.",
+    )
+    yield Mistake(
+        lambda betas, answer, tolerance: np.linalg.norm(betas - answer, axis=1),
+        "all distances came back: compare them with the tolerance, then find the first.",
+    )
+    yield Mistake(
+        lambda betas, answer, tolerance: np.flatnonzero(
+            np.linalg.norm(betas - answer, axis=1) <= tolerance
+        ),
+        "all steps that are near enough came back: the first of them, [0], is asked for.",
+    )
+    yield Mistake(
+        lambda betas, answer, tolerance: (
+            first(np.linalg.norm(betas - answer) <= np.full(len(betas), tolerance)) % len(betas)
+        ),
+        "one norm of the whole table is taken: axis=1 gives one for each point.",
+    )
+
+
+def _counted(measure, count):
+    return lambda betas, answer, tolerance: count(measure(betas - answer, answer) <= tolerance)
+
+
+FAR = np.array([9.0, 7, 5, 3, 2, 1.5, 1.2, 0.9, 0.6, 0.3])
+
+EXERCISE = Exercise(
+    right=steps_needed,
+    lesson=4,
+    designs=Designs(
+        RECIPE,
+        (1, 2, 5),
+        (
+            Case((*walk(FAR), 2.5), "on the probe"),
+            Case((*walk(FAR, (-0.8, 0.6)), 4.0), "on the probe"),
+            Case(
+                (*walk([8.0, 4, 2, 1, 0.5], (0.0, 1.0)), 2.0),
+                edge=True,
+                words="at most the tolerance: a distance equal to it counts ({said}).",
+            ),
+            Case(
+                (*walk([0.2, *FAR]), 0.25),
+                edge=True,
+                words="a start that is near enough needs 0 steps, whatever comes later ({said}).",
+            ),
+            Case(
+                (*walk(FAR), 20.0),
+                edge=True,
+                words="a start that is near enough needs 0 steps ({said}).",
+            ),
+            Case(
+                (*walk([5.0, 3, 0.5, 2, 0.4]), 1.0),
+                edge=True,
+                words="the distance may rise again later: the *first* step that is near enough "
+                "counts ({said}).",
+            ),
+            Case(
+                (*walk([5.0, 3, 0.5, 0.3, 0.1]), 0.2),
+                edge=True,
+                words="where only the last point is near enough, {said}.",
+            ),
+        ),
+    ),
+    mistakes=mistakes,
+    read=read.number,
+    hints=(
+        "The distance of every point at once: np.linalg.norm(betas - answer, axis=1).",
+        "np.argmax of an array of True and False is the place of the first True.",
+    ),
+)
