@@ -14,6 +14,7 @@ from string import Template
 
 from gdlab.explorers import declared
 from gdlab.stage.page import to_html
+from tools import exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE, LIST = ROOT / "site", ROOT / "docs" / "explorers.md"
@@ -61,6 +62,7 @@ def as_list():
 
 def main():
     LIST.write_text(as_list(), encoding="utf-8", newline="\n")
+    exercises.main()
     build(SITE)
     print(f"built site/index.html and {len(declared())} explorers")
 

@@ -1,5 +1,6 @@
 """`check`: every exercise of this folder by its name."""
 
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -8,6 +9,15 @@ from types import SimpleNamespace
 from gdlab.exercises.engine import Exercise, judge
 from gdlab.guard.outcome import Outcome
 from gdlab.learner.attempts import OPEN, note
+from gdlab.notebook.language import _
+from gdlab.notebook.state import kept
+
+
+@dataclass
+class HintsGiven:
+    """How many hints of each check this notebook has shown."""
+
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 class Check:
@@ -15,7 +25,6 @@ class Check:
 
     def __init__(self, exercise: Exercise):
         self.exercise = exercise
-        self._given = 0
 
     def __call__(self, function, seed: int | None = None) -> Outcome:
         """Judge the function. seed fixes the one design that is otherwise drawn anew."""
@@ -26,12 +35,15 @@ class Check:
 
     def hint(self):
         """Print the next hint."""
-        hints = self.exercise.hints
-        if self._given == len(hints):
-            print(f"That was the last hint; check.{self.exercise.name}.solution() shows an answer.")
+        name, hints, counts = self.exercise.name, self.exercise.hints, kept(HintsGiven).counts
+        given = counts.get(name, 0)
+        if given == len(hints):
+            last = _("That was the last hint; check.{name}.solution() shows an answer.")
+            print(last.format(name=name))
             return
-        self._given += 1
-        print(f"Hint {self._given} of {len(hints)}: {hints[self._given - 1]}")
+        counts[name] = given + 1
+        told = _("Hint {number} of {count}: {hint}")
+        print(told.format(number=given + 1, count=len(hints), hint=_(hints[given])))
 
     def solution(self):
         """Print one right answer of many."""

@@ -1,4 +1,4 @@
-"""Lesson 8: two parts, joined. a and b are pairs (sum (d,), rows)."""
+"""Lesson 8: the pairs (sum, rows) of two parts, joined."""
 
 import numpy as np
 

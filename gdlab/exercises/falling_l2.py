@@ -1,4 +1,4 @@
-"""Lesson 5: down the norm itself, ||y - X beta||, with a learning rate that falls."""
+"""Lesson 5: down the norm itself, ‖y - X beta‖, with a learning rate that falls."""
 
 import numpy as np
 
@@ -206,10 +206,11 @@ def _edges():
     rng = np.random.default_rng(9)
     A, b = rng.uniform(-2, 2, (6, 2)), rng.uniform(-3, 3, 6)
     return (
-        Case((X, y, 0.3, 6, answer), edge=True, words=CORNER),
-        Case((A, b, 0.3, 5, np.array([2, -1])), edge=True, words=WHOLE),
+        Case((X, y, 0.3, 6, answer), "begun at the answer", edge=True, words=CORNER),
+        Case((A, b, 0.3, 5, np.array([2, -1])), "with whole numbers", edge=True, words=WHOLE),
         Case(
             (A, b, 0.3, 0, np.array([2.0, -1])),
+            "with T = 0",
             edge=True,
             words="with T = 0 no step is made, and start comes back: {said}.",
         ),

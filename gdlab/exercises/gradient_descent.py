@@ -265,16 +265,20 @@ def _edges():
     X, y, start, _ = noisy()
     flat = np.array([[1.0, 0], [1, 0], [-1, 3e-4], [-1, -3e-4], [1, 3e-4]])
     return (
-        Case((X, y, 0.05, 9, np.array([10, 15, -6])), edge=True, words=WHOLE),
+        Case((X, y, 0.05, 9, np.array([10, 15, -6])), "with whole numbers", edge=True, words=WHOLE),
         Case(
             (X, y, 0.05, 0, start),
+            "with T = 0",
             edge=True,
             words="with T = 0 no step is made, and start comes back: {said}.",
         ),
         Case((X, y, 0.05, 1, start), "with T = 1", edge=True),
         Case((X[:, :1], y, 0.05, 5, start[:1]), "for a single column", edge=True),
         Case(
-            (flat, np.array([1.0, 2, 0, 1, 1]), 0.3, 300, np.array([1.0, 5])), edge=True, words=LONG
+            (flat, np.array([1.0, 2, 0, 1, 1]), 0.3, 300, np.array([1.0, 5])),
+            "with T = 300",
+            edge=True,
+            words=LONG,
         ),
     )
 

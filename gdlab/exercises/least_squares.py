@@ -181,9 +181,10 @@ EXERCISE = Exercise(
         RECIPE,
         (1, 2, 5),
         (
-            Case((EQUAL, np.array([1.0, 2, 2])), edge=True, words=MANY),
+            Case((EQUAL, np.array([1.0, 2, 2])), "with equal columns", edge=True, words=MANY),
             Case(
                 (np.array([[1.0, 2, 0.5], [0.5, -1, 2]]), np.array([1.0, 2])),
+                "with more columns than rows",
                 edge=True,
                 words=WIDE,
             ),

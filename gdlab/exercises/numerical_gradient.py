@@ -167,7 +167,9 @@ EXERCISE = Exercise(
         (1, 2, 5),
         (
             Case((valley, np.array([1.5]), 0.05), "for a single coefficient", edge=True),
-            Case((valley, np.array([1, -1, 2]), 0.05), edge=True, words=WHOLE),
+            Case(
+                (valley, np.array([1, -1, 2]), 0.05), "with whole numbers", edge=True, words=WHOLE
+            ),
         ),
     ),
     home=(at_lesson(),),

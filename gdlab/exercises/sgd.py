@@ -354,15 +354,17 @@ def _edges():
     row, begin = np.array([1.0, 0.5]), np.array([1.0, -1.0])
     return (
         Case((np.tile(row, (7, 1)), np.full(7, 2.0), 0.1, 2, 3, begin, rng), "with equal rows"),
-        Case((X, y, 0.05, 4, 4, start, rng), edge=True, words=FULL),
+        Case((X, y, 0.05, 4, 4, start, rng), "with batch_size n", edge=True, words=FULL),
         Case(
             (X, y, 0.05, 4, 4, np.array([10, 15, -6]), rng),
+            "with whole numbers",
             edge=True,
             words="with a start of whole numbers {said}: an integer array cannot hold fractions. "
             "Begin with start.astype(float).",
         ),
         Case(
             (X, y, 0.05, 0, 3, start, rng),
+            "with epochs = 0",
             edge=True,
             words="with epochs = 0 no step is made, and start comes back: {said}.",
         ),

@@ -157,27 +157,32 @@ EXERCISE = Exercise(
             Case((*walk(FAR, (-0.8, 0.6)), 4.0), "on the probe"),
             Case(
                 (*walk([8.0, 4, 2, 1, 0.5], (0.0, 1.0)), 2.0),
+                "at equality",
                 edge=True,
                 words="at most the tolerance: a distance equal to it counts ({said}).",
             ),
             Case(
                 (*walk([0.2, *FAR]), 0.25),
+                "near at the start, then far",
                 edge=True,
                 words="a start that is near enough needs 0 steps, whatever comes later ({said}).",
             ),
             Case(
                 (*walk(FAR), 20.0),
+                "near from the start on",
                 edge=True,
                 words="a start that is near enough needs 0 steps ({said}).",
             ),
             Case(
                 (*walk([5.0, 3, 0.5, 2, 0.4]), 1.0),
+                "near, then far again",
                 edge=True,
                 words="the distance may rise again later: the *first* step that is near enough "
                 "counts ({said}).",
             ),
             Case(
                 (*walk([5.0, 3, 0.5, 0.3, 0.1]), 0.2),
+                "near at the last point only",
                 edge=True,
                 words="where only the last point is near enough, {said}.",
             ),

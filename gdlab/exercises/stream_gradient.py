@@ -210,6 +210,7 @@ EXERCISE = Exercise(
             Case(_one_block(), "for a stream of one block", edge=True),
             Case(
                 _whole(),
+                "with whole numbers",
                 edge=True,
                 words="with whole numbers {said}: an integer array cannot hold fractions. Begin "
                 "with np.zeros(len(beta)).",

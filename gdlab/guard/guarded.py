@@ -78,7 +78,7 @@ class Guarded:
         """
         if any(isinstance(argument, Iterator) for argument in arguments):  # used up by now
             raise _changed(error) from None
-        handed = [copy.copy(argument) for argument in arguments]
+        handed = [copy.deepcopy(a) if type(a) is tuple else copy.copy(a) for a in arguments]
         try:
             return self.function(*handed)
         except (ValueError, TypeError) as second:
@@ -91,7 +91,7 @@ class Guarded:
     def _must_leave(self, arguments, handed, error=None):
         """Raise Stopped where an argument is no longer what it was."""
         for k, (before, after) in enumerate(zip(arguments, handed, strict=True)):
-            if isinstance(before, (np.ndarray, list, dict)) and not _same(before, after):
+            if isinstance(before, (np.ndarray, list, dict, tuple)) and not _same(before, after):
                 place = {"name": _parameter(self.function, k)}
                 raise Stopped("changed", CHANGED, place, argument=k + 1, **_where(error))
 
@@ -99,12 +99,16 @@ class Guarded:
 def locked(argument: Any) -> Any:
     """An array's copy that cannot be written to, nor made writable again; a list's or dict's copy.
 
+    A tuple's parts likewise.
+
     Anything else is handed on as it is.
     """
     if isinstance(argument, np.ndarray):
         own = argument.copy()
         own.flags.writeable = False
         return own.view()
+    if type(argument) is tuple:
+        return tuple(map(locked, argument))
     return copy.deepcopy(argument) if isinstance(argument, (list, dict)) else argument
 
 

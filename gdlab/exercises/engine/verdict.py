@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 from gdlab.exercises.engine.exercise import Exercise
 from gdlab.exercises.engine.families import sentences
@@ -16,6 +17,13 @@ def judge(exercise: Exercise, function: Callable, seed: int | None = None) -> Ou
     """The outcome of an exercise. seed fixes the design that is otherwise drawn anew each time."""
     seed = secrets.randbelow(SEEDS) if seed is None else seed
     trial = Trial(exercise, function, exercise.cases(seed))
+    outcome = _outcome(exercise, trial)
+    if trial.seen.weaker:
+        return replace(outcome, message=f"{outcome.message}\n{trial.seen.weaker}")
+    return outcome
+
+
+def _outcome(exercise, trial):
     ended = trial.seen.ended
     if ended and ended.kind == "not attempted":
         return not_attempted()

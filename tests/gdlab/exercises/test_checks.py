@@ -139,7 +139,7 @@ WRONG_GRADIENTS = [
     (lambda beta, X, y: mse(beta, X[1:], y[1:]) * (1 - 1 / len(y)), "first row is left out"),
     (lambda beta, X, y: 2 / len(y) * X.T @ abs(X @ beta - y), "lost their signs"),
     (np.ones(3), "without parentheses"),
-    (changes_its_argument, "changed its first argument"),
+    (changes_its_argument, "changed its argument"),
     (forgets_return, "returned None"),
     (crashes, "return X @ beta @ X - y"),
 ]
@@ -268,7 +268,7 @@ WRONG_LOOPS = [
     (one_by_one, "one after another"),
     (same_length, "divided by its own length"),
     (same_array, "the same array many times"),
-    (in_place, "changed its fifth argument"),
+    (in_place, "changed its argument start"),
     (lambda X, y, lr, T, start: descent(X, y, lr, T, 0 * start), "begins at zero"),
     (partial(descent, step=40), "steps explode"),
     (partial(descent, step=1e300), "steps explode"),

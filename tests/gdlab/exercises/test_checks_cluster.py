@@ -87,7 +87,7 @@ def changes(a, b):
         (lambda a, b: b, "first part is lost"),
         (lambda a, b: a + b, "one behind the other"),
         (lambda a, b: a[0] + b[0], "the sum alone"),
-        (changes, "changed its first argument"),
+        (changes, "changed its argument"),
         (lambda a, b: (a[0] - b[0], a[1] + b[1]), "subtracted"),
     ],
 )

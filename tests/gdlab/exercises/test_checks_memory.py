@@ -172,7 +172,7 @@ def changes(images):
         (lambda i: prepared(np.transpose(i, (0, 3, 1, 2))), "another order"),
         (lambda i: prepared(i)[:, :-2], "the shape is"),
         (lambda i: prepared(i) + 0.3, "should be"),
-        (changes, "changed its first argument"),
+        (changes, "changed its argument"),
     ],
 )
 def test_every_wrong_preparation_is_named(function, words):
