@@ -9,6 +9,11 @@ function make(parent, tag, properties = {}) {
   return node;
 }
 
+// What is typed into a question, and no command of the notebook's such as Ctrl+S or Shift+Enter.
+function isOurs({ key, altKey, ctrlKey, metaKey, shiftKey }) {
+  return key !== "Tab" && !altKey && !ctrlKey && !metaKey && !(shiftKey && key === "Enter");
+}
+
 // A line that a screen reader reads out when its words change; it must be there before they do.
 function line(parent, name) {
   const node = make(parent, "p", { className: name });
@@ -47,12 +52,12 @@ function group(parent, question, name, answer, hint) {
   box.addEventListener("pointerdown", () => (byArrow = false));
   box.addEventListener("keydown", (event) => {
     byArrow = event.key.startsWith("Arrow");
-    if (event.key === " " || event.key === "Enter") {
+    if (isOurs(event) && (event.key === " " || event.key === "Enter")) {
       event.preventDefault();
       if (radios.includes(event.target)) event.target.checked = true;
       settle();
     }
-    if (event.key !== "Tab") event.stopPropagation();
+    if (isOurs(event)) event.stopPropagation();
   });
   box.addEventListener("change", () => {
     open = byArrow;
@@ -76,7 +81,9 @@ function render({ model, el }) {
   const name = `gd-form-${(views += 1)}`;
   const words = model.get("words");
   const form = make(el, "div", { className: "gd-form" });
-  form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's: an arrow key stays in the cell
+  // JupyterLab looks for this mark before it takes a key: so an arrow key stays in the cell
+  const mark = (event) => form.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
+  window.addEventListener("keydown", mark, true);
   const questions = make(form, "div");
   const again = words.again && make(form, "button", { type: "button", textContent: words.again });
   const note = line(form, "gd-note");
@@ -124,6 +131,7 @@ function render({ model, el }) {
   wait();
   return () => {
     clearTimeout(waiting);
+    window.removeEventListener("keydown", mark, true);
     model.off("change:questions", build);
     shown.forEach((each) => model.off(each, show));
   };

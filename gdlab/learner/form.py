@@ -9,6 +9,7 @@ import base64
 import html
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
@@ -32,9 +33,10 @@ class Form(anywidget.AnyWidget):
     # as text: anywidget would watch a path, and keep every widget for it
     _esm = (FOLDER / "form.js").read_text(encoding="utf-8")
     _css = (FOLDER / "form.css").read_text(encoding="utf-8")
-    questions = traitlets.List().tag(sync=True)
-    chosen = traitlets.List().tag(sync=True)  # the number of an option, or None, for each question
-    said = traitlets.List().tag(sync=True)
+    questions: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    # for each question the number of an option, or None
+    chosen: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    said: traitlets.List[Any] = traitlets.List().tag(sync=True)
     take = traitlets.Int(0).tag(sync=True)
     asked = traitlets.Int(0).tag(sync=True)  # the browser counts up what it asks of Python ...
     answered = traitlets.Int(0).tag(sync=True)  # ... which says here how far it has come

@@ -29,7 +29,7 @@ class Progress:
         path = receipts.path_of(lesson)
         try:
             receipt = receipts.read(path, lesson)
-            note = _("With your receipt, {name}.") if path.exists() else ""
+            note = _("Your receipt {name} is counted, too.") if path.exists() else ""
             self._note = note.format(name=path.name)
         except (ValueError, OSError) as error:
             receipt = receipts.empty(lesson)

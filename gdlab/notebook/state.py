@@ -12,10 +12,10 @@ Nothing else in gdlab may change after it is imported, so a test begins as a new
 `begin_anew()`.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Kind = TypeVar("Kind")
-_notebook: dict[type, object] = {}
+_notebook: dict[type, Any] = {}
 
 
 def kept(kind: type[Kind]) -> Kind:

@@ -79,9 +79,11 @@ def test_by_keyboard_alone_and_the_arrow_keys_stay(open_notebook):
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Space")
     said(page, "What does the loss do?", "Noted: “It shrinks”.")
-    assert active_cell(page) == cell
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    page.keyboard.press("d")
+    page.keyboard.press("d")  # in JupyterLab this deletes a cell
+    assert active_cell(page) == cell and page.locator(".jp-CodeCell").count() == 4
+    page.keyboard.press("Control+s")
+    page.locator(".jp-mod-dirty").wait_for(state="detached")
     option(page, "And a second time?", "It grows").focus()
     page.keyboard.press("Space")
     said(page, "And a second time?", "❌ Not right. Look at the sign.")

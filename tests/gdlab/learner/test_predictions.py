@@ -116,6 +116,19 @@ def test_a_choice_the_browser_sends_is_answered():
     assert noted()["predictions"] == {"p": "right"}
 
 
+def test_a_cell_run_again_gives_back_the_form_of_the_run_before(monkeypatch):
+    run = iter("ab")
+
+    class Shell:
+        def get_parent(self):
+            return {"metadata": {"cellId": "1"}, "header": {"msg_id": next(run)}}
+
+    monkeypatch.setattr("gdlab.notebook.cells.get_ipython", Shell)
+    former, now = ask(), ask()
+    assert former.comm is None and former.layout.comm is None
+    assert now.comm is not None
+
+
 def test_text_stands_where_no_widget_can():
     bundle = ask()._repr_mimebundle_()
     assert bundle["text/plain"] == "What does it do?\n  ( ) It grows\n  ( ) It shrinks"

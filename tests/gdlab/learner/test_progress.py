@@ -92,7 +92,7 @@ def test_a_restarted_kernel_reads_its_receipt(folder):
     begin_anew()
     line, note = repr(progress("03")).splitlines()
     assert line == before and "predictions 1 of 1 made · checks 1 of 1 right" in line
-    assert note == "With your receipt, lesson_03.receipt.json."
+    assert note == "Your receipt lesson_03.receipt.json is counted, too."
 
 
 def test_a_damaged_receipt_is_told_and_this_kernels_work_counted(folder):
@@ -161,7 +161,7 @@ def test_every_word_is_translated_when_it_is_shown(folder, brackets, capsys):
     assert repr(progress("03")).startswith("⟦Lesson 3: ")
     progress("03").save()
     assert capsys.readouterr().out.startswith("⟦Saved in ")
-    assert repr(progress("03")).endswith("⟦With your receipt, lesson_03.receipt.json.⟧")
+    assert repr(progress("03")).endswith("⟦Your receipt lesson_03.receipt.json is counted, too.⟧")
 
 
 @pytest.mark.parametrize(
