@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from coursework.looking.plain import line, lines
 from coursework.trouble import Trouble
 
 ORDER = """in the order things happen:
@@ -78,36 +79,42 @@ def main(arguments=None):
     try:
         return COMMANDS[asked.command](asked) or 0
     except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+        say(trouble, file=sys.stderr)
     except OSError as error:
-        print(f"The disk would not have it: {error}. Mend that and run again.", file=sys.stderr)
+        say(f"The disk would not have it: {error}. Mend that and run again.", file=sys.stderr)
     except KeyboardInterrupt:
-        print("\nStopped. Run the same command again to go on.", file=sys.stderr)
+        say("\nStopped. Run the same command again to go on.", file=sys.stderr)
         return 130
     return 1
 
 
+def say(text, **more):
+    """Print what may hold names and words of students, as text that no terminal obeys."""
+    print(lines(text), **more)
+
+
 def _make(asked):
     from coursework.course import make
+    from coursework.looking.mend import mend
 
-    course = make(asked.course)
-    print(f"Made {course.root}. Back this folder up: it will hold the marks, and the secret seed")
-    print(f"in seed.txt. Next: python3 start.py course release {course.root} hw1")
+    course = mend(make(asked.course))
+    say(f"Made {course.root}. Back this folder up: it will hold the marks, and the secret seed")
+    say(f"in seed.txt. Next: python3 start.py course release {course.root} hw1")
 
 
 def _roster(asked):
     from coursework.roster import fill
 
-    print(f"{fill(_course(asked), asked.csv)} students are on the roster.")
+    say(f"{fill(_course(asked), asked.csv)} students are on the roster.")
 
 
 def _release(asked):
     from coursework.masters import build_source
     from coursework.release import release
 
-    print("Making it, then running its solutions and its empty form ...", flush=True)
+    say("Making it, then running its solutions and its empty form ...", flush=True)
     path = release(_course(asked), asked.set, build_source)
-    print(f"Released. Give your students this file: {path}")
+    say(f"Released. Give your students this file: {path}")
 
 
 def _collect(asked):
@@ -116,11 +123,11 @@ def _collect(asked):
     course = _course(asked)
     for file in asked.files:
         taken = collect(course, asked.set, file, asked.platform)
-        print(f"{file}: {len(taken)} students")
+        say(f"{file}: {len(taken)} students")
         for student, notes in sorted(taken.items()):
             for note in notes:
-                print(f"  {student}: {note}")
-    print(f"Next: python3 start.py course grade {course.root} {asked.set}")
+                say(f"  {student}: {line(note)}")
+    say(f"Next: python3 start.py course grade {course.root} {asked.set}")
 
 
 def _grade(asked):
@@ -136,14 +143,14 @@ def _grade(asked):
         memory=asked.memory,
     )
     course = _course(asked)
-    print(summary(grade_set(course, asked.set, options)))
-    print(f"Next: python3 start.py course report {course.root} {asked.set}")
+    say(summary(grade_set(course, asked.set, options)))
+    say(f"Next: python3 start.py course report {course.root} {asked.set}")
 
 
 def _report(asked):
     from coursework.report import report
 
-    print(report(_course(asked), asked.set))
+    say(report(_course(asked), asked.set))
 
 
 def _marks(asked):
@@ -156,20 +163,21 @@ def _feedback(asked):
     from coursework.feedback import feedback
 
     path, pages = feedback(_course(asked), asked.set)
-    print(f"{pages} pages, one a student, and all of them in {path}")
+    say(f"{pages} pages, one a student, and all of them in {path}")
 
 
 def _export(asked):
     from coursework.export import export
 
     path, given, missing = export(_course(asked), asked.set, asked.platform, asked.to)
-    print(f"{path}: {given} marks; {missing} students have none yet")
+    say(f"{path}: {given} marks; {missing} students have none yet")
 
 
 def _course(asked):
     from coursework.course import find
+    from coursework.looking.mend import mend
 
-    return find(asked.course)
+    return mend(find(asked.course))
 
 
 COMMANDS = {

@@ -13,6 +13,7 @@ from coursework.roster import Roster
 from coursework.trouble import Trouble
 
 ORIGIN = "origin.json"
+READ = (".ipynb", ".txt", ".csv", ".pdf", ".png", ".jpg", ".jpeg", ".heic", ".docx", ".zip")
 
 
 def collect(course, name, path, platform=None):
@@ -99,8 +100,8 @@ def _keep(course, name, student, of):
     folder.mkdir(parents=True)
     taken = {}
     for file, data in sorted(of, key=lambda pair: (pair[0].order, pair[0].name)):
-        taken[_safe(file.name)] = file
-        (folder / _safe(file.name)).write_bytes(data)
+        taken[stored(file.name)] = file
+        (folder / stored(file.name)).write_bytes(data)
     chosen = _choice(taken, name)
     notes = _notes(taken, chosen, of)
     about = {"file": chosen, "member": taken[chosen].member, "notes": notes}
@@ -108,9 +109,13 @@ def _keep(course, name, student, of):
     return notes
 
 
-def _safe(name):
+def stored(name):
+    """The name under which an upload is kept: nothing runs a file, or reads settings, so named.
+
+    Jupyter's tools run a jupytext.py or an nbgrader_config.py that lies beside a notebook.
+    """
     plain = clean(name) or "file"
-    return f"the-{plain}" if plain == ORIGIN else plain
+    return plain if plain.lower().endswith(READ) else f"{plain}.txt"
 
 
 def _choice(taken, name):

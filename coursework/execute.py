@@ -6,6 +6,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute
 
 from coursework import nonsense
+from coursework.looking.harmless import Harmless
 
 LEFT_OUT = 3  # cells; a submission that stops the kernel more often than that is not graded
 MOST_OUTPUT = 200_000  # characters a cell
@@ -103,7 +104,6 @@ def where(nb, index):
 
 
 def steps():
-    """nbgrader's steps of autograding with FairExecute in the place of Execute."""
-    return [
-        FairExecute if step is Execute else step for step in Autograde().autograde_preprocessors
-    ]
+    """nbgrader's steps of autograding with FairExecute in the place of Execute; cleaned at last."""
+    usual = Autograde().autograde_preprocessors
+    return [*(FairExecute if step is Execute else step for step in usual), Harmless]

@@ -4,6 +4,7 @@ import csv
 import io
 
 from coursework.course import need_released, write
+from coursework.looking.plain import field
 from coursework.marks import class_marks
 
 
@@ -16,17 +17,11 @@ def export(course, name, platform="plain", path=None):
     table = csv.writer(out, lineterminator="\n")
     table.writerow([each.format(name=name) for each in head])
     kept = marks if platform == "plain" else [each for each in marks if each.score is not None]
-    table.writerows([_harmless(field) for field in row(each)] for each in kept)
+    table.writerows([field(value) for value in row(each)] for each in kept)
     path = path or course.root / "exports" / f"{name}-{platform}.csv"
     write(path, "\ufeff" + out.getvalue())  # the mark tells spreadsheets that it is UTF-8
     given = sum(each.score is not None for each in marks)
     return path, given, len(marks) - given
-
-
-def _harmless(field):
-    """A spreadsheet runs what begins like a formula; a student may have written it."""
-    text = "" if field is None else f"{field:g}" if isinstance(field, float) else str(field)
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t") else text
 
 
 def _plain(m):

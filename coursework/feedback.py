@@ -14,6 +14,7 @@ import nbformat
 
 from coursework.course import need_released, write
 from coursework.intake import origin
+from coursework.looking import plain
 from coursework.marks import ABSENT, FAILED, NEW, WAITING, class_marks
 
 PAGE = Path(__file__).with_name("feedback.html")
@@ -42,9 +43,16 @@ def feedback(course, name):
 def _returned(course, name, student):
     """The name in the zip: the upload's own, so that the platform knows whose it is."""
     member = origin(course.downloaded(name) / student).get("member", f"{student}/{name}.ipynb")
-    path = PurePosixPath(member)
+    path = _inside(member, f"{name}.ipynb")
     unique = path.with_name(f"{path.stem}.html")
     return str(unique) if student in member or path.parent.name else f"{student}/{unique.name}"
+
+
+def _inside(member, otherwise):
+    """The path in a zip, which leads nowhere else when it is unpacked."""
+    parts = plain.line(member).replace("\\", "/").split("/")
+    kept = [part.replace(":", "_") for part in parts if part.strip(" .")]
+    return PurePosixPath(*kept) if kept else PurePosixPath(otherwise)
 
 
 def text(course, name, marks):

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from coursework.course import need_released
+from coursework.looking.plain import line
 from coursework.marks import ABSENT, DONE, FAILED, NEW, WAITING, class_marks
 
 ORDER = (DONE, WAITING, FAILED, NEW, ABSENT)
@@ -43,5 +44,5 @@ def _list(title, rows):
     if not rows:
         return []
     width = max(len(marks.student) for marks, _ in rows)
-    body = [f"  {marks.student:{width}}  {text}".rstrip() for marks, text in rows]
+    body = [f"  {line(marks.student):{width}}  {line(text)}".rstrip() for marks, text in rows]
     return ["", f"{title} ({len(rows)})", *body]

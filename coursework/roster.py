@@ -5,6 +5,7 @@ import unicodedata
 from pathlib import Path
 
 from coursework import nb
+from coursework.looking import plain
 from coursework.platforms import clean
 from coursework.trouble import Trouble
 
@@ -70,7 +71,7 @@ def _rows(path):
     except UnicodeDecodeError:
         raise Trouble(f"{path} is not UTF-8. Save it as CSV in UTF-8 and try again.") from None
     for line in csv.DictReader(text.splitlines()):
-        row = {str(k).strip().casefold(): (v or "").strip() for k, v in line.items() if k}
+        row = {str(k).strip().casefold(): plain.line(v or "") for k, v in line.items() if k}
         about = {
             field: next((row[head] for head in heads if row.get(head)), "")
             for field, heads in HEADS.items()

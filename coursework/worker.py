@@ -16,6 +16,7 @@ from coursework.course import Course
 from coursework.decode import Unreadable
 from coursework.execute import FairExecute, steps
 from coursework.flags import flags
+from coursework.looking.harmless import notebook
 from coursework.normalise import normalise
 from coursework.records import GRADED, NOT_GRADED, Record, digest, save
 
@@ -60,7 +61,7 @@ def _normalise(job, course, record):
     done = normalise(job.upload.read_bytes(), release)
     record.notes, record.flags = done.notes, flags(done.notebook, release)
     target.parent.mkdir(parents=True)
-    nbformat.write(done.notebook, target)
+    nbformat.write(notebook(done.notebook), target)
 
 
 def _autograde(job, course, record):

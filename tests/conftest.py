@@ -1,8 +1,16 @@
-"""What every test shares: no display, and the data of the lecture."""
+"""What every test shares: no display, the data of the lecture, a browser.
+
+Without a Chromium or Chrome on the machine the browser's tests are skipped, unless
+GDCORE_REQUIRE_BROWSER is set: then that is a failure.
+"""
+
+import os
 
 import hypothesis
 import matplotlib
 import pytest
+
+from tools.jupyter_page import NoBrowser, running_browser
 
 matplotlib.use("Agg")
 
@@ -23,3 +31,15 @@ def noisy():
     from gdcore.data import noisy
 
     return noisy()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A headless browser for the tests of one file: while it is there, no other loop can run."""
+    try:
+        with running_browser() as browser:
+            yield browser
+    except NoBrowser as reason:
+        if os.environ.get("GDCORE_REQUIRE_BROWSER"):
+            pytest.fail(f"{reason}, and GDCORE_REQUIRE_BROWSER is set")
+        pytest.skip(f"{reason}: browser tests are skipped")

@@ -72,8 +72,8 @@ def running_browser():
 
 @contextlib.contextmanager
 def running_lab(folder):
-    """A JupyterLab over folder/work: its address and that folder."""
-    (folder / "work").mkdir()
+    """A JupyterLab over folder/work, made if it is not there: its address and that folder."""
+    (folder / "work").mkdir(exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -160,7 +160,7 @@ class Notebook:
             ".jp-RenderedText[data-mime-type*='error']"
         )
         assert errors.all_inner_texts() == []
-        assert self.trouble == []
+        assert self.trouble == [], self.trouble
 
 
 def write_notebook(path, cells):

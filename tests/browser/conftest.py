@@ -1,28 +1,11 @@
-"""Fixtures of the browser tests.
+"""Fixtures of the browser tests."""
 
-Without a Chromium or Chrome on the machine these tests are skipped, unless
-GDCORE_REQUIRE_BROWSER is set: then that is a failure.
-"""
-
-import os
 import re
 import shutil
 
 import pytest
 
-from tools.jupyter_page import NoBrowser, open_in, running_browser, running_lab, write_notebook
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A headless browser, one for all tests."""
-    try:
-        with running_browser() as browser:
-            yield browser
-    except NoBrowser as reason:
-        if os.environ.get("GDCORE_REQUIRE_BROWSER"):
-            pytest.fail(f"{reason}, and GDCORE_REQUIRE_BROWSER is set")
-        pytest.skip(f"{reason}: browser tests are skipped")
+from tools.jupyter_page import open_in, running_lab, write_notebook
 
 
 @pytest.fixture(scope="session")

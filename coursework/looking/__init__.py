@@ -1,0 +1,1 @@
+"""Looking is safe: what students wrote is shown to the teacher, and never run."""
