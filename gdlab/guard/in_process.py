@@ -1,5 +1,6 @@
 """The place that holds: a process of its own for each probe, ended when its time is up."""
 
+import contextlib
 import os
 import pickle
 import signal
@@ -8,12 +9,14 @@ import time
 from collections.abc import Iterator
 
 from gdlab.guard import keeper
+from gdlab.guard.limits import CAN_FORK
 from gdlab.guard.observation import Ended, time_up
 from gdlab.guard.parcel import CannotTravel
 from gdlab.guard.watch import Watch
 from gdlab.notebook.language import N_, _
 
 TICK = 0.05  # seconds between two looks at a process
+ANSWER = 0.3  # seconds in which a process may say where it was when it was interrupted
 LOADING = 60  # seconds for the imports that come before the clock starts
 
 
@@ -34,7 +37,9 @@ def run_away(parcel: bytes, seconds: float | None) -> Iterator[list]:
         yield from run.values()
         if run.is_over:
             nursery.tell(b"I", run.imported)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) and (where := run.where_it_is()):
+            error.add_note(where.line_in_words())
         nursery.end()
         raise
     if run.is_over:
@@ -111,10 +116,29 @@ class _Run:
         if excess := self._watch.excess():
             self._end(excess)
         elif self._most is not None and self._watch.spent() > self._most:
-            self._end(time_up(self._most))
+            where = self.where_it_is()
+            place = {"file": where.file, "number": where.number} if where else {}
+            self._end(time_up(self._most, **place))
         else:
             return False
         return True
+
+    def where_it_is(self):
+        """An Ended with the line in which an interrupt finds it; None where it does not answer."""
+        if self._watch is None or not CAN_FORK:
+            return None
+        with contextlib.suppress(OSError):
+            os.kill(self._watch.number, signal.SIGINT)
+        until = time.monotonic() + ANSWER
+        for frame in self._nursery.hear(TICK):
+            kind, body = frame or (b"", b"")
+            if kind == b"V":
+                last = pickle.loads(body)[-1:]
+                if last and isinstance(last[0], Ended):
+                    return last[0] if last[0].error == "KeyboardInterrupt" else None
+            if time.monotonic() > until:
+                break
+        return None
 
     def _fell_silent(self):
         """The nursery itself has ended."""

@@ -52,12 +52,18 @@ class Ended:
 
         To be called once, in the notebook.
         """
-        words, line = _(self.words).format(**self.places), ""
+        words = _(self.words).format(**self.places)
         if self.number is not None:
-            line = linecache.getline(self.file, self.number).strip()
-            where = _("in line {number}: {line}").format(number=self.number, line=line)
-            words = f"{words}\n{where}"
-        return replace(self, words=words, places={}, line=line)
+            words = f"{words}\n{self.line_in_words()}"
+        return replace(self, words=words, places={}, line=self._source())
+
+    def line_in_words(self) -> str:
+        """Where it ended, as a line of its own."""
+        where = _("in line {number}: {line}")
+        return where.format(number=self.number, line=self._source())
+
+    def _source(self):
+        return linecache.getline(self.file, self.number).strip() if self.number else ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ class Stopped(Exception):
         self.ended = Ended(kind, words, places or {}, **details)
 
 
-def time_up(seconds: float) -> Ended:
-    """It did not end within that time."""
+def time_up(seconds: float, **place) -> Ended:
+    """It did not end within that time; place is the file and number of the line it was in."""
     words = N_("it did not end within {seconds} s. Is there a loop that never stops?")
-    return Ended("time up", words, {"seconds": f"{seconds:g}"})
+    return Ended("time up", words, {"seconds": f"{seconds:g}"}, **place)

@@ -19,7 +19,7 @@ class Watch:
     """Follows one process from now on."""
 
     def __init__(self, number: int):
-        self._number, self._looks = number, 0
+        self.number, self._looks = number, 0
         with contextlib.suppress(psutil.Error):
             self._process = psutil.Process(number)
         self.start_clock()
@@ -55,7 +55,7 @@ class Watch:
     def _waits(self):
         """Seconds that it stood in the queue for a processor; None where that is not known."""
         try:
-            with open(f"/proc/{self._number}/schedstat") as file:
+            with open(f"/proc/{self.number}/schedstat") as file:
                 return int(file.read().split()[1]) / 1e9
         except (OSError, IndexError, ValueError):
             return None

@@ -63,6 +63,21 @@ def test_what_never_ends_is_ended(function):
     assert observation.weaker == ""
 
 
+@POSIX
+def test_a_loop_is_told_with_its_line():
+    def loop(a):
+        k = 0
+        while True:
+            k += 1  # here, or above
+
+    ended = observe(once, loop, seconds=0.3).ended
+    assert ended.number - loop.__code__.co_firstlineno in (2, 3)
+    assert ended.words.endswith(ended.line) and ended.line in (
+        "while True:",
+        "k += 1  # here, or above",
+    )
+
+
 def bottomless(a):
     return bottomless(a) + 1
 
@@ -232,12 +247,19 @@ def command(process):
         return []
 
 
-def test_an_interrupt_leaves_no_process():
-    following = follow(once, lambda a: sum(itertools.count()))
-    timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        list(following)
+@POSIX
+@pytest.mark.parametrize("wait", [endless, lambda a: sum(itertools.count())])
+def test_an_interrupt_leaves_no_process(wait):
+    notebook = os.getpid()
+
+    def interrupted(a):
+        os.kill(notebook, signal.SIGINT)
+        return wait(a)
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        list(follow(once, interrupted))
+    notes = getattr(caught.value, "__notes__", [])
+    assert ["in line" in note for note in notes] == [True] * (wait is endless)
     assert no_children_but_the_nursery()
     assert observe(once, lambda a: a).ended is None
 
