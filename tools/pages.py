@@ -13,6 +13,7 @@ from pathlib import Path
 from string import Template
 
 from gdlab.explorers import declared
+from gdlab.notebook.language import _
 from gdlab.stage.page import to_html
 from tools import exercises
 
@@ -33,15 +34,15 @@ declares.
 def export(explorer, folder):
     """Write one page and its still picture; the index's entry for it."""
     stage = explorer.open()
-    page = to_html(stage, explorer.title, explorer.words)
+    page = to_html(stage, _(explorer.title), _(explorer.words))
     (folder / f"{explorer.name}.html").write_text(page, encoding="utf-8", newline="\n")
     (folder / f"{explorer.name}.png").write_bytes(stage.still)
     seen = html.escape(stage.alternative)
     stage.close()
     return (
         f'<li><a href="{explorer.name}.html"><img src="{explorer.name}.png" alt="{seen}"><br>'
-        f"{html.escape(explorer.title)}</a> (lesson {explorer.lesson})<br>"
-        f"{html.escape(explorer.words)}</li>\n"
+        f"{html.escape(_(explorer.title))}</a> (lesson {explorer.lesson})<br>"
+        f"{html.escape(_(explorer.words))}</li>\n"
     )
 
 

@@ -3,35 +3,42 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from gdcore.arrays import as_positive, as_start
-from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
 from gdcore.landscapes import TWO_TONE
-from gdlab.explorers.shared.declared import explorer
-from gdlab.explorers.shared.ends import (
-    end_of,
-    grid,
-    is_stationary,
-    largest_settling_lr,
-    said,
+from gdlab.explorers.shared import (
+    BLACK,
+    BLUE,
+    GREY,
+    N_,
+    ORANGE,
+    SMALL,
+    _,
+    contours,
+    explorer,
+    fixed,
+    lr_control,
+    shares_of_limit,
     short,
-    walk_landscape,
-    window_of,
+    spelled,
+    steps_control,
+    trail,
 )
+from gdlab.explorers.shared.endings import places, shares, verdicts
 from gdlab.explorers.shared.fields import boxes, one_size
-from gdlab.explorers.shared.walks import shares_of_limit
-from gdlab.stage import Bars, Control, Dots, Handle, Line, Readout, Stage
+from gdlab.explorers.shared.terrain import LONG, Terrain
+from gdlab.stage import Bars, Control, Dots, Handle, Readout, Stage
 
 STEPS = 40  # shown
-LONG = 200  # steps after which a walk is asked where it is
 SHARES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.95, 1.2, 1.5, 1.75)  # of 2/L at the first minimum
 COLORS = {-1: GREY, 0: BLUE, 1: ORANGE}  # by the number of the minimum; -1 is none
 
 
 @explorer(
     lesson=5,
-    title="Start and learning rate pick the minimum",
-    words="A loss with a best minimum and a worse one. Each start leads to one of them, if the "
-    "learning rate lets it settle at all.",
+    title=N_("Start and learning rate pick the minimum"),
+    words=N_(
+        "A loss with a best minimum and a worse one. Each start leads to one of them, if the "
+        "learning rate lets it settle at all."
+    ),
     example=lambda show: show(TWO_TONE),
 )
 def basins(landscape, start=None, lrs=None):
@@ -40,116 +47,114 @@ def basins(landscape, start=None, lrs=None):
     landscape is one of gdcore.landscapes; start (p,) and the learning rates lrs have good
     defaults. One parameter: a map of all starts and lrs. Two: drag the start over the surface.
     """
-    window = window_of(landscape)
-    start = as_start(window.start if start is None else start, len(window.names))
-    limit = largest_settling_lr(landscape)
-    lrs = limit * np.array(SHARES) if lrs is None else lrs
-    lrs = np.array([as_positive("a learning rate", lr) for lr in np.atleast_1d(lrs)])
-    rates = shares_of_limit(lrs, limit)
-    steps = [str(t) for t in range(STEPS + 1)]
+    terrain = Terrain(landscape)
+    start, lrs = terrain.start(start), terrain.lrs(lrs, SHARES)
     controls = [
-        Control("lr", "learning rate lr", lrs, rates, start=min(2, len(lrs) - 1)),
-        Control("T", "steps T", range(STEPS + 1), steps, start=STEPS, play=True),
+        lr_control(lrs, shares_of_limit(lrs, terrain.limit()), min(2, len(lrs) - 1)),
+        steps_control(range(STEPS + 1)),
     ]
     make = _on_a_line if len(start) == 1 else _on_a_plane
-    return make(landscape, window, start, lrs, controls)
+    return make(terrain, start, lrs, controls)
 
 
-def _on_a_line(landscape, window, start, lrs, controls):
+def _on_a_line(terrain, start, lrs, controls):
     """The curve with the path on it; below, the map of starts and learning rates."""
-    (low, high), name = window.limits[0], window.names[0]
-    special = [p for p in np.ravel([*landscape.minima, *landscape.others]) if low <= p <= high]
-    starts = np.unique(np.round([*np.linspace(low, high, 49), *special, start[0]], 12))
+    starts = _starts_on_a_line(terrain, start[0])
     figure = Figure(figsize=(8, 5.2), layout="constrained")
     curve, chart = figure.subplots(2, 1, height_ratios=[3, 2], sharex=True)
-    _draw_curve(curve, landscape, low, high)
-    _draw_chart(chart, landscape, window, lrs)
+    _draw_curve(curve, terrain)
+    _draw_chart(chart, terrain, lrs)
 
-    points = walk_landscape(landscape, starts[:, None, None], lrs, STEPS)
-    heights = landscape.loss.value(points, landscape.X, landscape.y)
-    path, over = np.stack([points[..., 0], heights], axis=-1), ("start", "lr")
+    points = terrain.walk(starts[:, None, None], lrs, STEPS)
+    over = ("start", "lr")
+    along = np.stack([points[..., 0], terrain.loss(points)], axis=-1)
     here = np.stack(np.broadcast_arrays(starts[:, None], lrs), axis=-1)[:, :, None]
-    parts = [
-        Line(curve, path, over, "T", BLUE, width=1, dots=5),
-        Dots(curve, path[..., :1, :], over, None, BLACK, 13, "ring"),
-        Dots(curve, path, over, "T", BLUE, 12, "square"),
-        Dots(chart, here, over, None, BLACK, 13, "ring"),
-    ]
-    at, texts = int(np.argmin(np.abs(starts - start[0]))), [f"{v + 0.0:.3g}" for v in starts]
-    first = Control("start", f"start {name}", starts, texts, start=at)
-    columns = _columns(landscape, window, starts[:, None, None], lrs, points, heights, over)
-    columns |= _shares(landscape, window, end_of(landscape, grid(window, 360)[:, None], lrs, LONG))
-    return Stage(figure, [first, *controls], parts, Readout(f"{name} = {{start}}" + SAID, columns))
+    path, present = trail(curve, along, over, steps=True)
+    ring = Dots(curve, along[..., :1, :], over, None, BLACK, 13, "ring")
+    place = Dots(chart, here, over, None, BLACK, 13, "ring")
+    name, at = terrain.names[0], int(np.argmin(np.abs(starts - start[0])))
+    label = _("start {name}").format(name=name)
+    control = Control("start", label, starts + 0.0, start=at, form=".3g")
+    columns = {"begin": (np.array([f"{name} = {text}" for text in control.texts]), ("start",))}
+    columns |= _columns(terrain, starts[:, None, None], lrs, points, over)
+    columns["share"] = shares(terrain, terrain.ends(terrain.grid(360)[:, None], lrs)), ("lr",)
+    parts = [path, ring, present, place]
+    return Stage(figure, [control, *controls], parts, _readout(columns))
 
 
-def _draw_curve(ax, landscape, low, high):
+def _starts_on_a_line(terrain, first):
+    """Stops for the start (m,): even ones, the first one, and where the slope is zero."""
+    ((low, high),) = terrain.limits
+    flat = [p for p in np.ravel([*terrain.minima, *terrain.others]) if low <= p <= high]
+    return np.unique(np.round([*np.linspace(low, high, 49), *flat, first], 12))
+
+
+def _draw_curve(ax, terrain):
+    ((low, high),) = terrain.limits
     x = np.linspace(low, high, 300)
-    ax.plot(x, landscape.loss.value(x[:, None], landscape.X, landscape.y), color=BLACK, lw=1)
-    ax.set(xlim=(low * 1.02, high * 1.02), ylabel="loss")
-    ax.set_title("ring: the start; square: where it is after T steps", fontsize=9)
+    ax.plot(x, terrain.loss(x[:, None]), color=BLACK, lw=1)
+    ax.set(xlim=(low * 1.02, high * 1.02), ylabel=_("loss"))
+    ax.set_title(_("ring: the start; square: where it is after T steps"), fontsize=SMALL)
 
 
-def _draw_chart(ax, landscape, window, lrs):
+def _draw_chart(ax, terrain, lrs):
     """Which minimum each start and learning rate leads to, by colour and hatching."""
     rates = np.linspace(lrs.min() / 2, lrs.max() * 1.05, 48)
-    across = grid(window, 90)[:, 0]  # none exactly on a minimum, where every lr would stay
-    ends = end_of(landscape, across[:, None], rates[:, None], LONG)
+    across = terrain.grid(90)[:, 0]  # none exactly on a minimum, where every lr would stay
+    ends = terrain.ends(across[:, None], rates[:, None])
     for which, hatch in ((-1, "xx"), (0, ""), (1, "//")):
         style = {"colors": [COLORS[which]], "hatches": [hatch], "alpha": 0.45}
         ax.contourf(across, rates, 1.0 * (ends == which), levels=[0.5, 1.5], **style)
-    limit = largest_settling_lr(landscape)
+    limit = terrain.limit()
     if rates[0] < limit < rates[-1]:
         ax.axhline(limit, color=BLACK, ls="--", lw=1)
-    ax.set(xlabel=f"start {window.names[0]}", ylabel="lr", ylim=rates[[0, -1]])
-    first, second = landscape.minima[:2, 0]
-    words = f"plain: ends at {first + 0.0:.3g}; striped: at {second:.3g}; crossed: in neither"
-    ax.set_title(f"{words}; dashed: 2/L at {first + 0.0:.3g}", fontsize=9)
+    ax.set_xlabel(_("start {name}").format(name=terrain.names[0]))
+    ax.set(ylabel="lr", ylim=rates[[0, -1]])
+    title = _(
+        "plain: ends at {first}; striped: at {second}; crossed: in neither; dashed: 2/L at {first}"
+    )
+    first, second = (f"{minimum + 0.0:.3g}" for minimum in terrain.minima[:2, 0])
+    ax.set_title(title.format(first=first, second=second), fontsize=SMALL)
 
 
-def _on_a_plane(landscape, window, start, lrs, controls):
+def _on_a_plane(terrain, start, lrs, controls):
     """The surface with its basins, and the loss along the path; the start can be dragged."""
     figure = Figure(figsize=(9, 4.6), layout="constrained")
     surface, curve = figure.subplots(1, 2, width_ratios=[3, 2])
-    top = _draw_surface(surface, landscape, window)
-    curve.set(xlim=(-1, STEPS + 1), ylim=(1e-6, 2 * top), yscale="log")
-    curve.set(xlabel="step $t$", ylabel="loss")
+    starts = terrain.grid(29)
+    _draw_surface(surface, terrain)
+    curve.set(xlim=(-1, STEPS + 1), ylim=(1e-6, 2 * terrain.loss(starts).max()), yscale="log")
+    curve.set(xlabel=_("step $t$"), ylabel=_("loss"))
     curve.grid(alpha=0.3)
-    starts = grid(window, 29)
-    ends = end_of(landscape, starts[..., None, :], lrs, LONG)
-    fields, shares = _fields(surface, starts, ends), _shares(landscape, window, ends)
+    ends = terrain.ends(starts[..., None, :], lrs)
+    fields, share = _fields(surface, starts, ends), (shares(terrain, ends), ("lr",))
 
     def seen(*at):
-        points = walk_landscape(landscape, np.array(at), lrs, STEPS)
-        heights = landscape.loss.value(points, landscape.X, landscape.y)
+        points = terrain.walk(np.array(at), lrs, STEPS)
+        heights = terrain.loss(points)
         steps = np.broadcast_to(np.arange(STEPS + 1), heights.shape)
-        along, over = np.stack([steps, heights], axis=-1), ("lr",)
         parts = [
             *fields,
-            Line(surface, points, over, "T", BLACK, width=1.5, dots=5),
-            Dots(surface, points, over, "T", BLACK, 12, "square"),
-            Line(curve, along, over, "T", BLACK, width=2),
-            Dots(curve, along, over, "T", BLACK, 9, "square"),
+            *trail(surface, points, ("lr",), BLACK, steps=True),
+            *trail(curve, np.stack([steps, heights], axis=-1), ("lr",), BLACK),
         ]
-        columns = _columns(landscape, window, np.array(at), lrs, points, heights, over)
-        return parts, Readout(said(window.names, at) + SAID, columns | shares)
+        columns = {"begin": fixed(spelled(terrain.names, at)), "share": share}
+        columns |= _columns(terrain, np.array(at), lrs, points, ("lr",))
+        return parts, _readout(columns)
 
-    handle = Handle(surface, tuple(start), "start of the path", seen)
+    handle = Handle(surface, tuple(start), _("start of the path"), seen)
     return Stage(figure, controls, *seen(*start), handles=[handle])
 
 
-def _draw_surface(ax, landscape, window):
-    """Contours, minima (stars) and saddles (crosses); the largest loss in the window."""
-
-    def height(*at):
-        return landscape.loss.value(np.stack(at, axis=-1), landscape.X, landscape.y)
-
-    draw_contours(ax, height, *window.limits, together=True)
-    ax.plot(*landscape.minima.T, "*", color=BLACK, ms=14)
-    ax.plot(*landscape.others.T, "x", color=BLACK, ms=10, mew=2)
-    ax.set(xlim=window.limits[0], ylim=window.limits[1])
-    ax.set(xlabel=window.names[0], ylabel=window.names[1])
-    ax.set_title(f"stars: minima; cross: saddle; grey: in neither after {LONG} steps", fontsize=9)
-    return height(*np.moveaxis(grid(window, 29), -1, 0)).max()
+def _draw_surface(ax, terrain):
+    """Contours, minima (stars) and saddles (crosses)."""
+    contours(ax, lambda *at: terrain.loss(np.stack(at, axis=-1)), *terrain.limits)
+    ax.plot(*terrain.minima.T, "*", color=BLACK, ms=14)
+    ax.plot(*terrain.others.T, "x", color=BLACK, ms=10, mew=2)
+    ax.set(xlim=terrain.limits[0], ylim=terrain.limits[1])
+    ax.set(xlabel=terrain.names[0], ylabel=terrain.names[1])
+    title = _("stars: minima; cross: saddle; grey: in neither after {steps} steps")
+    ax.set_title(title.format(steps=LONG), fontsize=SMALL)
 
 
 def _fields(ax, starts, ends):
@@ -162,45 +167,20 @@ def _fields(ax, starts, ends):
     return parts
 
 
-STILL = "At the start the slope is zero: only rounding errors could move it."
-SAID = ", lr {lr}: after {T} steps {there}, loss {loss}. {verdict} Of all starts, {share}."
+STILL = N_("At the start the slope is zero: only rounding errors could move it.")
 
 
-def _columns(landscape, window, starts, lrs, points, heights, over):
-    """What the sentence says of each path, points (..., T + 1, p) with heights (..., T + 1)."""
-    place = short(points, 2)
-    there = place[..., 0]
-    for more in range(1, place.shape[-1]):
-        there = np.char.add(np.char.add(there, ", "), place[..., more])
-    there = np.char.add(f"{', '.join(window.names)} = ", there)
-    finite = np.isfinite(heights)
-    columns = {
-        "there": (np.where(finite, there, "no finite number"), (*over, "T")),
-        "loss": (np.where(finite, short(heights, 3), "not finite"), (*over, "T")),
-        "verdict": (_verdicts(landscape, window, starts, lrs), over),
+def _columns(terrain, starts, lrs, points, over):
+    """What the sentence says of each path, points (..., T + 1, p)."""
+    words = np.where(terrain.is_flat(starts), _(STILL), verdicts(terrain, starts, lrs))
+    return {
+        "there": (places(terrain, points), (*over, "T")),
+        "loss": (short(terrain.loss(points), 3), (*over, "T")),
+        "verdict": (words, over),
     }
-    return columns
 
 
-def _verdicts(landscape, window, starts, lrs):
-    """A sentence for each start (..., p) and lr on where it ends."""
-    starts = np.broadcast_to(starts, (*starts.shape[:-2], len(lrs), starts.shape[-1]))
-    kinds = [f"It ends in the minimum at {said(window.names, m)}." for m in landscape.minima]
-    ends = end_of(landscape, starts, lrs, LONG)  # -1, in none, takes the last of these words:
-    words = np.array([*kinds, f"After {LONG} steps it is in no minimum."])[ends]
-    return np.where(is_stationary(landscape, starts), STILL, words)
-
-
-def _shares(landscape, window, ends):
-    """Which share of the starts ends where, for every lr (the last axis of ends)."""
-    kinds = {k: f"at {said(window.names, m)}" for k, m in enumerate(landscape.minima)}
-    kinds[-1] = "in no minimum"
-    texts = []
-    for one in ends.reshape(-1, ends.shape[-1]).T:
-        found = {words: np.mean(one == k) for k, words in kinds.items()}
-        texts.append(", ".join(f"{_percent(s)} end {words}" for words, s in found.items() if s))
-    return {"share": (np.array(texts), ("lr",))}
-
-
-def _percent(share):
-    return f"{100 * share:.0f} %" if share >= 0.005 else "under 1 %"
+def _readout(columns):
+    return Readout(
+        _("{begin}, lr {lr}: after {T} steps {there}, loss {loss}. {verdict} {share}"), columns
+    )

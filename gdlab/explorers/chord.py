@@ -6,8 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdcore.arrays import as_floats
-from gdcore.draw import BLACK, GREY, ORANGE
-from gdlab.explorers.shared.declared import explorer
+from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, SMALL, _, explorer
 from gdlab.explorers.shared.fields import boxes, one_size
 from gdlab.stage import Bars, Control, Dots, Drag, Line, Readout, Stage
 
@@ -47,9 +46,11 @@ def rises(values, every=FINE):
 
 @explorer(
     lesson=5,
-    title="A chord above the curve, or cut by it",
-    words="A curve is convex when it rises above none of its chords. Move the two ends, also on "
-    "the map of all chords: orange ones are cut.",
+    title=N_("A chord above the curve, or cut by it"),
+    words=N_(
+        "A curve is convex when it rises above none of its chords. Move the two ends, also on "
+        "the map of all chords: orange ones are cut."
+    ),
     example=lambda show: show(),
 )
 def chord(curves=None, low=-3.0, high=3.0):
@@ -72,14 +73,14 @@ def chord(curves=None, low=-3.0, high=3.0):
     figure = Figure(figsize=(9, 4.2), layout="constrained")
     curve, pairs = figure.subplots(1, 2, width_ratios=[3, 2])
     _draw_frames(curve, pairs, low, high)
-    ends = [f"{end:.2g}" for end in x[::FINE]]
+    stops, last = x[::FINE], STOPS - 1
     controls = [
-        Control("curve", "curve", list(curves), list(curves), kind="choice"),
-        Control("a", "one end a", x[::FINE], ends, start=STOPS // 5),
-        Control("b", "other end b", x[::FINE], ends, start=STOPS - 1 - STOPS // 4),
+        Control("curve", _("curve"), list(curves), kind="choice"),
+        Control("a", _("one end a"), stops, start=STOPS // 5, form=".2g"),
+        Control("b", _("other end b"), stops, start=last - STOPS // 4, form=".2g"),
     ]
-    parts = _curve_parts(curve, x, values, rise, place) + _map_parts(pairs, x[::FINE], rise)
-    step = x[FINE] - x[0]
+    parts = _curve_parts(curve, x, values, rise, place) + _map_parts(pairs, stops, rise)
+    step = stops[1] - stops[0]
     drags = [Drag(pairs, ("a", step), ("b", step))]
     return Stage(figure, controls, parts, _readout(x, rise, place), drags=drags)
 
@@ -101,21 +102,19 @@ def _curve_parts(ax, x, values, rise, place):
     """The curve, its chord, and where it rises highest above; every curve on a scale of its own."""
     low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
     height = (values - low) / np.where(high > low, high - low, 1)
-    ends = np.stack([np.broadcast_to(x, height.shape), height], axis=-1)[:, ::FINE]
-    shape = (*rise.shape, 2)
-    chords = np.stack(
-        [np.broadcast_to(ends[:, :, None], shape), np.broadcast_to(ends[:, None], shape)], axis=-2
-    )
-    first, last = x[::FINE][:, None], x[::FINE][None, :]
-    where = x[place]
-    share = np.divide(where - first, last - first, out=np.zeros_like(where), where=first != last)
-    top = np.take_along_axis(height, place.reshape(len(place), -1), axis=1).reshape(place.shape)
-    foot = (1 - share) * chords[..., 0, 1] + share * chords[..., 1, 1]
-    bar = np.stack([np.stack([where, foot], -1), np.stack([where, top], -1)], axis=-2)
-    over = ("curve", "a", "b")
+    curve = np.stack(np.broadcast_arrays(x, height), axis=-1)
+    stops = curve[:, ::FINE]
+    first, last = np.broadcast_arrays(stops[:, :, None], stops[:, None])  # of each pair (a, b)
+    top = np.stack([curve[k, at] for k, at in enumerate(place)])
+    long = last[..., 0] - first[..., 0]
+    share = np.divide(top[..., 0] - first[..., 0], long, out=np.zeros_like(long), where=long != 0)
+    foot = first + share[..., None] * (last - first)
+    foot[..., 0] = top[..., 0]
+    bar = np.where(rise[..., None, None] > 0, np.stack([foot, top], axis=-2), np.nan)
+    chords, over = np.stack([first, last], axis=-2), ("curve", "a", "b")
     return [
-        Line(ax, np.stack([np.broadcast_to(x, height.shape), height], -1), ("curve",)),
-        Line(ax, np.where(rise[..., None, None] > 0, bar, np.nan), over, color=ORANGE, width=5),
+        Line(ax, curve, ("curve",), color=BLUE),
+        Line(ax, bar, over, color=ORANGE, width=5),
         Line(ax, chords, over, color=BLACK, width=2, dash="7 4"),
         Dots(ax, chords, over, color=BLACK, size=11),
     ]
@@ -135,30 +134,30 @@ def _draw_frames(curve, pairs, low, high):
     margin = 0.04 * (high - low)
     span = (low - margin, high + margin)
     curve.set(xlim=span, ylim=(-0.08, 1.08), yticks=[], xlabel="$x$")
-    curve.set_title("dashed: the chord; orange bar: the curve above it", fontsize=9)
+    curve.set_title(_("dashed: the chord; orange bar: the curve above it"), fontsize=SMALL)
     pairs.plot(span, span, color=GREY, lw=1)
     pairs.set(xlim=span, ylim=span, xlabel="$a$", ylabel="$b$", aspect="equal")
-    pairs.set_title("drag: $a$ and $b$; orange: their chord is cut", fontsize=9)
+    title = _("drag: {a} and {b}; orange: their chord is cut").format(a="$a$", b="$b$")
+    pairs.set_title(title, fontsize=SMALL)
 
 
 def _readout(x, rise, place):
-    words = np.array(
-        [
-            f"rises {r:.3g} above its chord, at x = {x[k]:.2g}" if r > 0 else NOWHERE
-            for r, k in zip(rise.ravel(), place.ravel(), strict=True)
-        ]
-    ).reshape(rise.shape)
-    words[:, range(STOPS), range(STOPS)] = "has no chord: both ends are in one place"
-    shares = (rise > 0).sum(axis=(1, 2)) / (STOPS * (STOPS - 1))
-    verdicts = [f"{100 * s:.0f} % of all chords: not convex" if s else NONE for s in shares]
+    above = _("The curve rises {rise} above its chord, at x = {x}.")
+    pairs = zip(rise.ravel(), place.ravel(), strict=True)
+    texts = [above.format(rise=f"{r:.3g}", x=f"{x[k]:.2g}") if r > 0 else "" for r, k in pairs]
+    words = np.array(texts, dtype=object).reshape(rise.shape)
+    words[rise == 0] = _("The curve is nowhere above its chord.")
+    words[:, range(STOPS), range(STOPS)] = _("There is no chord: both ends are in one place.")
     columns = {
-        "words": (words, ("curve", "a", "b")),
-        "verdict": (np.array(verdicts), ("curve",)),
+        "words": (words.astype(str), ("curve", "a", "b")),
+        "verdict": (np.array([_verdict(curve) for curve in rise]), ("curve",)),
     }
-    return Readout(
-        "{curve} between {a} and {b}: the curve {words}. It rises above {verdict}.", columns
-    )
+    return Readout(_("{curve} between {a} and {b}. {words} {verdict}"), columns)
 
 
-NOWHERE = "is nowhere above its chord"
-NONE = "none of its chords here: convex"
+def _verdict(rise):
+    """A sentence on one curve, whose rises over all pairs of stops are given."""
+    if not rise.any():
+        return _("It rises above none of its chords here: convex.")
+    share = f"{100 * (rise > 0).sum() / (STOPS * (STOPS - 1)):.0f}"
+    return _("It rises above {share} % of all chords: not convex.").format(share=share)

@@ -4,8 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdcore.arrays import as_problem
-from gdcore.draw import BLACK, BLUE, GREY, ORANGE
-from gdlab.explorers.shared.declared import explorer
+from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer
 from gdlab.explorers.shared.slice import span
 from gdlab.stage import Bars, Dots, Handle, Label, Line, Readout, Stage
 
@@ -30,15 +29,17 @@ def by_inverse(x, y):
     try:
         slope, intercept = np.linalg.inv(design.T @ design) @ design.T @ y
     except np.linalg.LinAlgError:
-        return "stops: singular matrix"
+        return _("stops: singular matrix")
     return f"({slope:.4g}, {intercept:.4g})"
 
 
 @explorer(
     lesson=1,
-    title="The line that fits best, by the pseudo-inverse",
-    words="Five points, their line, and the squares of the residuals; beta, rank and condition "
-    "number beside them. In the notebook every point can be dragged.",
+    title=N_("The line that fits best, by the pseudo-inverse"),
+    words=N_(
+        "Five points, their line, and the squares of the residuals; beta, rank and condition "
+        "number beside them. In the notebook every point can be dragged."
+    ),
     example=lambda show: show(),
 )
 def fit_line(x=(1, 2, 4, 6, 7), y=(2, 3, 3, 6, 5)):
@@ -55,16 +56,19 @@ def fit_line(x=(1, 2, 4, 6, 7), y=(2, 3, 3, 6, 5)):
     figure = Figure(figsize=(6.4, 5.2), layout="constrained")
     ax = figure.subplots()
     side = max(np.ptp(x), np.ptp(y), 1.0)
-    ax.set_aspect("equal")
-    ax.set(xlim=span(x, x[0], 0.35 * side / (np.ptp(x) or side)), xlabel="$x$", ylabel="$y$")
-    ax.set_ylim(span(y, y[0], 0.35 * side / (np.ptp(y) or side)))
+    ax.set(xlim=_room(x, side), ylim=_room(y, side), aspect="equal", xlabel="$x$", ylabel="$y$")
     ax.grid(alpha=0.3)
-    shown = _Points(ax, x, y)
+    shown, label = _Points(ax, x, y), _("point {number}")
     handles = [
-        Handle(ax, (x[k], y[k]), f"point {k + 1}", lambda a, b, k=k: shown.move(k, a, b))
-        for k in range(len(x))
+        Handle(ax, place, label.format(number=k + 1), lambda a, b, k=k: shown.move(k, a, b))
+        for k, place in enumerate(zip(x, y, strict=True))
     ]
     return Stage(figure, [], *shown.seen(), handles=handles)
+
+
+def _room(values, side):
+    """Limits of an axis that leave a third of the longer side around the points."""
+    return span(values, values[0], 0.35 * side / (np.ptp(values) or side))
 
 
 class _Points:
@@ -90,22 +94,35 @@ class _Points:
         squares = np.column_stack([self._x, fitted, self._x + np.abs(away), self._y])
         sides = np.full((3 * len(away), 2), np.nan)
         sides[0::3], sides[1::3] = np.c_[self._x, fitted], np.c_[self._x, self._y]
-        low, high = self._ax.get_ylim()
-        corner = [self._ends[0] + 0.02 * np.ptp(self._ends), high - 0.05 * (high - low)]
-        words = f"rank {rank}: one column is a multiple of the other" if rank < 2 else ""
         parts = [
             Bars(self._ax, squares, color=ORANGE, opacity=0.25),
             Line(self._ax, sides, color=ORANGE, width=2, dash="4 3"),
             Line(self._ax, line, color=BLUE, width=2.5),
             Dots(self._ax, np.c_[self._x, fitted], color=GREY, size=6, shape="square"),
             Dots(self._ax, np.c_[self._x, self._y], color=BLACK, size=9),
-            Label(self._ax, np.array(corner), text=np.array(words), color=BLACK),
+            self._warning(rank),
         ]
         return parts, Readout(self._words(beta, rank, condition, away))
 
+    def _warning(self, rank):
+        """A word in the upper left corner where the points stand above one another."""
+        low, high = self._ax.get_ylim()
+        corner = [self._ends[0] + 0.02 * np.ptp(self._ends), high - 0.05 * (high - low)]
+        words = _("rank {rank}: one column is a multiple of the other").format(rank=rank)
+        return Label(
+            self._ax, np.array(corner), text=np.array(words if rank < 2 else ""), color=BLACK
+        )
+
     def _words(self, beta, rank, condition, away):
-        return (
-            f"Line by the pseudo-inverse: slope {beta[0]:.4g}, intercept {beta[1]:.4g}. "
-            f"Sum of squares {away @ away:.4g}. Rank {rank}, condition number of X "
-            f"{condition:.4g}. inv(XᵀX) Xᵀy {by_inverse(self._x, self._y)}."
+        return _(
+            "Line by the pseudo-inverse: slope {slope}, intercept {intercept}. Sum of squares "
+            "{sum}. Rank {rank}, condition number of X {condition}. {formula} {inverse}."
+        ).format(
+            slope=f"{beta[0]:.4g}",
+            intercept=f"{beta[1]:.4g}",
+            sum=f"{away @ away:.4g}",
+            rank=rank,
+            condition=f"{condition:.4g}",
+            formula="inv(XᵀX) Xᵀy",
+            inverse=by_inverse(self._x, self._y),
         )

@@ -3,14 +3,21 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from gdcore.arrays import as_problem, as_start
 from gdcore.data import lecture
-from gdcore.draw import BLACK, BLUE, ORANGE, draw_contours
-from gdcore.losses import get_loss
-from gdlab.explorers.shared.declared import explorer
-from gdlab.explorers.shared.slice import Slice, choose_columns
+from gdlab.explorers.shared import (
+    BLACK,
+    BLUE,
+    N_,
+    ORANGE,
+    SMALL,
+    _,
+    explorer,
+    fixed,
+    texts,
+)
+from gdlab.explorers.shared.problem import Problem
+from gdlab.explorers.shared.slice import axis_name
 from gdlab.stage import Control, Dots, Handle, Line, Readout, Stage
-from gdlab.stage.parts import as_texts
 
 LOSSES = ("mse", "rmse")
 POINTS = 81  # of a slice's curve
@@ -19,9 +26,11 @@ REACH = 0.2  # of a picture's width: the gradient's arrow at the first point, ha
 
 @explorer(
     lesson=2,
-    title="A gradient, taken apart",
-    words="Minus the gradient as an arrow on the contours, and its components as slopes of two "
-    "slices; for the mean of squares and for its root. In the notebook the point moves.",
+    title=N_("A gradient, taken apart"),
+    words=N_(
+        "Minus the gradient as an arrow on the contours, and its components as slopes of two "
+        "slices; for the mean of squares and for its root. In the notebook the point moves."
+    ),
     example=lambda show: show(*lecture()[:2], at=[6.0, 1.0, 3.0]),
 )
 def gradient_at(X, y, at=None, columns=None):
@@ -30,92 +39,71 @@ def gradient_at(X, y, at=None, columns=None):
     X (n, d), y (n,), d >= 2; at (d,), or zeros, is where the point begins. The plane of two columns
     goes through `at`. Two losses to choose from: the mean of squares, and its root.
     """
-    X, y = as_problem(X, y)
-    if X.shape[1] < 2:
-        raise ValueError(f"a plane needs two coefficients, X has {X.shape[1]} column")
-    at = as_start(at, X.shape[1])
-    plane = Slice(at, choose_columns(X, columns))
-    scene = _Scene(X, y, plane)
+    scene = _Scene(X, y, at, columns)
     figure = Figure(figsize=(9.6, 3.9), layout="constrained")
     scene.draw_still(figure.subplots(1, 3))
-    control = Control("loss", "loss", LOSSES, LOSSES, kind="choice")
-    point = at[list(plane.columns)]
-    handle = Handle(scene.axes[0], tuple(point), "point β", scene.seen)
-    return Stage(figure, [control], *scene.seen(*point), handles=[handle])
-
-
-def lowest_in(X, y, plane):
-    """The lowest point of a sum of squares in the plane, (2,)."""
-    rest = y - X @ plane.at(0.0, 0.0)
-    return np.linalg.lstsq(X[:, list(plane.columns)], rest)[0]
+    control = Control("loss", _("loss"), LOSSES, kind="choice")
+    handle = Handle(scene.axes[0], tuple(scene.first), _("point β"), scene.seen)
+    return Stage(figure, [control], *scene.seen(*scene.first), handles=[handle])
 
 
 class _Scene:
-    """The two losses over one plane."""
+    """The two losses over one plane, which goes through the first point (2,)."""
 
-    def __init__(self, X, y, plane):
-        self._X, self._y, self._plane = X, y, plane
-        self._losses = [get_loss(name) for name in LOSSES]
-        self._best = lowest_in(X, y, plane)
-        first = plane.beta[list(plane.columns)]
-        reach = 1.4 * max(np.abs(first - self._best).max(), 1e-3 * (1 + np.abs(first).max()))
-        self._window = [(middle - reach, middle + reach) for middle in self._best]
-        self._longest = [np.linalg.norm(self._gradient(loss, first)) for loss in self._losses]
-        self._reach = reach
-
-    def _gradient(self, loss, point):
-        whole = loss.gradient(self._plane.at(*point), self._X, self._y)
-        return whole[list(self._plane.columns)]
-
-    def _heights(self, loss, a, b):
-        return self._plane.heights(loss.value, self._X, self._y)(a, b)
+    def __init__(self, X, y, at, columns):
+        problem = Problem(X, y)
+        if problem.plane.idle:
+            raise ValueError("a plane needs two coefficients, X has 1 column")
+        at = problem.start(at)
+        self._problems = [Problem(X, y, loss, columns, through=at) for loss in LOSSES]
+        self._squares = self._problems[0]
+        self.first = self._squares.shown(at)
+        self._window = self._squares.window_to(at, 1.4)
+        slopes = [problem.slopes(*self.first) for problem in self._problems]
+        width = np.ptp(self._window[0])
+        self._scales = [REACH * width / (np.linalg.norm(slope) or 1) for slope in slopes]
 
     def draw_still(self, axes):
         """Contours on the left, an empty frame for each slice."""
         self.axes = axes
-        heights = self._plane.heights(self._losses[0].value, self._X, self._y)
-        draw_contours(axes[0], heights, *self._window, best=self._best, together=True)
-        for k, column in enumerate(self._plane.columns):
-            name = rf"$\beta_{{{column + 1}}}$"
-            (axes[0].set_xlabel if k == 0 else axes[0].set_ylabel)(name)
-            axes[k + 1].set(xlim=self._window[k], ylim=(-0.05, 1.15), xlabel=name, yticks=[])
-            axes[k + 1].set_title(f"slice along {name}: loss (own scale)", fontsize=9)
+        self._squares.draw(axes[0], self._window)
         axes[0].set_aspect("equal")  # so that a right angle looks like one
-        axes[0].set_title("arrow: minus the gradient", fontsize=9)
+        axes[0].set_title(_("arrow: minus the gradient"), fontsize=SMALL)
+        title = _("slice along {name}: loss (own scale)")
+        names = map(axis_name, self._squares.plane.columns)
+        for ax, name, window in zip(axes[1:], names, self._window, strict=True):
+            ax.set(xlim=window, ylim=(-0.05, 1.15), xlabel=name, yticks=[])
+            ax.set_title(title.format(name=name), fontsize=SMALL)
 
     def seen(self, a, b):
         """(parts, readout) for the point (a, b)."""
         point = np.array([a, b])
-        gradients = [self._gradient(loss, point) for loss in self._losses]
-        return [
-            *self._arrow(point, gradients),
-            *(part for k in (0, 1) for part in self._slice(k, point, gradients)),
-        ], self._read(point, gradients)
+        slopes = [problem.slopes(a, b) for problem in self._problems]
+        slices = [part for k in (0, 1) for part in self._slice(k, point, slopes)]
+        return [*self._arrow(point, slopes), *slices], self._read(point, slopes)
 
-    def _arrow(self, point, gradients):
-        scale = [2 * REACH * self._reach / (longest or 1) for longest in self._longest]
-        tips = np.array([point - s * g for s, g in zip(scale, gradients, strict=True)])
+    def _arrow(self, point, slopes):
+        tips = np.array([point - s * g for s, g in zip(self._scales, slopes, strict=True)])
         lines = np.stack([np.broadcast_to(point, tips.shape), tips], axis=1)
         return [
             Line(self.axes[0], lines, ("loss",), color=ORANGE, width=3),
             Dots(self.axes[0], tips[:, None], ("loss",), color=ORANGE, size=11, shape="diamond"),
         ]
 
-    def _slice(self, k, point, gradients):
+    def _slice(self, k, point, slopes):
         """Curve, tangent and point of one slice, each loss scaled to its own largest value."""
         low, high = self._window[k]
         along = np.linspace(low, high, POINTS)
-        other = np.full(POINTS, point[1 - k])
+        beside = np.full(POINTS, point[1 - k])
+        across = point[k] + REACH * (high - low) * np.array([-1, 1])
         curves, tangents, places = [], [], []
-        for loss, gradient in zip(self._losses, gradients, strict=True):
-            heights = self._heights(loss, *((along, other) if k == 0 else (other, along)))
+        for problem, slope in zip(self._problems, slopes, strict=True):
+            heights = problem.heights(*((along, beside) if k == 0 else (beside, along)))
             top = heights.max() or 1.0
-            here = self._heights(loss, *point) / top
-            across = point[k] + REACH * (high - low) * np.array([-1, 1])
+            here = problem.heights(*point) / top
             curves.append(np.column_stack([along, heights / top]))
-            tangents.append(
-                np.column_stack([across, here + gradient[k] / top * (across - point[k])])
-            )
+            rise = slope[k] / top * (across - point[k])
+            tangents.append(np.column_stack([across, here + rise]))
             places.append([[point[k], here]])
         ax, over = self.axes[k + 1], ("loss",)
         return [
@@ -124,26 +112,32 @@ class _Scene:
             Dots(ax, np.array(places), over, color=BLACK, size=10),
         ]
 
-    def _read(self, point, gradients):
-        i, j = (column + 1 for column in self._plane.columns)
-        beta = self._plane.at(*point)
-        values = [loss.value(beta, self._X, self._y) for loss in self._losses]
-        # the way to the minimum is only known in the shown plane
+    def _read(self, point, slopes):
+        i, j = (f"β{column + 1}" for column in self._squares.plane.columns)
+        values = [problem.heights(*point) for problem in self._problems]
         columns = {
-            "value": (as_texts(values, ".5g"), ("loss",)),
-            "slopes": (np.array([f"({g[0]:.4g}, {g[1]:.4g})" for g in gradients]), ("loss",)),
-            "angle": (np.array([self._angle(point, g) for g in gradients]), ("loss",)),
+            "i": fixed(i),
+            "j": fixed(j),
+            "a": fixed(f"{point[0]:.3g}"),
+            "b": fixed(f"{point[1]:.3g}"),
+            "value": (texts(values, ".5g"), ("loss",)),
+            "slopes": (np.array([f"({g[0]:.4g}, {g[1]:.4g})" for g in slopes]), ("loss",)),
+            "angle": (np.array([self._angle(point, g) for g in slopes]), ("loss",)),
         }
         return Readout(
-            f"At β{i} = {point[0]:.3g}, β{j} = {point[1]:.3g}: {{loss}} {{value}}, its slopes "
-            f"along β{i} and β{j} {{slopes}}. {{angle}}",
+            _(
+                "At {i} = {a}, {j} = {b}: {loss} {value}, its slopes along {i} and {j} {slopes}. "
+                "{angle}"
+            ),
             columns,
         )
 
-    def _angle(self, point, gradient):
-        way = self._best - point
-        lengths = np.linalg.norm(way) * np.linalg.norm(gradient)
+    def _angle(self, point, slope):
+        way = self._squares.best - point  # the way to the minimum is only known in this plane
+        lengths = np.linalg.norm(way) * np.linalg.norm(slope)
         if lengths < 1e-12:
-            return "The gradient is zero: this is the lowest point of this plane."
-        angle = np.degrees(np.arccos(np.clip(-gradient @ way / lengths, -1, 1)))
-        return f"Minus the gradient points {angle:.0f}° away from the lowest point of this plane."
+            return _("The gradient is zero: this is the lowest point of this plane.")
+        angle = np.degrees(np.arccos(np.clip(-slope @ way / lengths, -1, 1)))
+        return _(
+            "Minus the gradient points {angle}° away from the lowest point of this plane."
+        ).format(angle=f"{angle:.0f}")

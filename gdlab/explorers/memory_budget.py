@@ -7,9 +7,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdcore.arrays import as_positive
-from gdcore.draw import BLACK, BLUE, GREY, ORANGE
 from gdcore.scale.devices import DEVICES, machine_memory
-from gdlab.explorers.shared.declared import explorer
+from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, SMALL, _, each, explorer
 from gdlab.stage import Bars, Control, Label, Readout, Stage
 
 SIDES = (32, 64, 128, 224, 256, 512, 1024)
@@ -37,9 +36,11 @@ def all_bytes(counts):
 
 @explorer(
     lesson=7,
-    title="How many bytes, and where do they fit?",
-    words="The lecture's million images, or any others: the whole set and one batch, in exact "
-    "bytes, against the memory of well-known devices and of a laptop with 16 GB.",
+    title=N_("How many bytes, and where do they fit?"),
+    words=N_(
+        "The lecture's million images, or any others: the whole set and one batch, in exact "
+        "bytes, against the memory of well-known devices and of a laptop with 16 GB."
+    ),
     example=lambda show: show(16 * 10**9),
 )
 def memory_budget(memory=None):
@@ -54,42 +55,46 @@ def memory_budget(memory=None):
     _draw_marks(ax, memory)
     parts = [*_bars(ax, whole, SET, 1, memory), *_bars(ax, batch, BATCH, 0, memory)]
     controls = [
-        Control("height", "height", SIDES, start=4, texts=list(map(str, SIDES))),
-        Control("width", "width", SIDES, start=4, texts=list(map(str, SIDES))),
-        Control("channels", "channels", CHANNELS, ["1", "3"], start=1, kind="choice"),
-        Control("dtype", "type", TYPES, TYPES, kind="choice"),
-        Control("count", "number of images n", COUNTS, [f"{n:,}" for n in COUNTS], start=3),
-        Control("batch", "batch size b", BATCHES, [f"{b:,}" for b in BATCHES], start=3),
+        Control("height", _("height"), SIDES, start=4),
+        Control("width", _("width"), SIDES, start=4),
+        Control("channels", _("channels"), CHANNELS, start=1, kind="choice"),
+        Control("dtype", _("type"), TYPES, kind="choice"),
+        Control("count", _("number of images n"), COUNTS, start=3, form=","),
+        Control("batch", _("batch size b"), BATCHES, start=3, form=","),
     ]
-    readout = Readout(
-        "{height} × {width} × {channels} × {count} in {dtype}: {bytes} bytes = 2^{power}. {fits} "
-        "One batch of {batch}: {batch_bytes} bytes, whatever n is. {batch_fits}",
+    return Stage(figure, controls, parts, _readout(whole, batch, memory))
+
+
+def _readout(whole, batch, memory):
+    def fits(size):
+        return where_it_fits(size, memory)
+
+    return Readout(
+        _(
+            "{height} × {width} × {channels} × {count} in {dtype}: {bytes} bytes = 2^{power}. "
+            "{fits} One batch of {batch}: {batch_bytes} bytes, whatever n is. {batch_fits}"
+        ),
         {
-            "bytes": (_texts(whole, "{:,}".format), SET),
-            "power": (_texts(whole, lambda size: f"{log2(size):.2f}"), SET),
-            "fits": (_texts(whole, lambda size: where_it_fits(size, memory)), SET),
-            "batch_bytes": (_texts(batch, "{:,}".format), BATCH),
-            "batch_fits": (_texts(batch, lambda size: where_it_fits(size, memory)), BATCH),
+            "bytes": (each(whole, "{:,}".format), SET),
+            "power": (each(whole, lambda size: f"{log2(size):.2f}"), SET),
+            "fits": (each(whole, fits), SET),
+            "batch_bytes": (each(batch, "{:,}".format), BATCH),
+            "batch_fits": (each(batch, fits), BATCH),
         },
     )
-    return Stage(figure, controls, parts, readout)
 
 
 def where_it_fits(size, memory):
     """A sentence: the devices that can hold `size` bytes, and how many of the others it takes."""
-    room = {} if memory is None else {"this machine": memory}
+    room = {} if memory is None else {_("this machine"): memory}
     room |= {name: gigabytes * 10**9 for name, gigabytes in DEVICES.items()}
     fits = [name for name, there in room.items() if size <= there]
     if len(fits) == len(room):
-        return "Fits everywhere."
+        return _("Fits everywhere.")
     if fits:
-        return f"Fits {', '.join(fits)}."
+        return _("Fits {devices}.").format(devices=", ".join(fits))
     cards = -(-size // (room["H100"]))
-    return f"Fits no device marked here; it would take {cards:,} H100."
-
-
-def _texts(sizes, words):
-    return np.array([words(size) for size in sizes.ravel()]).reshape(sizes.shape)
+    return _("Fits no device marked here; it would take {cards} H100.").format(cards=f"{cards:,}")
 
 
 def _bars(ax, sizes, over, height, memory):
@@ -107,7 +112,7 @@ def _bars(ax, sizes, over, height, memory):
         boxes = np.where(shown[..., None], boxes, np.nan)
         parts.append(Bars(ax, boxes[..., None, :], over, color=color))
     at = np.stack([end * 1.4, np.full(end.shape, float(height))], axis=-1)
-    parts.append(Label(ax, at, over, text=_texts(sizes, readable), size=13))
+    parts.append(Label(ax, at, over, text=each(sizes, readable), size=13))
     return parts
 
 
@@ -122,18 +127,18 @@ def readable(size):
 
 def _draw_marks(ax, memory):
     ax.set_xscale("log")
-    ax.set(xlim=SPAN, ylim=(-0.5, 2.35), yticks=[0, 1], xlabel="bytes")
-    ax.set_yticklabels(["one batch", "all images"])
+    ax.set(xlim=SPAN, ylim=(-0.5, 2.35), yticks=[0, 1], xlabel=_("bytes"))
+    ax.set_yticklabels([_("one batch"), _("all images")])
     ax.set_xticks([1e3, 1e6, 1e9, 1e12, 1e15], ["1 kB", "1 MB", "1 GB", "1 TB", "1 PB"])
     ax.tick_params(axis="x", which="minor", bottom=False)
     for name in MARKED:
         size = DEVICES[name] * 1e9
         ax.axvline(size, color=GREY, lw=1, ls=":")
         words = f"{name} {DEVICES[name]} GB"
-        ax.text(size / 1.08, 2.28, words, rotation=90, ha="right", va="top", fontsize=9)
+        ax.text(size / 1.08, 2.28, words, rotation=90, ha="right", va="top", fontsize=SMALL)
     if memory is not None:
         ax.vlines(memory, -0.5, 1.4, color=BLACK, lw=2)  # below the names, across both bars
-        words = f"this machine {readable(memory)}"
+        words = _("this machine {memory}").format(memory=readable(memory))
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # no mark runs through it
-        at = {"ha": "right", "va": "bottom", "fontsize": 9}
+        at = {"ha": "right", "va": "bottom", "fontsize": SMALL}
         ax.text(memory / 1.25, -0.46, words, bbox=paper, **at)

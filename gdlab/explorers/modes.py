@@ -6,16 +6,30 @@ from matplotlib.figure import Figure
 from gdcore.arrays import as_design
 from gdcore.curvature import eigenvalues, largest_stable_lr
 from gdcore.data import diabetes
-from gdcore.draw import BLACK, BLUE, GREY, ORANGE
-from gdlab.explorers.shared.declared import explorer
-from gdlab.explorers.shared.walks import sides_of_limit
-from gdlab.stage import Bars, Control, Dots, Label, Line, Readout, Stage
-from gdlab.stage.parts import as_texts
+from gdlab.explorers.shared import (
+    BLACK,
+    BLUE,
+    GREY,
+    N_,
+    ORANGE,
+    SMALL,
+    _,
+    each,
+    explorer,
+    fixed,
+    hatch_beyond,
+    lr_control,
+    sides_of_limit,
+    steps_control,
+    texts,
+)
+from gdlab.stage import Bars, Dots, Label, Line, Readout, Stage
 
 STOPS = 60
 STEPS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 MOST = 8  # directions drawn; with more columns the steepest and the flattest are
 FLOOR, CEILING = 1e-4, 1e3
+FLAT = N_("Where λ = 0 nothing moves, and the loss is the same everywhere.")
 
 
 def remaining(lrs, values, steps=STEPS):
@@ -36,9 +50,11 @@ def shown_directions(values):
 
 @explorer(
     lesson=4,
-    title="Every direction shrinks by its own factor",
-    words="One learning rate serves all directions: the steep ones limit it, the flat ones "
-    "wait. Ten measurements of 442 patients, and the intercept.",
+    title=N_("Every direction shrinks by its own factor"),
+    words=N_(
+        "One learning rate serves all directions: the steep ones limit it, the flat ones "
+        "wait. Ten measurements of 442 patients, and the intercept."
+    ),
     example=lambda show: show(diabetes().X),
 )
 def modes(X, loss="mse"):
@@ -66,13 +82,11 @@ def modes(X, loss="mse"):
         *_factor_parts(factors, lrs, values[shown]),
         *_bar_parts(bars, left[..., shown]),
     ]
-    rates = sides_of_limit(lrs, limit)
     controls = [
-        Control("lr", "learning rate lr", lrs, rates, start=STOPS // 2),
-        Control("T", "steps T", STEPS, [str(t) for t in STEPS], start=5),
+        lr_control(lrs, sides_of_limit(lrs, limit), STOPS // 2),
+        steps_control(STEPS, 5, play=False),
     ]
-    readout = _read(lrs, values, left, limit, best)
-    return Stage(figure, controls, parts, readout)
+    return Stage(figure, controls, parts, _read(lrs, values, left, limit, best))
 
 
 def _draw_factors(ax, values, limit, best, top):
@@ -82,11 +96,13 @@ def _draw_factors(ax, values, limit, best, top):
         style = {"lw": 1 + k // 4, "ls": styles[k % 4], "label": rf"$\lambda$ = {value:.3g}"}
         ax.plot(lr, np.abs(1 - lr * value), color=BLACK, **style)
     ax.legend(loc="upper left", ncols=2, fontsize=8, frameon=False)
-    ax.axvspan(limit, top, facecolor=ORANGE, alpha=0.25, hatch="///", edgecolor=ORANGE)
+    hatch_beyond(ax, limit, top)
     ax.axhline(1, color=GREY, lw=1)
     ax.axvline(best, color=GREY, lw=1, ls=":")
-    ax.set(xlim=(0, top), ylim=(0, 1.6), xlabel="lr", ylabel=r"factor per step $|1 - lr\,\lambda|$")
-    ax.set_title(f"hatched: beyond the limit {limit:.4g}; dotted: best {best:.4g}", fontsize=9)
+    ax.set(xlim=(0, top), ylim=(0, 1.6), xlabel="lr")
+    ax.set_ylabel(_("factor per step {formula}").format(formula=r"$|1 - lr\,\lambda|$"))
+    title = _("hatched: beyond the limit {limit}; dotted: best {best}")
+    ax.set_title(title.format(limit=f"{limit:.4g}", best=f"{best:.4g}"), fontsize=SMALL)
 
 
 def _draw_bars(ax, values, d):
@@ -94,11 +110,11 @@ def _draw_bars(ax, values, d):
     ax.set(xlim=(-0.6, len(values) - 0.4), ylim=(FLOOR, CEILING))
     ax.axhline(1, color=GREY, lw=1)
     ax.set_xticks(range(len(values)), [f"{v:.3g}" for v in values], fontsize=8)
-    ax.set(
-        xlabel=r"eigenvalue $\lambda$ of each direction", ylabel="error left, share of the start"
-    )
+    ax.set_xlabel(_("eigenvalue {symbol} of each direction").format(symbol=r"$\lambda$"))
+    ax.set_ylabel(_("error left, share of the start"))
     if d > len(values):
-        ax.set_title(f"{len(values)} of {d} directions: the flattest and the steepest", fontsize=9)
+        title = _("{some} of {all} directions: the flattest and the steepest")
+        ax.set_title(title.format(some=len(values), all=d), fontsize=SMALL)
 
 
 def _factor_parts(ax, lrs, values):
@@ -121,7 +137,7 @@ def _bar_parts(ax, left):
     over = ("lr", "T")
     any_grows = grows.any(axis=-2)[..., 0]
     at = np.where(any_grows[..., None], [(left.shape[-1] - 1) / 2, 300.0], np.nan)
-    words = np.full(any_grows.shape, "this direction grows: the path diverges")
+    words = np.full(any_grows.shape, _("this direction grows: the path diverges"))
     return [
         Bars(ax, np.where(grows, np.nan, boxes), over, None, BLUE),
         Bars(ax, np.where(grows, boxes, np.nan), over, None, ORANGE),
@@ -133,15 +149,15 @@ def _read(lrs, values, left, limit, best):
     curved = values > 0
     worst = left[..., curved].max(axis=-1)
     factors = np.abs(1 - np.multiply.outer(lrs, values[curved]))
-    names = [f"λ = {values[curved][k]:.3g}" for k in factors.argmax(axis=-1)]
+    slowest = values[curved][factors.argmax(axis=-1)]
     columns = {
-        "share": (as_texts(lrs / limit, ".2f"), ("lr",)),
-        "slowest": (np.array(names), ("lr",)),
-        "left": (np.array([[f"{100 * v:.3g} %" for v in row] for row in worst]), ("lr", "T")),
-        "best": (np.array(f"{best:.4g}"), ()),
+        "share": (texts(lrs / limit, ".2f"), ("lr",)),
+        "slowest": (each(slowest, "λ = {:.3g}".format), ("lr",)),
+        "left": (each(100 * worst, "{:.3g} %".format), ("lr", "T")),
+        "best": fixed(f"{best:.4g}"),
     }
-    sentence = "lr {lr}, {share} of the limit; the best is {best}. After {T} steps the slowest "
-    sentence += "direction, {slowest}, keeps {left} of its error."
-    if not curved.all():
-        sentence += " Where λ = 0 nothing moves, and the loss is the same everywhere."
-    return Readout(sentence, columns)
+    sentence = _(
+        "lr {lr}, {share} of the limit; the best is {best}. After {T} steps the slowest "
+        "direction, {slowest}, keeps {left} of its error."
+    )
+    return Readout(sentence if curved.all() else f"{sentence} {_(FLAT)}", columns)

@@ -5,167 +5,161 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.figure import Figure
 
-from gdcore.arrays import as_count, as_positive, as_problem, as_start
 from gdcore.data import lecture
-from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
-from gdcore.losses import get_loss
-from gdlab.explorers.shared.declared import explorer
-from gdlab.explorers.shared.meanwhile import Meanwhile
-from gdlab.explorers.shared.slice import Slice, choose_columns, span, widened
-from gdlab.explorers.shared.walks import shown_steps, walk_anyway
-from gdlab.stage import Control, Dots, Line, Readout, Stage
-from gdlab.stage.parts import as_texts
+from gdlab.explorers.shared import (
+    BLACK,
+    BLUE,
+    GREY,
+    N_,
+    ORANGE,
+    _,
+    explorer,
+    fixed,
+    short,
+    shown_steps,
+    steps_control,
+    texts,
+    trail,
+)
+from gdlab.explorers.shared.meanwhile import shown_while_walking
+from gdlab.explorers.shared.problem import Problem
+from gdlab.explorers.shared.slice import span
+from gdlab.stage import Dots, Line, Readout, Stage
 
 ROWS = 60  # residuals drawn at most; more would be a grey block
 STEPS = 301  # stops of T at most
 REACH = 1e12  # the loss curve shows so many times more, and less, than the first loss
 
 
-def direction(losses):
-    """What the loss does from step to step: one short word each."""
-    words = ["start"]
-    for before, after in pairwise(losses):
-        words.append("fell" if after < before else "rose" if after > before else "stayed")
-    return words
-
-
 @explorer(
     lesson=3,
-    title="One step at a time",
-    words="The lecture's four points and its start. Press step: the predictions, the path in "
-    "coefficient space and the loss move together. In the notebook the same picture runs "
-    "your own gradient.",
+    title=N_("One step at a time"),
+    words=N_(
+        "The lecture's four points and its start. Press step: the predictions, the path in "
+        "coefficient space and the loss move together. In the notebook the same picture runs "
+        "your own gradient."
+    ),
     example=lambda show: show(*lecture()[:2], 0.02, T=100, start=lecture().start),
 )
 def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, columns=None):
     """Step, step back, run and reset a descent, seen in three linked pictures.
 
-    X (n, d), y (n,); start (d,) or zeros; lr a fifth of this data's limit if None. A function
-    gradient(beta, X, y) of your own walks in place of the loss's: a wrong one is shown at work,
-    and one that stops is shown up to there, with its own line below the picture. While a slow one
-    walks, the steps made so far can be looked at, and a bar shows the progress. Beyond T = 300
-    some of the steps are shown, the first ones and the last among them.
+    X (n, d), y (n,); start (d,) or zeros; lr a fifth of this loss's limit if None (of rmse and l2
+    such that the first step is that of mse and sse). A function gradient(beta, X, y) of your own
+    walks in place of the loss's: a wrong one is shown at work, and one that stops is shown up to
+    there, with its own line below the picture. While a slow one walks, the steps made so far can
+    be looked at, and a bar shows the progress. Beyond T = 300 some of the steps are shown, the
+    first ones and the last among them.
     """
-    X, y = as_problem(X, y)
-    loss, T = get_loss(loss), as_count("T", T, least=1)
-    lr = _default_lr(X) if lr is None else as_positive("lr", lr)
-    gradient = loss.gradient if gradient is None else gradient
-    start = as_start(start, X.shape[1])
-    wide, _ = widened(X, start)
-    best = np.linalg.lstsq(wide, y)[0]
-    plane = Slice(best, choose_columns(wide, columns), idle=X.shape[1] == 1)
-    slowly = Meanwhile(lambda visited: _stage(X, y, lr, np.array(visited), loss, plane), T)
-    betas, trouble = walk_anyway(X, y, lr, T, start, gradient, slowly)
-    stage = slowly.replace(_stage(X, y, lr, betas, loss, plane))
-    stage.say(trouble)
-    return stage
+    problem = Problem(X, y, loss, columns)
+    start = problem.start(start)
+    lr = problem.lr(lr, start)
+    gradient = problem.loss.gradient if gradient is None else gradient
+    return shown_while_walking(
+        lambda betas: _stage(problem, lr, betas), problem, lr, T, start, gradient
+    )
 
 
-def _stage(X, y, lr, betas, loss, plane):
+def _stage(problem, lr, betas):
     """The three pictures of these points (steps + 1, d)."""
     steps = shown_steps(len(betas) - 1, STEPS)
     betas = betas[steps]
-    wide, points = widened(X, betas)
     with np.errstate(all="ignore"):
-        losses = loss.value(betas, X, y)
+        losses = problem.loss.value(betas, problem.X, problem.y)
     figure = Figure(figsize=(9.6, 3.7), layout="constrained")
     data, surface, curve = figure.subplots(1, 3)
     parts = [
-        *_data_parts(data, X, y, betas),
-        *_surface_parts(surface, wide, y, points, plane, loss),
-        *_curve_parts(curve, steps, losses, loss),
+        *_data_parts(data, problem.X, problem.y, betas),
+        *_surface_parts(surface, problem, betas),
+        *_curve_parts(curve, steps, losses, problem.loss),
     ]
-    texts, first = [str(t) for t in steps], min(3, len(steps) - 1)
-    control = Control("T", "steps T", steps, texts, first, play=True)
+    control = steps_control(steps, min(3, len(steps) - 1))
     return Stage(figure, [control], parts, _read(lr, losses, betas))
-
-
-def _default_lr(X):
-    largest = np.linalg.eigvalsh(X.T @ X)[-1] * 2 / len(X)
-    return 0.2 * 2 / largest if largest > 0 else 1.0
 
 
 def _data_parts(ax, X, y, betas):
     """One feature: points and the line. More: predictions against targets, and the diagonal."""
     varied = [k for k in range(X.shape[1]) if np.ptp(X[:, k]) > 0]
+    draw = _line if len(varied) == 1 else _predictions
+    across = X[:, varied[0]] if len(varied) == 1 else y
     fitted = betas @ X.T
     rows = np.linspace(0, len(y) - 1, min(ROWS, len(y))).astype(int)
-    if len(varied) == 1:
-        across = X[:, varied[0]]
-        ax.set(xlabel="$x$", ylabel="$y$", title="data, line and residuals")
-        order = np.argsort(across, kind="stable")
-        line = np.stack(np.broadcast_arrays(across[order], fitted[:, order]), axis=-1)
-        moving = [Line(ax, line, ("T",), None, BLUE)]
-    else:
-        across = y
-        ax.set(xlabel="target $y$", ylabel=r"prediction $X\beta$", title="on the line = right")
-        ends = np.array(span(y, y[0]))
-        ax.plot(ends, ends, color=GREY, lw=1)
-        points = np.stack(np.broadcast_arrays(across[rows], fitted[:, rows]), axis=-1)
-        moving = [Dots(ax, points, ("T",), None, BLUE, size=8)]
-    ax.set(xlim=span(across, across[0]), ylim=span(np.append(y, _calm(fitted)), y[0], 0.1))
-    if len(varied) == 1:
-        ax.plot(across, y, "o", color=BLACK)
-    breaks = np.full((len(betas), len(rows)), np.nan)
-    top = np.broadcast_to(y[rows], breaks.shape)
-    at = np.broadcast_to(across[rows], breaks.shape)
-    heights = np.stack([fitted[:, rows], top, breaks], axis=-1).reshape(len(betas), -1)
-    places = np.repeat(at, 3, axis=1)
-    residuals = np.stack([places, heights], axis=-1)
-    return [Line(ax, residuals, ("T",), None, ORANGE, width=1.5, dash="4 3"), *moving]
+    moving = draw(ax, across, y, fitted, rows)
+    heights = np.append(y, _calm(fitted))
+    ax.set(xlim=span(across, across[0]), ylim=span(heights, y[0], 0.1))
+    return [_residuals(ax, across[rows], y[rows], fitted[:, rows]), moving]
 
 
-def _surface_parts(ax, X, y, betas, plane, loss):
-    points = betas[:, list(plane.columns)]
-    best = plane.beta[list(plane.columns)]
-    limits = [span(_calm(points[:, k]), best[k]) for k in (0, 1)]
-    heights = plane.heights(loss.value, X, y)
-    draw_contours(ax, heights, *limits, best=best, together=True)
-    plane.label(ax)
-    ax.set_title(plane.words.replace("; ", "\n"), fontsize=8)
-    return [
-        Line(ax, points, (), "T", BLUE, width=1.5, dots=4),
-        Dots(ax, points[:1], (), None, BLUE, size=12, shape="ring"),
-        Dots(ax, points, (), "T", BLUE, size=11, shape="square"),
-    ]
+def _line(ax, x, y, fitted, rows):
+    """The data as dots that stay, and the line through all predictions (steps, n)."""
+    ax.set(xlabel="$x$", ylabel="$y$", title=_("data, line and residuals"))
+    ax.plot(x, y, "o", color=BLACK)
+    order = np.argsort(x, kind="stable")
+    line = np.stack(np.broadcast_arrays(x[order], fitted[:, order]), axis=-1)
+    return Line(ax, line, ("T",), None, BLUE)
+
+
+def _predictions(ax, x, y, fitted, rows):
+    """The diagonal, and some predictions (steps, n) as dots over their targets."""
+    ax.set(xlabel=_("target $y$"), ylabel=_(r"prediction $X\beta$"), title=_("on the line = right"))
+    ends = np.array(span(y, y[0]))
+    ax.plot(ends, ends, color=GREY, lw=1)
+    points = np.stack(np.broadcast_arrays(x[rows], fitted[:, rows]), axis=-1)
+    return Dots(ax, points, ("T",), None, BLUE, size=8)
+
+
+def _residuals(ax, x, y, fitted):
+    """Upright dashes between rows (n,) and their predictions (steps, n), as one broken line."""
+    breaks = np.full(fitted.shape, np.nan)
+    ends = np.stack([fitted, np.broadcast_to(y, fitted.shape), breaks], axis=-1)
+    heights = ends.reshape(len(fitted), -1)
+    places = np.broadcast_to(np.repeat(x, 3), heights.shape)
+    dashes = np.stack([places, heights], axis=-1)
+    return Line(ax, dashes, ("T",), None, ORANGE, width=1.5, dash="4 3")
+
+
+def _surface_parts(ax, problem, betas):
+    points = problem.shown(betas)
+    problem.draw(ax, problem.window_of(_calm(points)))
+    ring = Dots(ax, points[:1], (), None, BLUE, size=12, shape="ring")
+    path, present = trail(ax, points, steps=True)
+    return [path, ring, present]
 
 
 def _curve_parts(ax, steps, losses, loss):
     shown = losses[np.isfinite(losses)]
-    ax.set(xlim=(-0.5, steps[-1] + 0.5), xlabel="step $t$", title=loss.name)
+    ax.set(xlim=(-0.5, steps[-1] + 0.5), xlabel=_("step $t$"), title=loss.name)
     if shown.size and shown.min() > 0:
         ax.set_yscale("log")
         ax.set_ylim(max(shown.min(), shown[0] / REACH) / 2, min(shown.max(), shown[0] * REACH) * 2)
     elif shown.size:
         ax.set_ylim(span(shown, 0.0))
     ax.grid(alpha=0.3)
-    curve = np.column_stack([steps, losses])
-    return [
-        Line(ax, curve, (), "T", BLUE),
-        Dots(ax, curve, (), "T", BLUE, size=9, shape="square"),
-    ]
+    return trail(ax, np.column_stack([steps, losses]))
 
 
 def _calm(values):
-    """The values without what a diverging path ends in, so that a picture keeps its start."""
-    values = np.asarray(values, float)
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return np.zeros(1)
-    reach = 20 * (1 + np.abs(values[0]).max())
-    return finite[np.abs(finite) <= reach] if (np.abs(finite) <= reach).any() else finite[:1]
+    """values (steps, ...) with nan for what a diverging path ends in: a picture keeps its start."""
+    reach = 20 * (1 + np.abs(values[0]))
+    return np.where(np.abs(values) <= reach, values, np.nan)
+
+
+def direction(losses):
+    """What the loss does from step to step: one short word each; beyond all numbers it rose."""
+    fell, rose, stayed = _("fell"), _("rose"), _("stayed")
+    pairs = pairwise(np.where(np.isfinite(losses), losses, np.inf))
+    words = (fell if b < a else stayed if b == a < np.inf else rose for a, b in pairs)
+    return [_("start"), *words]
 
 
 def _read(lr, losses, betas):
-    over = ("T",)
     columns = {
-        "loss": (as_texts(losses, ".5g"), over),
-        "moved": (np.array(direction(losses)), over),
-        "lr": (np.array(f"{lr:.3g}"), ()),
+        "loss": (texts(losses, ".5g"), ("T",)),
+        "moved": (np.array(direction(losses)), ("T",)),
+        "lr": fixed(f"{lr:.3g}"),
     }
-    sentence = "After {T} steps with lr {lr}: loss {loss} ({moved})"
-    if betas.shape[1] <= 4:
-        ends = [", ".join(f"{b:.3f}" for b in beta) for beta in betas]
-        columns["beta"] = (np.array(ends), over)
-        sentence += ", β = ({beta})"
-    return Readout(sentence + ".", columns)
+    if betas.shape[1] > 4:
+        return Readout(_("After {T} steps with lr {lr}: loss {loss} ({moved})."), columns)
+    ends = [", ".join(beta) for beta in short(betas, 3)]
+    columns["beta"] = (np.array(ends), ("T",))
+    return Readout(_("After {T} steps with lr {lr}: loss {loss} ({moved}), β = ({beta})."), columns)

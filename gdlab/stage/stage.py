@@ -139,6 +139,18 @@ class Stage(widgets.VBox):
         text = html.escape(trouble or "").replace("\n", "<br>")
         self.message.value = f'<div role="alert"><b>⚠</b> {text}</div>' if trouble else ""
 
+    def drag(self, handle, x, y):
+        """Move a handle, by its number or label, to (x, y) in data units, as a reader would.
+
+        It is answered up to the finest answer.
+        """
+        labels = [one.label for one in self._handles]
+        number = labels.index(handle) if isinstance(handle, str) else handle
+        px, py = self._pixels.of(self._handles[number].axes, (x, y))
+        more = self._answer({"handle": number, "x": float(px), "y": float(py)})
+        while more:
+            more = self._answer({})
+
     def close(self):
         """Give back everything the stage holds in kernel and browser."""
         for widget in self._owned:
@@ -184,7 +196,8 @@ class Stage(widgets.VBox):
     def _answer(self, question):
         """Answer with a new table, or say why there is none; always answer.
 
-        The browser asks on, without a new place, until a coarse answer has become fine.
+        Returns whether there is more: the browser asks on, without a new place, until a coarse
+        answer has become fine.
         """
         more = False
         ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -201,6 +214,7 @@ class Stage(widgets.VBox):
         finally:
             signal.signal(signal.SIGINT, ignored)
             self.picture.send({"answered": True, "more": more})
+        return more
 
     def _moved(self, question):
         """The answers of the handle's owner: one, or coarse ones first."""

@@ -70,7 +70,7 @@ def test_a_chord_is_cut_where_the_curve_is_not_convex(open_notebook):
     book.shot("chord_root")
     press(book, "one end a", "Home")
     press(book, "other end b", "End")
-    book.until_says("between -3 and 3: the curve is nowhere above")
+    book.until_says("between -3 and 3. The curve is nowhere above")
     book.shot("chord_ends")
     book.said_by_python()
     book.check()

@@ -13,8 +13,9 @@ Arguments = ParamSpec("Arguments")
 
 @dataclass(frozen=True)
 class Explorer:
-    """What the declaration says: the lesson that uses it, title and words (plain text) of its page.
+    """What the declaration says: the lesson that uses it, title and words of its page.
 
+    The last two are plain text, marked by N_: `_` translates them where they are shown.
     example(show) calls the explorer, show, on the data of its page and gives the stage.
     """
 

@@ -3,9 +3,13 @@
 import time
 from contextlib import ExitStack, contextmanager
 
+import numpy as np
 from tqdm.auto import tqdm
 
+from gdcore.arrays import as_count
+from gdlab.explorers.shared.walks import walk_anyway
 from gdlab.notebook.cells import claim, give_back
+from gdlab.notebook.language import _
 
 HASTE = 0.3  # seconds that a first answer may take before an unfinished one is shown
 
@@ -29,6 +33,42 @@ def progress_bar(total, what, done=0):
         give_back(bar.container)
 
 
+def finer(tables, seen):
+    """Answers to a drag, coarse first if it takes long: seen(betas) of tables of `rates.walk_all`.
+
+    The trouble that ended a walk is raised.
+    """
+    while (table := within(HASTE, tables)) is not None:
+        betas, _done, trouble = table
+        if trouble is not None:
+            raise trouble
+        yield seen(betas)
+
+
+def refine(stage, tables, seen, done, total):
+    """Show the stage now, and better tables as they come; a bar says how far it is."""
+    claim(stage).show_now()
+    with progress_bar(total, _("learning rates"), done) as bar:
+        while (table := within(HASTE, tables)) is not None:
+            betas, done, trouble = table
+            bar.update(done - bar.n)
+            stage.update(*seen(betas))
+            stage.say(trouble)
+
+
+def shown_while_walking(build, problem, lr, T, start, gradient):
+    """The stage build(betas) of a walk with a learner's gradient, and below it what stopped it.
+
+    A walk that takes long is shown so far: build must take any number of points (steps + 1, d).
+    """
+    T = as_count("T", T, least=1)
+    slowly = Meanwhile(lambda visited: build(np.array(visited)), T)
+    betas, trouble = walk_anyway(problem.X, problem.y, lr, T, start, gradient, slowly)
+    stage = slowly.replace(build(betas))
+    stage.say(trouble)
+    return stage
+
+
 class Meanwhile:
     """Watches a walk of T steps; a slow one is shown so far, ever less often.
 
@@ -50,7 +90,7 @@ class Meanwhile:
         self._wait *= 2
         self._show(self._build(visited))
         if self._bar is None:
-            self._bar = self._open.enter_context(progress_bar(self._T, "steps", done))
+            self._bar = self._open.enter_context(progress_bar(self._T, _("steps"), done))
 
     def replace(self, stage):
         """The final stage, shown where the unfinished one was; it is only handed on if none was."""

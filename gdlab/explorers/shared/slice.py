@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdlab.notebook.language import _
+
 
 @dataclass(frozen=True, eq=False)
 class Slice:
@@ -16,47 +18,55 @@ class Slice:
     columns: tuple[int, int]
     idle: bool = False
 
+    def of(self, betas):
+        """The two shown coefficients (..., 2) of betas (..., d)."""
+        return np.asarray(betas)[..., list(self.columns)]
+
     def at(self, a, b):
         """beta (..., d) with the two shown coefficients replaced by numbers or arrays (...)."""
         beta = np.broadcast_to(self.beta, (*np.shape(a), len(self.beta))).copy()
         beta[..., self.columns[0]], beta[..., self.columns[1]] = a, b
         return beta
 
-    def heights(self, value, X, y):
-        """A loss over the plane, as a function of the two shown coefficients."""
-        return lambda a, b: value(self.at(a, b), X, y)
-
     @property
     def words(self):
-        """What is shown and what is held, for a caption."""
+        """What is shown and what is held, for a caption; a line each."""
         if self.idle:
-            return "one column: across β1, up and down nothing"
-        i, j = self.columns
-        shown = f"shown: β{i + 1} and β{j + 1}"
-        held = len(self.beta) - 2
-        if held == 0:
+            return _("one column: across β1, up and down nothing")
+        i, j = (f"β{column + 1}" for column in self.columns)
+        shown = _("shown: {i} and {j}").format(i=i, j=j)
+        held = [k for k in range(len(self.beta)) if k not in self.columns]
+        if not held:
             return shown
-        if held == 1:
-            (k,) = set(range(3)) - {i, j}
-            return f"{shown}; β{k + 1} of the contours is held at {self.beta[k]:.3g}"
-        return f"{shown}; the contours hold the other {held} at the least-squares answer"
+        if len(held) == 1:
+            rest = _("{k} of the contours is held at {value}")
+            rest = rest.format(k=f"β{held[0] + 1}", value=f"{self.beta[held[0]]:.3g}")
+        else:
+            rest = _("the contours hold the other {n} at the least-squares answer")
+            rest = rest.format(n=len(held))
+        return f"{shown}\n{rest}"
 
     def label(self, ax):
         """Name the axes after the two coefficients."""
         i, j = self.columns
-        ax.set(xlabel=rf"$\beta_{{{i + 1}}}$", ylabel=rf"$\beta_{{{j + 1}}}$")
+        ax.set(xlabel=axis_name(i), ylabel=axis_name(j))
         if self.idle:
             ax.set(ylabel="", yticks=[])
 
 
-def widened(X, *betas):
-    """X (n, d) and each beta (..., d) with at least two columns, since a plane needs two.
+def axis_name(column):
+    """A coefficient as an axis reads, in matplotlib's mathematics; columns count from 0."""
+    return rf"$\beta_{{{column + 1}}}$"
+
+
+def widened(array):
+    """X (n, d) or betas (..., d) with at least two columns, since a plane needs two.
 
     A column of zeros changes no prediction, and its coefficient stays zero.
     """
-    if X.shape[1] > 1:
-        return X, *betas
-    return tuple(np.concatenate([one, np.zeros_like(one)], axis=-1) for one in (X, *betas))
+    if array.shape[-1] > 1:
+        return array
+    return np.concatenate([array, np.zeros_like(array)], axis=-1)
 
 
 def choose_columns(X, columns=None):
@@ -70,6 +80,12 @@ def choose_columns(X, columns=None):
     varied = [k for k in range(d) if np.ptp(X[:, k]) > 0]
     order = varied + [k for k in range(d) if k not in varied]
     return (order[0], order[1]) if order[0] < order[1] else (order[1], order[0])
+
+
+def lowest_in(X, y, plane):
+    """The lowest point of a sum of squares in the plane, (2,)."""
+    rest = y - X @ plane.at(0.0, 0.0)
+    return np.linalg.lstsq(X[:, list(plane.columns)], rest)[0]
 
 
 def span(values, centre, margin=0.25):

@@ -87,7 +87,7 @@ def corners(line, rough=ROUGH):
     return kept
 
 
-def pack(flat, shown, kept):
+def visible(flat, shown, kept):
     """The pieces of lines (k, m, 2) that are shown, as one polyline with nan after each piece.
 
     shown and kept (k, m) of bool: of a piece its two ends stay, and between them what is kept.

@@ -6,13 +6,12 @@ import pytest
 from gdcore.curvature import largest_stable_lr
 from gdcore.data import diabetes
 from gdcore.losses import mse
-from gdlab.explorers.minibatch_surface import (
+from gdlab.explorers.minibatch_surface import batch_sizes, minibatch_surface
+from gdlab.explorers.shared.batch_surfaces import (
     BATCHES,
     batch_contours,
-    batch_sizes,
-    minibatch_surface,
-    minibatch_surface_tables,
-    pack,
+    batch_surface_tables,
+    thinned,
 )
 
 PATIENTS = diabetes()
@@ -21,7 +20,7 @@ WINDOW = ((-140, 200), (-35, 310))
 
 
 def tables(sizes, lrs=(0.1,), draws=2):
-    return minibatch_surface_tables(X, y, sizes, lrs, np.zeros(2), WINDOW, [500.0, 4000.0], draws)
+    return batch_surface_tables(X, y, sizes, lrs, np.zeros(2), WINDOW, [500.0, 4000.0], draws)
 
 
 def test_the_walk_is_the_slides_formula_on_shuffled_rows():
@@ -89,18 +88,18 @@ def test_contours_lie_where_the_batchs_own_loss_says(rows):
         assert low - 1e-9 <= side.min() and side.max() <= high + 1e-9
 
 
-def test_packing_keeps_the_ends_and_separates_the_pieces():
+def test_thinning_keeps_the_ends_and_separates_the_pieces():
     pieces = [np.random.default_rng(k).random((60 * (k + 1), 2)) for k in range(3)]
-    packed = pack(pieces, 50)
-    assert packed.shape == (50, 2)
-    gaps = np.isnan(packed).any(axis=1)
-    runs = np.split(packed, np.flatnonzero(gaps))
+    together = thinned(pieces, 50)
+    assert together.shape == (50, 2)
+    gaps = np.isnan(together).any(axis=1)
+    runs = np.split(together, np.flatnonzero(gaps))
     kept = [run[np.isfinite(run).all(axis=1)] for run in runs]
     kept = [run for run in kept if len(run)]
     assert len(kept) == 3
     for run, piece in zip(kept, pieces[::-1], strict=True):
         assert np.array_equal(run[[0, -1]], piece[[0, -1]])
-    assert np.isnan(pack([], 10)).all()
+    assert np.isnan(thinned([], 10)).all()
 
 
 @pytest.mark.parametrize("n, sizes", [(24, [1, 2, 5, 8, 24]), (2, [1, 2]), (1, [1])])
@@ -111,7 +110,7 @@ def test_batch_sizes_go_from_one_to_all(n, sizes):
 def test_the_explorer_says_what_it_shows():
     stage = minibatch_surface(X, y)
     assert stage.alternative.startswith("Draw 1, batch 1: 5 of b = 5 rows; its own limit 0.673,")
-    assert "all rows' 0.968" in stage.alternative and len(stage.picture.table) < 300_000
+    assert "all rows' 0.968" in stage.alternative
     stage.slider["b"].index, stage.slider["lr"].index = 4, 5
     assert "24 of b = 24 rows" in stage.alternative and "raises that of all" in stage.alternative
     stage.slider["b"].index = 0

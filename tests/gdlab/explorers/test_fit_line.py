@@ -1,15 +1,11 @@
-"""fit_line and gradient_at: what a drag computes, against slow references, and the edges."""
+"""The explorer fit_line: what a drag computes, against slow references."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdcore.data import diabetes
-from gdcore.losses import mse, rmse
 from gdlab.explorers.fit_line import by_inverse, fit, fit_line
-from gdlab.explorers.gradient_at import gradient_at, lowest_in
-from gdlab.explorers.shared.slice import Slice
 
 numbers = st.floats(-50, 50).map(lambda v: round(v, 1))
 
@@ -41,24 +37,17 @@ def say(stage):
     return stage.alternative
 
 
-def drag(stage, number, x, y):
-    """What the browser sends when handle `number` comes to the data coordinates x, y."""
-    handle = stage._handles[number]
-    a, b = stage._pixels.of(handle.axes, (x, y))
-    stage._asked(None, {"handle": number, "x": float(a), "y": float(b)}, None)
-
-
 def test_a_dragged_point_moves_the_line():
     stage = fit_line([0, 1, 2, 3], [0, 1, 2, 3])
     assert "slope 1," in say(stage) and "Sum of squares" in say(stage)
-    drag(stage, 3, 3, 1.0)
+    stage.drag("point 4", 3, 1.0)
     beta, *_ = fit(np.arange(4.0), np.array([0, 1, 2, 1.0]))
     assert f"slope {beta[0]:.4g}" in say(stage)
 
 
 def test_a_point_dragged_almost_above_another_stands_above_it():
     stage = fit_line([0.0, 2.0], [0.0, 2.0])
-    drag(stage, 0, 1.99, 0.0)
+    stage.drag("point 1", 1.99, 0.0)
     assert "Rank 1" in say(stage) and "condition number of X inf" in say(stage)
 
 
@@ -74,44 +63,3 @@ def test_a_point_dragged_almost_above_another_stands_above_it():
 def test_points_that_cannot_be_shown_are_refused(x, y, words):
     with pytest.raises(ValueError, match=words):
         fit_line(x, y)
-
-
-def test_the_slopes_are_those_of_small_steps(lecture):
-    X, y, _, _ = lecture
-    at, h = np.array([6.0, 1.0, 3.0]), 1e-6
-    stage = gradient_at(X, y, at)
-    slopes = [(mse(at + h * e, X, y) - mse(at - h * e, X, y)) / (2 * h) for e in np.eye(3)[:2]]
-    assert f"({slopes[0]:.4g}, {slopes[1]:.4g})" in say(stage)
-    assert f"mse {mse(at, X, y):.5g}" in say(stage)
-    stage.slider["loss"].index = 1
-    assert f"rmse {rmse(at, X, y):.5g}" in say(stage)
-
-
-def test_at_the_lowest_point_there_is_no_direction(lecture):
-    X, y, _, answer = lecture
-    assert "gradient is zero" in say(gradient_at(X, y, answer))
-
-
-def test_the_lowest_point_of_a_plane_beats_its_neighbours():
-    X, y, start, _ = diabetes()
-    plane = Slice(start, (2, 8))
-    best = lowest_in(X, y, plane)
-    for move in 0.1 * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]]):
-        assert mse(plane.at(*best), X, y) < mse(plane.at(*(best + move)), X, y)
-
-
-def test_it_opens_on_real_data_and_on_a_flat_direction():
-    assert "At β3" in say(gradient_at(*diabetes()[:2], columns=(2, 8)))
-    X = np.array([[1.0, 1], [2, 2], [3, 3]])
-    assert "slopes" in say(gradient_at(X, np.array([1.0, 2, 2])))
-
-
-def test_one_coefficient_is_no_plane():
-    with pytest.raises(ValueError, match="two coefficients"):
-        gradient_at(np.ones((3, 1)), np.ones(3))
-
-
-@pytest.mark.parametrize("show", [fit_line, lambda: gradient_at(*diabetes()[:2])])
-def test_what_is_sent_is_small(show):
-    stage = show()
-    assert len(stage.picture.table) + len(stage.picture.picture) < 300_000

@@ -1,0 +1,44 @@
+"""Where descents on a terrain end, in words: one sentence for a walk, one for all starts."""
+
+import numpy as np
+
+from gdlab.explorers.shared.terrain import LONG
+from gdlab.explorers.shared.words import _, short, spelled
+
+
+def verdicts(terrain, starts, lrs):
+    """A sentence for each start (..., p) and lr, broadcast, on where the walk has come to."""
+    minimum = _("It ends in the minimum at {place}.")
+    nowhere = _("After {steps} steps it is in no minimum.").format(steps=LONG)
+    kinds = [minimum.format(place=spelled(terrain.names, one)) for one in terrain.minima]
+    return np.array([*kinds, nowhere])[terrain.ends(starts, lrs)]  # -1, in none, takes the last
+
+
+def places(terrain, points):
+    """Where points (..., p) are, as texts (...): "a, φ = 0.12, 1.57"."""
+    first, *rest = np.moveaxis(short(points, 2), -1, 0)
+    there = np.char.add(f"{', '.join(terrain.names)} = ", first)
+    for one in rest:
+        there = np.char.add(np.char.add(there, ", "), one)
+    return np.where(np.isfinite(points).all(axis=-1), there, _("no finite number"))
+
+
+def shares(terrain, ends):
+    """A sentence for every lr, the last axis of ends, on which share of the starts ends where."""
+    return np.array([_shares_of_one(terrain, one) for one in ends.reshape(-1, ends.shape[-1]).T])
+
+
+def _shares_of_one(terrain, ends):
+    there, nowhere = _("{share} end at {place}"), _("{share} end in no minimum")
+    found = [
+        there.format(share=_percent(np.mean(ends == k)), place=spelled(terrain.names, one))
+        for k, one in enumerate(terrain.minima)
+        if (ends == k).any()
+    ]
+    if (ends == -1).any():
+        found.append(nowhere.format(share=_percent(np.mean(ends == -1))))
+    return _("Of all starts, {parts}.").format(parts=", ".join(found))
+
+
+def _percent(share):
+    return f"{100 * share:.0f} %" if share >= 0.005 else _("under 1 %")

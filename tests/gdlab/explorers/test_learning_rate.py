@@ -1,0 +1,94 @@
+"""The explorer learning_rate: stops, verdicts, and gradients of a learner's own."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from gdcore.losses import mse, mse_gradient
+from gdlab.explorers.learning_rate import learning_rate
+from gdlab.explorers.modes import modes
+from gdlab.explorers.shared.problem import Problem
+from gdlab.explorers.shared.rates import learning_rates, verdict, walk_all
+
+
+def test_a_slow_gradient_shows_the_picture_first_and_refines_it(noisy, monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr("gdlab.stage.stage.display", lambda stage, display_id: shown.append(stage))
+    monkeypatch.setattr(sys.modules["gdlab.explorers.learning_rate"], "HASTE", 0.0)
+    monkeypatch.setattr("gdlab.explorers.shared.meanwhile.HASTE", 0.0)
+    X, y, start, _ = noisy
+    stage = learning_rate(X, y, start, T=5, gradient=mse_gradient)
+    quick = learning_rate(X, y, start, T=5)
+    assert shown == [stage]
+    assert "60/60" in capsys.readouterr().err
+    assert stage.alternative == quick.alternative
+    assert set(stage._repr_mimebundle_()) == {"text/plain"}
+    assert "image/png" in stage._repr_mimebundle_()
+
+
+@pytest.mark.parametrize(
+    ("gradient", "words"),
+    [
+        (lambda *a: -mse_gradient(*a), "climbs, below the limit"),
+        (lambda beta, X, y: beta * np.nan, "ends too soon, below the limit"),
+    ],
+    ids=["flipped sign", "nan"],
+)
+def test_a_wrong_gradient_is_not_taken_for_a_large_lr(gradient, words, noisy):
+    stage = learning_rate(noisy.X, noisy.y, noisy.start, T=5, gradient=gradient)
+    assert words in stage.alternative
+    stage.slider["lr"].index = 59
+    assert "diverges: above the limit" in stage.alternative
+
+
+def test_a_path_may_change_its_own_beta(noisy):
+    def greedy(beta, X, y):
+        beta -= 1
+        return mse_gradient(beta + 1, X, y)
+
+    X, y, start, _ = noisy
+    own, right = (learning_rate(X, y, start, T=5, gradient=g) for g in (greedy, mse_gradient))
+    assert own.alternative == right.alternative and own.message.value == ""
+
+
+def test_an_interrupted_drag_keeps_the_picture_and_says_where_it_hung(noisy):
+    def endless(beta, X, y):
+        if beta[0] < 0:
+            raise KeyboardInterrupt  # what the stop button does to a loop without an end
+        return mse_gradient(beta, X, y)
+
+    stage = learning_rate(noisy.X, noisy.y, [6.0, 2, 3], T=1, gradient=endless)
+    before = stage.picture.table
+    stage.drag("start of the path", -0.2, 2.0)
+    assert "Interrupted" in stage.message.value and "in endless, line" in stage.message.value
+    assert stage.picture.table == before
+
+
+def test_stops_stand_on_both_sides_of_this_datas_limit(noisy):
+    lrs, limit = learning_rates(noisy.X), 2 / np.linalg.eigvalsh(noisy.X.T @ noisy.X / 2)[-1]
+    assert len(lrs) == 60 and (np.diff(lrs) > 0).all()
+    assert np.isclose(lrs / limit, 0.99).any() and np.isclose(lrs / limit, 1.01).any()
+
+
+def test_the_control_itself_says_on_which_side_of_the_limit_it_stands(noisy, lecture):
+    limit = 2 / np.linalg.eigvalsh(noisy.X.T @ noisy.X / 2)[-1]
+    stops = learning_rate(*noisy[:2]).slider["lr"].options
+    assert all((" > 2/λmax" in text) == (float(text.split()[0]) > limit) for text, _ in stops)
+    assert {text.split(" ", 1)[1] for text, _ in stops} == {"< 2/λmax", "> 2/λmax"}
+    assert "0.06396 = 2/λmax" in dict(modes(lecture.X, "half_sse").slider["lr"].options)
+
+
+def test_diverging_is_told_from_slow(noisy):
+    X, y, start, beta = noisy
+    lrs, limit, lowest = learning_rates(X), 0.1279, mse(beta, X, y)
+    problem = Problem(X, y)
+    ((betas, _, _),) = walk_all(problem, lrs, 100, start)
+    losses = problem.losses(betas)
+    words = [verdict(lr, limit, row, lowest) for lr, row in zip(lrs, losses, strict=True)]
+    assert words[0] == "slow, but converging"
+    assert all(("diverges" in word) == (lr > limit) for word, lr in zip(words, lrs, strict=True))
+
+
+def stops(beta, X, y):
+    raise KeyboardInterrupt

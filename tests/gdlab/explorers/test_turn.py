@@ -1,0 +1,92 @@
+"""The explorer turn: the walk from a saddle, and all its sides."""
+
+import numpy as np
+import pytest
+
+from gdcore.landscapes import AMP_PHASE, TANH_UNIT, TWO_TONE
+from gdlab.explorers.basins import basins
+from gdlab.explorers.shared.scene import ABOVE, AROUND
+from gdlab.explorers.shared.terrain import Terrain
+from gdlab.explorers.turn import turn
+from tests.gdlab.explorers.test_declared import size, widgets
+
+BOTH = pytest.mark.parametrize("landscape", [AMP_PHASE, TANH_UNIT], ids=lambda one: one.name)
+
+
+@BOTH
+def test_half_a_turn_about_the_saddle_changes_no_loss(landscape):
+    away = np.random.default_rng(3).uniform(-2, 2, (50, 2))
+    here, there = (
+        landscape.loss.value(landscape.others[0] + side * away, landscape.X, landscape.y)
+        for side in (1, -1)
+    )
+    assert here == pytest.approx(there)
+
+
+@BOTH
+def test_on_the_saddle_it_stays_and_beside_it_the_side_decides(landscape):
+    stage, seen = turn(landscape), []
+    for start in range(3):
+        stage.slider["start"].index = start
+        seen.append(stage.alternative)
+    on, one, other = seen
+    saddle = landscape.others[0]
+    assert f"= {saddle[1] + 0.0:.3g}, loss" in on and on.endswith("The slope is zero: it stays.")
+    assert "length of the gradient 0.000" in on
+    for k, words in enumerate((one, other)):
+        a, b = landscape.minima[k]
+        assert f"ends in the minimum at a = {a:.3g}," in words and f"= {b + 0.0:.3g}." in words
+
+
+def test_the_sentence_holds_the_walks_numbers():
+    stage = turn(AMP_PHASE, lr=0.3, around=92, above=90)
+    stage.slider["T"].index = 12
+    walk = Terrain(AMP_PHASE).walk(AMP_PHASE.others[0] + [0.01, 0], 0.3, 12)[-1]
+    value = AMP_PHASE.loss.value(walk, AMP_PHASE.X, AMP_PHASE.y)
+    slope = np.linalg.norm(AMP_PHASE.loss.gradient(walk, AMP_PHASE.X, AMP_PHASE.y))
+    said = stage.alternative
+    assert said.startswith(f"Seen from 90° around and {ABOVE[-1]}° above. Start 0.01 to one side")
+    assert "lr 0.3: after 12 steps" in said
+    assert f"loss {value:.3f}, length of the gradient {slope:.3f}." in said
+
+
+def test_too_large_an_lr_ends_in_no_minimum():
+    assert turn(AMP_PHASE, lr=2.5).alternative.endswith("it is in no minimum.")
+    assert "no minimum" in turn(AMP_PHASE, lr=1e200).alternative
+
+
+def test_opposite_views_are_sent_once_and_a_drag_goes_all_the_way_round():
+    stage = turn(AMP_PHASE)
+    table = np.frombuffer(stage.picture.table, "<i2")
+    lines = [part for part in stage.picture.parts if part["kind"] == "Line" and part["items"] > 99]
+    assert lines
+    for part in lines:
+        rows = table[part["rows"] :][: len(AROUND) * len(ABOVE)].reshape(2, -1)
+        assert np.array_equal(rows[0], rows[1])
+    (drag,) = stage.picture.drags
+    across, up = drag["moves"]
+    assert across["wraps"] and across["pixels"] < 0 < up["pixels"]
+
+
+@BOTH
+@pytest.mark.parametrize("explore", [turn, basins])
+def test_each_landscape_is_sent_in_less_than_300_kb(explore, landscape):
+    stage = explore(landscape)
+    state = [item for box in widgets(stage) for item in box.get_state().values()]
+    assert sum(map(size, state)) + len(stage.still) * 4 / 3 < 300_000
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: turn(TWO_TONE), "two parameters, two_tone has 1"),
+        (lambda: turn("saddle"), "gdcore.landscapes"),
+        (lambda: turn(AMP_PHASE, lr=0), "lr must be a positive"),
+        (lambda: turn(AMP_PHASE, lr=np.nan), "lr must be a positive"),
+        (lambda: turn(AMP_PHASE, around=np.inf), "around, above must be finite"),
+        (lambda: turn(AMP_PHASE, above="high"), "around, above must be an array of real numbers"),
+    ],
+)
+def test_what_cannot_be_turned_is_refused(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

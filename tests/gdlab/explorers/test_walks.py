@@ -1,0 +1,80 @@
+"""Walks with a learner's gradient, and walks with many learning rates at once."""
+
+import numpy as np
+import pytest
+
+from gdcore.descent import gradient_descent
+from gdcore.losses import LOSSES, mse_gradient
+from gdlab.explorers.learning_rate import learning_rate
+from gdlab.explorers.shared.look import shown_steps
+from gdlab.explorers.shared.problem import Problem, loss_or_nan
+from gdlab.explorers.shared.rates import learning_rates, walk_all
+from gdlab.explorers.shared.walks import (
+    coarse_first,
+    nearest,
+    walk_one_by_one,
+)
+from gdlab.explorers.step_by_step import step_by_step
+
+
+@pytest.mark.parametrize("name", ["half_sse", "mse", "rmse", "l2"])
+def test_walking_together_is_walking_alone(name, noisy):
+    X, y, start, _ = noisy
+    lrs = learning_rates(X, "half_sse")
+    ((betas, done, trouble),) = walk_all(Problem(X, y, name), lrs, 12, start)
+    assert done == 60 and trouble is None
+    for k in range(0, 60, 7):
+        path = gradient_descent(X, y, lrs[k], 12, start, name)
+        assert betas[k] == pytest.approx(path.betas, rel=1e-9, abs=1e-9)
+
+
+def test_the_table_is_coarse_first_and_ends_exact(noisy):
+    X, y, start, _ = noisy
+    lrs = learning_rates(X)
+    tables = list(walk_one_by_one(X, y, lrs, 5, start, mse_gradient))
+    first, done, trouble = tables[0]
+    assert (first == first[0]).all() and done == 1 and trouble is None
+    betas, done, _ = tables[-1]
+    ((right, _, _),) = walk_all(Problem(X, y), lrs, 5, start)
+    assert done == 60 and betas == pytest.approx(right)
+
+
+def test_coarse_stops_come_first_and_none_twice():
+    order = coarse_first(60)
+    assert order[:4] == [0, 32, 16, 48] and sorted(order) == list(range(60))
+    assert nearest([0, 32], 60)[[0, 10, 20, 59]].tolist() == [0, 0, 32, 32]
+
+
+def test_an_error_ends_the_walk_and_keeps_what_was_walked(noisy):
+    X, y, start, _ = noisy
+
+    def late(beta, X, y):
+        late.calls += 1
+        if late.calls > 12:
+            raise RuntimeError("thirteen")
+        return mse_gradient(beta, X, y)
+
+    late.calls = 0
+    tables = list(walk_one_by_one(X, y, learning_rates(X), 5, start, late))
+    assert len(tables) == 3 and "thirteen" in str(tables[-1][2])
+    assert np.isfinite(tables[-1][0][0]).all()
+
+
+def test_thousands_of_steps_stay_small_and_keep_their_ends(lecture):
+    assert shown_steps(100, 101).tolist() == list(range(101))
+    steps = shown_steps(5000, 101)
+    assert len(steps) <= 101 and steps[0] == 0 and steps[1] == 1 and steps[-1] == 5000
+    X, y, start, _ = lecture
+    end = ", ".join(f"{b:.3f}" for b in gradient_descent(X, y, 0.02, 5000, start).end)
+    stage = step_by_step(X, y, 0.02, 5000, start)
+    stage.slider["T"].index = len(stage.slider["T"].options) - 1
+    assert "After 5000 steps" in stage.alternative and end in stage.alternative
+    assert "After 5000 steps" in learning_rate(X, y, start, T=5000).alternative
+
+
+def test_a_path_to_infinity_is_nan_in_the_table_and_no_warning(noisy, recwarn):
+    X, y, start, _ = noisy
+    ((betas, _, _),) = walk_all(Problem(X, y), [5.0], 400, start)
+    losses = loss_or_nan(LOSSES["mse"], betas, X, y)
+    assert np.isnan(betas[0, -1]).all() and np.isnan(losses[0, -1])
+    assert not recwarn.list
