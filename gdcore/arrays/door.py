@@ -65,6 +65,8 @@ def read_only(value: Any) -> Any:
             value = value.view()
             value.flags.writeable = False
         return value
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*map(read_only, value))
     return type(value)(map(read_only, value)) if type(value) in (tuple, list) else value
 
 

@@ -17,7 +17,7 @@ DEVICES = {
 }
 
 
-def machine_memory():
+def machine_memory() -> int | None:
     """Bytes of memory this process may use: a container's limit, or all the machine has; or None.
 
     Binder says it in MEM_LIMIT, Linux containers in their control group.
@@ -28,7 +28,7 @@ def machine_memory():
     return min((size for size in known if size), default=None)
 
 
-def _container_limit():
+def _container_limit() -> int | None:
     for path in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
         try:
             text = Path(path).read_text().strip()
@@ -39,16 +39,17 @@ def _container_limit():
     return None
 
 
-def _physical():
+def _physical() -> int | None:
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return _windows_memory() if sys.platform == "win32" else None
 
 
-def _windows_memory():
+def _windows_memory() -> int | None:
     """GetPhysicallyInstalledSystemMemory, in kilobytes."""
     import ctypes
 
     size = ctypes.c_ulonglong()
-    found = ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory(ctypes.byref(size))
+    kernel = vars(ctypes)["windll"].kernel32  # which type checkers know on Windows only
+    found = kernel.GetPhysicallyInstalledSystemMemory(ctypes.byref(size))
     return size.value * 1024 if found else None

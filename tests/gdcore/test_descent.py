@@ -190,6 +190,52 @@ def test_a_stream_that_ends_is_named(noisy):
         descend(mse_gradient, noisy.start, short, 0.01, 9)
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_no_start_is_zeros_in_the_precision_of_the_first_batch(kind, noisy):
+    X, y = noisy.X.astype(kind), noisy.y.astype(kind)
+    path = descend(mse_gradient, None, in_order(X, y, 1), 0.01, 9)
+    again = descend(mse_gradient, np.zeros(3, kind), in_order(X, y, 1), 0.01, 9)
+    assert path.betas.dtype == kind and np.array_equal(path.betas, again.betas)
+
+
+@pytest.mark.parametrize("batches", [(np.eye(2), np.ones(2)), [1, 2], [(1, 2, 3)], "ab"])
+def test_a_stream_of_no_pairs_is_named(batches):
+    with pytest.raises(ValueError, match="must be a pair"):
+        descend(mse_gradient, np.ones(2), batches, 0.1, 3)
+
+
+@pytest.mark.parametrize("walk", ["all rows", "batches", "a stream"])
+@pytest.mark.parametrize("which", ["X", "y"])
+def test_a_gradient_that_changes_its_argument_is_told_so(walk, which, noisy):
+    X, y, start, _ = noisy
+    before = X.copy(), y.copy()
+
+    def greedy(beta, X, y):
+        if which == "X":
+            X *= 2
+        else:
+            y -= X @ beta
+        return beta
+
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match=r"gradient must leave .* it changed its argument"):
+        if walk == "all rows":
+            gradient_descent(X, y, 0.1, 9, start, gradient=greedy)
+        elif walk == "batches":
+            sgd(X, y, 0.1, 9, 2, rng, start, gradient=greedy)
+        else:
+            descend(greedy, start, iter([(X, y)] * 9), 0.1, 9)
+    assert np.array_equal(X, before[0]) and np.array_equal(y, before[1])
+
+
+def test_an_error_of_the_gradients_own_is_passed_on(noisy):
+    def wrong(beta, X, y):
+        raise ValueError("mine")
+
+    with pytest.raises(ValueError, match=r"^mine$"):
+        gradient_descent(*noisy[:2], 0.1, 9, gradient=wrong)
+
+
 def test_an_interrupt_is_passed_on(noisy):
     def stop(beta, X, y):
         raise KeyboardInterrupt

@@ -210,6 +210,38 @@ def test_an_error_on_a_worker_is_raised_here(cluster):
         Partitions(cluster, DATA.X, DATA.y).reduce(part, add, BETA)
 
 
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_part_that_writes_into_its_rows_is_told_so_and_spoils_no_later_sum(
+    cluster, on_disk, keep
+):
+    def part(beta, X, y):
+        y -= X @ beta
+        return -2 * X.T @ y, len(y)
+
+    X = Partitions(cluster, on_disk, keep=keep)
+    before = gradient_on_cluster(BETA, X)
+    with pytest.raises(ValueError, match=r"function part must leave .* it changed its argument"):
+        X.reduce(part, add, BETA)
+    assert np.array_equal(gradient_on_cluster(BETA, X), before)
+
+
+def test_neither_beta_nor_an_answer_can_be_written_to(cluster):
+    X = Partitions(cluster, DATA.X, DATA.y, parts=3)
+
+    def greedy(beta, X, y):
+        beta += 1
+        return beta
+
+    def piled(a, b):
+        a += b
+        return a
+
+    with pytest.raises(ValueError, match=r"function part .* changed its argument"):
+        X.reduce(greedy, np.add, BETA)
+    with pytest.raises(ValueError, match=r"function combine .* changed its argument"):
+        X.reduce(lambda beta, X, y: X.sum(axis=0), piled, BETA)
+
+
 def test_one_row_is_one_part_however_many_workers(cluster):
     X = Partitions(cluster, DATA.X[:1], DATA.y[:1])
     assert len(X) == 1
@@ -224,9 +256,13 @@ def test_one_row_is_one_part_however_many_workers(cluster):
         (lambda c, rows: Partitions(c, DATA.X, DATA.y, parts=0), "parts must be from 1 to 300"),
         (lambda c, rows: Partitions(c, DATA.X, DATA.y[:, None]), "ravel"),
         (lambda c, rows: Partitions(c, rows, DATA.y), "bring their own y"),
-        (lambda c, rows: gradient_on_cluster(BETA, DATA.X, DATA.y), "Partitions and no y"),
+        (
+            lambda c, rows: gradient_on_cluster(BETA, DATA.X, DATA.y),
+            "X must be Partitions, and no y",
+        ),
         (lambda c, rows: gradient_on_cluster(BETA[:3], Partitions(c, rows)), r"shape \(4,\)"),
         (lambda c, rows: gradient_on_cluster(BETA, Partitions(c, rows), loss="m"), "loss must be"),
+        (lambda c, rows: Cluster(8786), "address must be that of a scheduler, got 8786"),
         (lambda c, rows: Cluster(workers=0), "workers must be at least 1"),
         (lambda c, rows: Cluster(seconds=0), "seconds must be a positive"),
     ],
@@ -249,12 +285,12 @@ def test_a_cluster_is_reached_by_its_address(cluster):
         assert repr(other) == f"Cluster of 2 workers at {address}"
         got = gradient_on_cluster(BETA, Partitions(other, DATA.X, DATA.y))
         assert got == pytest.approx(plain(BETA, WEIGHT["mse"]), rel=1e-12)
-        with pytest.raises(ValueError, match="only workers that were started here"):
+        with pytest.raises(ValueError, match="one whose workers were started here"):
             other.kill()
     assert len(cluster.workers) == 2  # who leaves does not take it along
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", 8786])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense"])
 def test_where_no_scheduler_answers_an_address_is_explained(address):
     with pytest.raises(ConnectionError, match=r"no scheduler answered at .*looks like \"tcp://"):
         Cluster(address, seconds=0.5)
