@@ -162,8 +162,10 @@ def _marks(asked):
 def _feedback(asked):
     from coursework.feedback import feedback
 
-    path, pages = feedback(_course(asked), asked.set)
+    path, pages, left_out = feedback(_course(asked), asked.set)
     say(f"{pages} pages, one a student, and all of them in {path}")
+    for student in left_out:
+        say(f"{line(student)} has no page: the graded notebook cannot be read. Grade it again.")
 
 
 def _export(asked):

@@ -3,16 +3,17 @@
 import json
 import zipfile
 from collections import defaultdict
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from coursework.course import need_released, one_run, write
+from coursework.intake import ORIGIN, take_in
 from coursework.normalise import LARGEST
 from coursework.platforms import File, clean, files
 from coursework.roster import Roster
 from coursework.trouble import Trouble
 
-ORIGIN = "origin.json"
 READ = (".ipynb", ".txt", ".csv", ".pdf", ".png", ".jpg", ".jpeg", ".heic", ".docx", ".zip")
 
 
@@ -24,10 +25,10 @@ def collect(course, name, path, platform=None):
     need_released(course, name)
     path = Path(path).expanduser()
     if path.suffix == ".ipynb" and path.is_file():
-        with one_run(course):
+        with _run(course, name):
             file = File(path.name, clean(path.stem.removesuffix(f"_{name}")), path.name)
             return {file.who: _keep(course, name, file.who, [(file, path.read_bytes())])}
-    with _opened(path) as archive, one_run(course):
+    with _opened(path) as archive, _run(course, name):
         members = {_true_name(info): info for info in archive.infolist()}
         platform, found = files(members, name, platform)
         if not found:
@@ -38,6 +39,14 @@ def collect(course, name, path, platform=None):
             )
             for student, of in _by_student(Roster(course), platform, found).items()
         }
+
+
+@contextmanager
+def _run(course, name):
+    """Change the course alone, and begin with what nbgrader's own tools have collected."""
+    with one_run(course):
+        take_in(course, name)
+        yield
 
 
 def _opened(path):

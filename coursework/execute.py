@@ -4,6 +4,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute
+from nbgrader.utils import capture_log, temp_attrs
 
 from coursework import nonsense
 from coursework.looking.harmless import Harmless
@@ -29,14 +30,16 @@ class FairExecute(Execute):
     the tests run once more, on nonsense: if one passes, the student's code has disarmed it.
     """
 
-    findings = ()  # sentences about the submission this process runs
-    reason = ""  # why it cannot be graded, where that is so
-    answers = ()  # the names that the set asks for
+    def __init__(self, answers, **settings):
+        """answers: the names that the set asks for.
+
+        After a run, findings are sentences about the submission, and reason says why it cannot be
+        graded, where that is so.
+        """
+        super().__init__(**settings)
+        self.answers, self.findings, self.reason, self.left_out = answers, [], "", {}
 
     def preprocess(self, nb, resources, km=None):
-        type(self).findings, type(self).reason = [], ""
-        self.found = self.findings
-        self.left_out = {}
         length, extra = len(nb.cells), nonsense.cells(nb, self.answers)
         nb.cells += extra
         try:
@@ -53,7 +56,7 @@ class FairExecute(Execute):
         return answer
 
     def _leave_out(self, nb, stopped):
-        self.found.append(f"{stopped.why} in {where(nb, stopped.index)}: left out, the rest ran")
+        self.findings.append(f"{stopped.why} in {where(nb, stopped.index)}: left out, the rest ran")
         if len(self.left_out) == LEFT_OUT:
             self._give_up(f"{stopped.why} in more than {LEFT_OUT} cells")
         self.left_out[stopped.index] = stopped.why
@@ -62,7 +65,7 @@ class FairExecute(Execute):
                 each.outputs, each.execution_count = [], None
 
     def _give_up(self, why):
-        type(self).reason = why
+        self.reason = why
         raise RuntimeError(why)
 
     def preprocess_cell(self, cell, resources, index):
@@ -89,7 +92,9 @@ class FairExecute(Execute):
             self.characters += len(str(msg["content"]))
             if self.characters > MOST_OUTPUT:
                 if before <= MOST_OUTPUT:
-                    self.found.append(f"more output than is kept in {where(self.nb, cell_index)}")
+                    self.findings.append(
+                        f"more output than is kept in {where(self.nb, cell_index)}"
+                    )
                 return None
         return super().output(outs, msg, display_id, cell_index)
 
@@ -103,7 +108,23 @@ def where(nb, index):
     return f"cell number {index + 1}"
 
 
-def steps():
-    """nbgrader's steps of autograding with FairExecute in the place of Execute; cleaned at last."""
-    usual = Autograde().autograde_preprocessors
-    return [*(FairExecute if step is Execute else step for step in usual), Harmless]
+class FairAutograde(Autograde):
+    """nbgrader's Autograde for one submission: `execute` is the FairExecute that it runs.
+
+    What it writes is cleaned at last.
+    """
+
+    def __init__(self, answers, **settings):
+        super().__init__(**settings)
+        self.force = True
+        self.execute = FairExecute(answers, parent=self)
+        usual = Autograde().autograde_preprocessors
+        fair = [self.execute if step is Execute else step for step in usual]
+        self.autograde_preprocessors = [*fair, Harmless]
+
+
+def autograde(api, name, student, answers):
+    """Grade one student with nbgrader's API: (what it says of the run, the FairExecute)."""
+    with temp_attrs(api.coursedir, assignment_id=name, student_id=student):
+        converter = FairAutograde(answers, coursedir=api.coursedir, parent=api)
+        return capture_log(converter), converter.execute

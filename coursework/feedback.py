@@ -25,19 +25,45 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def feedback(course, name):
-    """Write everybody's page and a zip of them; (zip's path, how many pages)."""
+    """Write everybody's page and a zip of them.
+
+    (the zip's path, how many pages, the students left out: their graded notebook cannot be read)
+    """
     need_released(course, name)
-    marks = [each for each in class_marks(course, name) if each.state not in (ABSENT, NEW)]
-    target = course.root / "feedback" / f"{name}.zip"
+    target, left_out, count = course.root / "feedback" / f"{name}.zip", [], 0
     target.parent.mkdir(exist_ok=True)
     beside = target.with_suffix(".part")
     with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-        for each in marks:
-            page = course.root / "feedback" / each.student / name / f"{name}.html"
-            write(page, text(course, name, each))
-            archive.write(page, _returned(course, name, each.student))
+        for student, text in pages(course, name):
+            if text is None:
+                left_out.append(student)
+                continue
+            place = course.root / "feedback" / student / name / f"{name}.html"
+            write(place, text)
+            archive.write(place, _returned(course, name, student))
+            count += 1
     beside.replace(target)
-    return target, len(marks)
+    return target, count, left_out
+
+
+def pages(course, name):
+    """(student, page) of everybody with marks, or a reason for none. Reads, and writes nothing.
+
+    The page is None where the graded notebook cannot be read: a grade may be at it.
+    """
+    for each in class_marks(course, name):
+        if each.state in (ABSENT, NEW):
+            continue
+        try:
+            book = _read(course.autograded(name, each.student)) if each.cells else None
+        except (OSError, ValueError):
+            yield each.student, None
+        else:
+            yield each.student, page(course, name, each, book)
+
+
+def _read(path):
+    return nbformat.read(path, as_version=4)
 
 
 def _returned(course, name, student):
@@ -55,8 +81,8 @@ def _inside(member, otherwise):
     return PurePosixPath(*kept) if kept else PurePosixPath(otherwise)
 
 
-def text(course, name, marks):
-    """One student's page."""
+def page(course, name, marks, book):
+    """One student's page; `book` is the graded notebook, None where there is none."""
     rows = "".join(
         f"<tr><td>{_plain(cell.name)}</td><td>{_points(cell)}</td>"
         f"<td>{_plain(cell.comment)}</td></tr>"
@@ -67,7 +93,7 @@ def text(course, name, marks):
         total=_plain(_total(marks)),
         notes="".join(f"<li>{_plain(note)}</li>" for note in marks.notes),
         rows=rows,
-        work=_work(course, name, marks) if marks.cells else "",
+        work=_work(book, _read(course.release(name)), marks) if book else "",
     )
 
 
@@ -84,10 +110,9 @@ def _points(cell):
     return "to be marked" if cell.waits else f"{cell.score:g} of {cell.most:g}"
 
 
-def _work(course, name, marks):
+def _work(book, release, marks):
     """The student's cells and the tests' messages, in the notebook's order."""
-    book = nbformat.read(course.autograded(name, marks.student), as_version=4)
-    given = {cell.source for cell in nbformat.read(course.release(name), as_version=4).cells}
+    given = {cell.source for cell in release.cells}
     points = {cell.name: cell for cell in marks.cells}
     parts, room = [], MOST
     for cell in book.cells:

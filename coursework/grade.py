@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from coursework import sandbox, watch
 from coursework.course import backup, need_released, one_run
-from coursework.intake import uploads
+from coursework.intake import take_in, uploads
 from coursework.records import GRADED, NOT_GRADED, Record, digest, load, save
 from coursework.trouble import Trouble
 from coursework.worker import Job, grade
@@ -41,6 +41,7 @@ def grade_set(course, name, options):
     if options.boxed and (why := sandbox.trouble()):
         raise Trouble(f"{why}\n\nTo grade without it: --without-sandbox\n{sandbox.WITHOUT}")
     with one_run(course):
+        take_in(course, name)
         found = uploads(course, name)
         unknown = sorted(set(options.students) - set(found))
         if unknown:

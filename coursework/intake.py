@@ -3,27 +3,37 @@
 import json
 import shutil
 
-from coursework.collect import ORIGIN
+ORIGIN = "origin.json"  # what collecting writes down beside a student's files
 
 
 def uploads(course, name):
-    """{student: path} of what was handed in for this set.
-
-    What nbgrader's own exchange or zip_collect put into submitted/ is taken in, too: a copy goes to
-    downloaded/ first, because grading writes a mended notebook into submitted/.
-    """
-    for folder in sorted(course.root.glob(f"submitted/*/{name}")):
-        student = folder.parent.name
-        books = sorted(folder.glob("*.ipynb"))
-        place = course.downloaded(name) / student
-        if books and not place.exists():
-            place.mkdir(parents=True)
-            shutil.copy2(books[-1], place / books[-1].name)
-    found = {}
+    """{student: path} of what was handed in for this set. Reads, and writes nothing."""
+    found = _left_by_nbgrader(course, name)
     for folder in sorted(course.downloaded(name).glob("[!.]*/")):
         path = _chosen(folder)
         if path:
             found[folder.name] = path
+    return found
+
+
+def take_in(course, name):
+    """Copy to downloaded/ what nbgrader's own tools collected; for whoever holds the course's lock.
+
+    Grading writes a mended notebook into submitted/, where that lies.
+    """
+    for student, book in _left_by_nbgrader(course, name).items():
+        place = course.downloaded(name) / student
+        place.mkdir(parents=True)
+        shutil.copy2(book, place / book.name)
+
+
+def _left_by_nbgrader(course, name):
+    """{student: path} of what its exchange or zip_collect put into submitted/, and we have not."""
+    found = {}
+    for folder in sorted(course.root.glob(f"submitted/*/{name}")):
+        books = sorted(folder.glob("*.ipynb"))
+        if books and not (course.downloaded(name) / folder.parent.name).exists():
+            found[folder.parent.name] = books[-1]
     return found
 
 

@@ -46,10 +46,14 @@ class Marks:
 
 
 def class_marks(course, name):
-    """The Marks of everybody: on the roster, or handed in, or both; by id."""
-    roster = Roster(course)
+    """The Marks of everybody: on the roster, or handed in, or both; by id.
+
+    It reads, and writes nothing: what it reads is brought up to date by `collect` and `grade`. It
+    may run beside a grade; whoever is being graded at that moment is not graded yet.
+    """
     found = uploads(course, name)
-    with nb.gradebook(course) as book:
+    with nb.gradebook(course, reading=True) as book:
+        roster = Roster(course)
         most = book.find_assignment(name).max_score
         return [
             _marks(course, name, book, roster, student, student in found, most)
@@ -59,8 +63,10 @@ def class_marks(course, name):
 
 def _marks(course, name, book, roster, student, handed_in, most):
     record = load(course, name, student) if handed_in else None
+    cells = _cells(book, name, student) if record and record.state == GRADED else []
+    if record != (load(course, name, student) if handed_in else None):
+        record, cells = None, []  # taken up by a grade meanwhile: these cells may be half new
     graded = record is not None and record.state == GRADED
-    cells = _cells(book, name, student) if graded else []
     waiting = any(cell.waits for cell in cells)
     so_far = sum(cell.score for cell in cells) if graded else None
     notes = origin(course.downloaded(name) / student).get("notes", [])

@@ -13,6 +13,7 @@ from traitlets.config import Config, PyFileConfigLoader
 from traitlets.log import get_logger
 
 from coursework.course import CONFIG
+from coursework.trouble import Trouble
 
 
 def config(course):
@@ -33,9 +34,14 @@ def api(course, settings=None):
 
 
 @contextmanager
-def gradebook(course):
-    """The gradebook, closed afterwards."""
+def gradebook(course, reading=False):
+    """The gradebook, closed afterwards. Reading makes none: it raises Trouble without one."""
     directory = CourseDirectory(config=config(course))
+    if reading and directory.db_url == course.db_url and not course.gradebook.is_file():
+        raise Trouble(
+            f"{course.gradebook} is missing: it holds the marks. Copy the newest file of "
+            f"{course.root / 'backups'} to its place."
+        )
     with Gradebook(directory.db_url, directory.course_id) as book:
         yield book
 

@@ -14,7 +14,7 @@ from nbgrader.api import MissingEntry
 from coursework import nb, nonsense, sandbox
 from coursework.course import Course
 from coursework.decode import Unreadable
-from coursework.execute import FairExecute, steps
+from coursework.execute import autograde
 from coursework.flags import flags
 from coursework.looking.harmless import notebook
 from coursework.normalise import normalise
@@ -67,23 +67,22 @@ def _normalise(job, course, record):
 def _autograde(job, course, record):
     """nbgrader's own autograde on this student; hand-given marks stay confirmed."""
     source = nbformat.read(course.source(job.name), as_version=4)
-    FairExecute.answers = nonsense.answers(source)
     by_hand = _confirmed(course, job, record)
     _kernel(job, course)
-    answer = nb.api(course, _settings(job, course)).autograde(job.name, job.student, force=True)
-    record.flags += FairExecute.findings
+    api = nb.api(course, _settings(job, course))
+    answer, ran = autograde(api, job.name, job.student, nonsense.answers(source))
+    record.flags += ran.findings
     if answer["success"]:
         record.state = GRADED
         _confirm(course, job, by_hand)
     else:
         _writable(course.root / "autograded" / job.student / job.name)
         shutil.rmtree(course.autograded(job.name, job.student).parent, ignore_errors=True)
-        record.reason = FairExecute.reason or _reason(answer)
+        record.reason = ran.reason or _reason(answer)
 
 
 def _settings(job, course):
     settings = nb.config(course)
-    settings.Autograde.autograde_preprocessors = steps()
     settings.Execute.shutdown_kernel = "immediate"
     settings.Execute.kernel_name = "python3"
     settings.Execute.iopub_timeout = 10

@@ -11,8 +11,9 @@ import os
 import nbformat
 from traitlets.config import LazyConfigValue, PyFileConfigLoader
 
-from coursework.collect import ORIGIN, stored
+from coursework.collect import stored
 from coursework.course import CONFIG, one_run, write
+from coursework.intake import ORIGIN
 from coursework.looking.harmless import notebook
 from coursework.trouble import Trouble
 

@@ -122,11 +122,15 @@ def test_a_single_notebook_is_taken_under_its_own_name(course, tmp_path):
     assert set(collect(course, "toy", tmp_path / "kim_toy.ipynb")) == {"kim"}
 
 
-def test_what_nbgraders_own_collecting_left_is_taken_in(course):
+def test_what_nbgraders_own_collecting_left_is_taken_in(course, tmp_path):
     place = course.root / "submitted" / "kim" / "toy"
     place.mkdir(parents=True)
     (place / "toy.ipynb").write_bytes(b"by the exchange")
+    assert uploads(course, "toy")["kim"] == place / "toy.ipynb"  # to be seen, and left there
+    (tmp_path / "lee.ipynb").write_bytes(b"x")
+    collect(course, "toy", tmp_path / "lee.ipynb")
     assert uploads(course, "toy")["kim"].read_bytes() == b"by the exchange"
+    assert uploads(course, "toy")["kim"].is_relative_to(course.root / "downloaded")
 
 
 @pytest.mark.parametrize(

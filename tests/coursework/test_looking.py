@@ -114,7 +114,7 @@ def test_names_in_the_zip_of_feedback_lead_nowhere_else(course, tmp_path):
         archive.writestr(member, "{}")
     collect(course, "toy", tmp_path / "c.zip", "canvas")
     grade_set(course, "toy", Options(boxed=False))
-    path, pages = feedback(course, "toy")
+    path, pages, _ = feedback(course, "toy")
     assert pages == 1
     assert zipfile.ZipFile(path).namelist() == ["C_/up/kim_12345_1_toy.html"]
 
