@@ -1,7 +1,6 @@
 """Time ways of doing the same thing in turns, so that a busy moment hits all of them."""
 
 import time
-from statistics import median
 
 from tqdm import tqdm
 
@@ -19,9 +18,10 @@ def seconds(function, warm=WARM):
 
 
 def in_turns(functions, rounds, warm=WARM):
-    """The median time of each, in seconds."""
-    order = [(r, i) for r in range(rounds) for i in range(len(functions))]
-    times = [[] for _ in functions]
-    for _, i in tqdm(order, leave=False, delay=1):
-        times[i].append(seconds(functions[i], warm))
-    return [median(column) for column in times]
+    """Each function's times, one a round, in seconds; functions is a list, or a dict by name."""
+    names = list(functions) if isinstance(functions, dict) else range(len(functions))
+    times = {name: [] for name in names}
+    order = [name for _ in range(rounds) for name in names]
+    for name in tqdm(order, leave=False, delay=1, disable=None):  # None: no bar in a file
+        times[name].append(seconds(functions[name], warm))
+    return times if isinstance(functions, dict) else list(times.values())

@@ -1,11 +1,15 @@
-"""The full gradient in blocks against the plain expression and X.sum(); n d is 5e7, in memory."""
+"""The full gradient against a bare read of the same array, the plain expression, and each other."""
 
 import numpy as np
 
+from bench._read import reader
+from bench._table import line, speed
 from bench._turns import in_turns
+from gdcore.scale import fast
 from gdcore.scale.blocks import gradient_in_blocks, processors
+from gdcore.scale.devices import machine_memory
 
-NUMBERS, ROUNDS = 50_000_000, 7
+SIZES, COLUMNS, ROUNDS = (50_000_000, 200_000_000), (10, 50, 100, 200), 9
 
 
 def plain(beta, X, y):
@@ -13,29 +17,39 @@ def plain(beta, X, y):
     return 2 / len(y) * (-X.T @ (y - X @ beta))
 
 
-def problem(d, kind, numbers=NUMBERS):
+def problem(d, kind, numbers=SIZES[0]):
     X = np.random.default_rng(0).standard_normal((numbers // d, d), dtype=kind)
     return X, X @ np.ones(d, kind), np.zeros(d, kind)
 
 
-def gradients(d, kind):
-    """One line: GB/s of each way, and the two ratios that matter."""
-    X, y, beta = problem(d, kind)
-    ways = (X.sum, lambda: plain(beta, X, y), lambda: gradient_in_blocks(beta, X, y))
-    read, slide, ours = in_turns(ways, ROUNDS)
-    off = np.abs(gradient_in_blocks(beta, X, y) / plain(beta, X, y) - 1).max()
-    print(
-        f"{np.dtype(kind).name} d = {d:3}: X.sum() {X.nbytes / read / 1e9:5.1f} GB/s, "
-        f"plain {X.nbytes / slide / 1e9:4.1f}, blocks {X.nbytes / ours / 1e9:5.1f}; "
-        f"blocks are {slide / ours:.1f} times the plain expression, "
-        f"{read / ours:.2f} of X.sum(), {off:.0e} apart",
-        flush=True,
-    )
+def gradients(d, kind, numbers):
+    X, y, beta = problem(d, kind, numbers)
+    ways = {
+        "read": reader(X),
+        "plain": lambda: plain(beta, X, y),
+        "numpy": lambda: gradient_in_blocks(beta, X, y, engine="numpy"),
+    }
+    if fast.available():
+        ways["fused"] = lambda: gradient_in_blocks(beta, X, y, engine="fused")
+    times = in_turns(ways, ROUNDS)
+    what = f"{np.dtype(kind).name}, d = {d}, n d = {numbers:.0e}".replace("e+0", "e")
+    best = "fused" if "fused" in times else "numpy"
+    note = f"read {speed(X.nbytes, times['read'])}, {best} {speed(X.nbytes, times[best])}"
+    if best == "fused":
+        yield line(f"{what}: speed of fused, of a read", times["read"], times["fused"], note)
+    yield line(f"{what}: speed of numpy's blocks, of a read", times["read"], times["numpy"])
+    yield line(f"{what}: plain expression, of {best}", times["plain"], times[best])
 
 
-def main():
-    """Print every line; one line is one set of runs taken in turns."""
-    print(f"n d = {NUMBERS:,}, {processors()} threads for the blocks")
-    for kind in (np.float64, np.float32):
-        for d in (10, 50, 100, 200):
-            gradients(d, kind)
+def lines():
+    """A read is a sum on all processors: nothing can be faster, the array being in memory."""
+    yield f"{processors()} threads; a read is a sum on as many"
+    if not fast.available():
+        yield "numba is not installed: the fused loop is not measured"
+    for numbers in SIZES:
+        if (machine_memory() or 0) < 3 * 8 * numbers:
+            yield f"n d = {numbers:,}: not measured, too little memory"
+            continue
+        for kind in (np.float64, np.float32):
+            for d in COLUMNS:
+                yield from gradients(d, kind, numbers)

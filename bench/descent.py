@@ -1,8 +1,9 @@
 """The package's loop, which keeps every point and watches for divergence, against the bare one."""
 
-import time
 from statistics import median
 
+from bench._table import line
+from bench._turns import in_turns
 from gdcore.data import lecture
 from gdcore.descent import gradient_descent
 
@@ -18,22 +19,11 @@ def bare(X, y, beta, lr):
     return beta
 
 
-def seconds(function, *arguments):
-    began = time.perf_counter()
-    function(*arguments)
-    return time.perf_counter() - began
-
-
-def main():
-    """Interleaved, so that a busy moment hits both."""
+def lines():
+    """In turns, so that a busy moment hits both."""
     X, y, start, _ = lecture()
-    times = [
-        (
-            seconds(bare, X, y, start, 0.01),
-            seconds(gradient_descent, X, y, 0.01, T, start, "half_sse"),
-        )
-        for _ in range(ROUNDS)
-    ]
-    slide, ours = (median(column) for column in zip(*times, strict=True))
-    print(f"T = {T}: the slide's loop {slide * 1e3:.1f} ms, gradient_descent {ours * 1e3:.1f} ms")
-    print(f"ratio {ours / slide:.2f}")
+    ways = [lambda: bare(X, y, start, 0.01)]
+    ways.append(lambda: gradient_descent(X, y, 0.01, T, start, "half_sse"))
+    slide, ours = in_turns(ways, ROUNDS)
+    note = f"{median(ours) * 1e3:.0f} ms for T = {T}"
+    yield line("gradient_descent, of the slide's loop", ours, slide, note)

@@ -11,6 +11,8 @@ import time
 import zipfile
 from pathlib import Path
 
+from bench._table import line
+
 CLASS = 6
 WAYS = (
     ("sandbox, two at a time", {"at_once": 2}),
@@ -20,29 +22,26 @@ WAYS = (
 )
 
 
-def main():
-    """Print seconds a submission, and how many times as long each way takes as the first."""
+def lines():
+    """Seconds a submission by each way, of the first way's."""
     try:
         import nbgrader  # noqa: F401
     except ImportError:
-        print("not measured: nbgrader is not installed (python3 start.py course --help brings it)")
+        yield "nbgrader is not installed (python3 start.py course --help brings it)"
         return
     from coursework import sandbox
 
     boxed = sandbox.trouble()
     if boxed:
-        print(f"sandbox not measured: {boxed}")
+        yield f"sandbox not measured: {boxed}"
     with tempfile.TemporaryDirectory() as folder:
         course = made(Path(folder) / "course")
-        first = None
-        for name, how in WAYS:
-            if how.get("boxed", True) and boxed:
-                continue
-            took = graded(course, how)
-            first = first or took
-            print(f"{name:28} {took:5.1f} s a submission   {took / first:4.2f} times the first")
-        took = by_command(course)
-        print(f"{'nbgrader autograde':28} {took:5.1f} s a submission   {took / first:4.2f} times")
+        ways = {name: how for name, how in WAYS if not (how.get("boxed", True) and boxed)}
+        taken = {name: graded(course, how) for name, how in ways.items()}
+        taken["nbgrader autograde"] = by_command(course)
+    first = next(iter(taken))
+    for name, seconds in taken.items():
+        yield line(f"{name}, of {first}", [seconds / taken[first]], note=f"{seconds:.1f} s each")
 
 
 def made(root):

@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import median, quantiles
 
+from bench._table import line
+
 ROUNDS, DRAG_SECONDS = 30, 3
 
 CELLS = [
@@ -140,8 +142,10 @@ DRAG = """([handle, seconds]) => new Promise((done) => {
 })"""
 
 
-def say(name, times):
-    print(f"{name:32} median {median(times):6.1f} ms   p95 {quantiles(times, n=20)[-1]:6.1f} ms")
+def said(name, times, stage):
+    """A line: the times of one way, of the median of the stage's."""
+    note = f"median {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f} ms"
+    return line(f"{name}, of the stage", [taken / median(stage) for taken in times], note=note)
 
 
 def press(book, slider, what, key):
@@ -178,8 +182,8 @@ def several(book, handle):
     ]
 
 
-def main():
-    """Print every figure of one run; a plain word where there is no browser."""
+def lines():
+    """Every figure of one run; a plain word where there is no browser."""
     from tools.jupyter_page import NoBrowser, open_in, running_browser, running_lab, write_notebook
 
     try:
@@ -201,19 +205,22 @@ def main():
                 moved.page.evaluate(COUNT)
                 others["ipympl, artists moved"] = (moved, moved.slider("ipympl"), "ipympl")
             else:
-                print("ipympl is not installed: not compared")
-            measure(book, others, context)
+                yield "ipympl is not installed: not compared"
+            usual = yield from measure(book, others, context)
             busy = opened("busy", [CELLS[0].removesuffix("\nstage"), BUSY], ".gd-stage svg path")
             busy.page.get_by_text("busy from here on").last.wait_for()
             stage = busy.slider("learning rate lr")
             several(busy, stage)
-            say("stage, busy kernel", several(busy, stage))
+            yield said("stage, busy kernel", several(busy, stage), usual)
     except NoBrowser as reason:
-        print(f"not measured: {reason}")
+        yield f"not measured: {reason}"
 
 
 def measure(book, others, context):
-    """The stage and the others in turns, then the stage alone; others: (notebook, slider, what)."""
+    """The stage and the others in turns, then the stage alone; others: (notebook, slider, what).
+
+    Yields lines, and returns the times of the stage.
+    """
     stage = book.slider("learning rate lr")
     for notebook, _, _ in others.values():
         at_rest(notebook)
@@ -229,21 +236,19 @@ def measure(book, others, context):
                 times[name].append(press(notebook, slider, what, key))
                 at_rest(notebook)
     for name, taken in times.items():
-        say(name, taken)
-    for name in others:
-        print(
-            f"stage is {median(times[name]) / median(times['stage']):.1f} times as fast as {name}"
-        )
+        yield said(name, taken, times["stage"])
     book.page.bring_to_front()
     frames, lag = drag(book, stage)
-    print(f"sustained drag: {frames:.0f} changed frames a second, {lag:.1f} ms behind at its end")
-    say("start moved, kernel answers", several(book, book.page.locator(".gd-handle").first))
+    yield f"sustained drag: {frames:.0f} changed frames a second, {lag:.1f} ms behind at its end"
+    moved = several(book, book.page.locator(".gd-handle").first)
+    yield said("start moved, kernel answers", moved, times["stage"])
 
     network = context.new_cdp_session(book.page)
     network.send("Network.enable")
     slow = {"offline": False, "latency": 250, "downloadThroughput": -1, "uploadThroughput": -1}
     network.send("Network.emulateNetworkConditions", slow)
-    say("stage, 250 ms round trip", several(book, stage))
+    yield said("stage, 250 ms round trip", several(book, stage), times["stage"])
     network.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
-    print(book.page.get_by_text("opened in ms").last.inner_text(), flush=True)
+    yield book.page.get_by_text("opened in ms").last.inner_text()
     book.page.close()
+    return times["stage"]

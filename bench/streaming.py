@@ -1,4 +1,4 @@
-"""Rows from disk: a pass against the raw read, a shuffled epoch, and memory for 1 and 8 GB.
+"""Rows from disk and from memory: streams and epochs against the same bytes read, and peak memory.
 
 Everything is written into a temporary folder and removed.
 """
@@ -11,13 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
+from bench._read import reader
+from bench._table import line, speed
 from bench._turns import in_turns
+from gdcore.batches import in_order, minibatches
 from gdcore.scale.blocks import gradient_in_blocks
 from gdcore.scale.disk import write_rows
 from gdcore.scale.disk.reading import PIECE_BYTES
 from gdcore.scale.limit import CAN_LIMIT, run_limited
 
-GB, COLUMNS, ROUNDS, BATCH = 10**9, 100, 5, 256
+GB, COLUMNS, ROUNDS, BATCHES = 10**9, 100, 7, (32, 256, 4096)
 
 
 def written(folder, gigabytes):
@@ -48,32 +51,72 @@ def forgotten(rows):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def one_pass(rows):
-    for _ in rows.blocks():
+def handed_out(stream, batches=None):
+    for _ in islice(stream, batches):
         pass
 
 
-def passes(rows):
-    """Ratios to the raw read, with the files in the system's cache and, on Linux, from the disk."""
-    beta, rng = np.zeros(COLUMNS), np.random.default_rng(0)
-    epoch = -(-len(rows) // BATCH)
-    ways = {
-        "raw read": lambda: raw_read(rows),
-        "a pass in blocks": lambda: one_pass(rows),
-        "a full gradient": lambda: gradient_in_blocks(beta, rows),
-        f"an epoch of shuffled batches of {BATCH}": lambda: [
-            None for _ in islice(rows.minibatches(BATCH, rng), epoch)
-        ],
-    }
-    times = in_turns(list(ways.values()), ROUNDS)
-    print(f"in the cache: raw read {rows.nbytes / times[0] / GB:.1f} GB/s")
-    for name, time in list(zip(ways, times, strict=True))[1:]:
-        print(f"  {name}: {times[0] / time:.2f} of the raw read", flush=True)
-    if hasattr(os, "posix_fadvise"):
-        cold = [lambda f=f: (forgotten(rows), f(rows)) for f in (raw_read, one_pass)]
-        raw, ours = in_turns(cold, ROUNDS, warm=0)
-        print(f"from the disk: raw read {rows.nbytes / raw / GB:.1f} GB/s")
-        print(f"  a pass in blocks: {raw / ours:.2f} of the raw read")
+def epoch(stream, batches=None):
+    """A step on every batch."""
+    beta = np.zeros(COLUMNS)
+    for X, y in islice(stream, batches):
+        beta = beta - 1e-3 / len(y) * ((X @ beta - y) @ X)
+    return beta
+
+
+def from_disk(rows, walk):
+    """In batches, in order and shuffled, with the files in the system's cache."""
+    rng = np.random.default_rng(0)
+    ways = {"raw": lambda: raw_read(rows)}
+    for b in BATCHES:
+        count = -(-len(rows) // b)
+        ways["in order", b] = lambda b=b: walk(rows.blocks(b))
+        ways["shuffled", b] = lambda b=b, c=count: walk(rows.minibatches(b, rng), c)
+    return ways
+
+
+def cached(rows):
+    times = in_turns(from_disk(rows, handed_out), ROUNDS, warm=0)
+    raw = times.pop("raw")
+    for (order, b), taken in times.items():
+        note = f"raw {speed(rows.nbytes, raw)}" if b == BATCHES[0] else ""
+        yield line(f"disk, cached: batches of {b} {order}, of a raw read", raw, taken, note)
+    ways = from_disk(rows, epoch) | {"full": lambda: gradient_in_blocks(np.zeros(COLUMNS), rows)}
+    times = in_turns(ways, ROUNDS, warm=0)
+    raw, full = times.pop("raw"), times.pop("full")
+    yield line("disk, cached: a full gradient, of a raw read", raw, full)
+    for (order, b), taken in times.items():
+        yield line(f"disk, cached: an epoch of steps, {b} {order}, of a raw read", raw, taken)
+
+
+def from_the_disk_itself(rows):
+    """Each time the system has forgotten the files; it tells how fast the disk is, too."""
+    if not hasattr(os, "posix_fadvise"):
+        yield "from the disk itself: not measured, this system keeps its cache"
+        return
+
+    def cold(way):
+        return lambda: (forgotten(rows), way())
+
+    ways = {"raw": raw_read, "ours": lambda rows: handed_out(rows.blocks(BATCHES[-1]))}
+    times = in_turns({name: cold(lambda w=w: w(rows)) for name, w in ways.items()}, ROUNDS, warm=0)
+    what = f"disk, forgotten: batches of {BATCHES[-1]} in order, of a raw read"
+    yield line(what, times["raw"], times["ours"], f"raw {speed(rows.nbytes, times['raw'])}")
+
+
+def in_memory(rows):
+    """An epoch of steps against one read of the same bytes by all processors."""
+    X, y = next(rows.part(0, len(rows) // 2, len(rows) // 2))
+    rng, ways = np.random.default_rng(0), {"read": reader(X)}
+    for b in BATCHES:
+        count = -(-len(y) // b)
+        ways["in order", b] = lambda b=b, c=count: epoch(in_order(X, y, b), c)
+        ways["shuffled", b] = lambda b=b, c=count: epoch(minibatches(X, y, b, rng), c)
+    times = in_turns(ways, ROUNDS, warm=0)
+    read = times.pop("read")
+    for (order, b), taken in times.items():
+        note = f"read {speed(X.nbytes, read)}" if b == BATCHES[0] else ""
+        yield line(f"memory: an epoch of steps, {b} {order}, of a read", read, taken, note)
 
 
 def gradient_and_epoch(folder):
@@ -97,18 +140,21 @@ def memory(small, large):
         run_limited(gradient_and_epoch, str(rows.folder), megabytes=2000, seconds=600).peak
         for rows in (small, large)
     ]
-    print(
-        f"peak memory: {peaks[0] / 1e6:.0f} MB for {small.nbytes / GB:.1f} GB, "
-        f"{peaks[1] / 1e6:.0f} MB for {large.nbytes / GB:.1f} GB: {peaks[1] / peaks[0]:.2f} times"
+    sizes = f"{small.nbytes / GB:.1f} and {large.nbytes / GB:.1f} GB"
+    note = f"{peaks[0] / 1e6:.0f} and {peaks[1] / 1e6:.0f} MB"
+    return line(
+        f"peak memory on {sizes}: the second, of the first", [peaks[1] / peaks[0]], note=note
     )
 
 
-def main():
+def lines():
     """Ratios on 1 GB; memory on 1 and 8 GB, where the disk has room and the system a limit."""
     with tempfile.TemporaryDirectory(prefix="gdcore_bench") as folder:
         small = written(folder, 1)
-        passes(small)
+        yield from cached(small)
+        yield from from_the_disk_itself(small)
+        yield from in_memory(small)
         if not CAN_LIMIT or shutil.disk_usage(folder).free < 10 * GB:
-            print("peak memory: not measured (it needs Linux and 10 GB of free disk)")
+            yield "peak memory: not measured (it needs Linux and 10 GB of free disk)"
             return
-        memory(small, written(folder, 8))
+        yield memory(small, written(folder, 8))
