@@ -38,7 +38,7 @@ def gradients(d, kind, numbers):
     if best == "fused":
         yield line(f"{what}: speed of fused, of a read", times["read"], times["fused"], note)
     yield line(f"{what}: speed of numpy's blocks, of a read", times["read"], times["numpy"])
-    yield line(f"{what}: plain expression, of {best}", times["plain"], times[best])
+    yield line(f"{what}: seconds of the plain expression, of {best}", times["plain"], times[best])
 
 
 def lines():

@@ -113,11 +113,13 @@ def epochs(X, y):
         ways = {"ours": ours, **there}
         times = in_turns({name: partial(way, X, y, b) for name, way in ways.items()}, ROUNDS)
         for name in there:
-            yield line(f"an epoch in batches of {b}: {name}, of ours", times[name], times["ours"])
+            yield line(
+                f"epoch, batches of {b}: seconds of {name}, of ours", times[name], times["ours"]
+            )
     if "a loop in numba" in there:
         assert np.allclose(sklearn_rows(X, y, 1000), numba_loop(X, y, 1), rtol=1e-9)
         ways = [lambda: sklearn_rows(X, y, 1000), lambda: numba_loop(X, y, 1)]
-        what = "an epoch, an update a row: partial_fit, of a loop in numba"
+        what = "epoch, an update a row: seconds of partial_fit, of a numba loop"
         yield line(what, *in_turns(ways, ROUNDS))
 
 
@@ -165,7 +167,7 @@ def least_squares(X, y, beta):
     times = in_turns([lambda: exact.fit(X, y), descent], ROUNDS)
     off = np.linalg.norm(descent() - exact.coef_) / np.linalg.norm(exact.coef_)
     note = f"the steps' answer is {off:.0e} off"
-    yield line(f"LinearRegression.fit, of {STEPS} steps in blocks", *times, note)
+    yield line(f"seconds of LinearRegression.fit, of {STEPS} steps in blocks", *times, note)
 
 
 def full_gradient(X, y, beta):
@@ -184,8 +186,8 @@ def full_gradient(X, y, beta):
 
     ways = [products, autograd, lambda: gradient_in_blocks(beta, X, y)]
     by_hand, by_autograd, blocks = in_turns(ways, ROUNDS)
-    yield line("a full gradient: PyTorch by two products, of blocks", by_hand, blocks)
-    yield line("a full gradient: PyTorch by autograd, of blocks", by_autograd, blocks)
+    yield line("full gradient: seconds of PyTorch by two products, of blocks", by_hand, blocks)
+    yield line("full gradient: seconds of PyTorch by autograd, of blocks", by_autograd, blocks)
 
 
 def lines():

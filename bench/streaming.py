@@ -75,18 +75,25 @@ def from_disk(rows, walk):
     return ways
 
 
+def a_batch(times, rows, b):
+    """What bounds small batches: a few calls of Python and numpy for each, whatever its size."""
+    return f"{min(times) / -(-len(rows) // b) * 1e6:.0f} µs a batch"
+
+
 def cached(rows):
     times = in_turns(from_disk(rows, handed_out), ROUNDS, warm=0)
     raw = times.pop("raw")
     for (order, b), taken in times.items():
-        note = f"raw {speed(rows.nbytes, raw)}" if b == BATCHES[0] else ""
-        yield line(f"disk, cached: batches of {b} {order}, of a raw read", raw, taken, note)
+        what = f"disk, cached: speed of batches of {b} {order}, of a raw read"
+        yield line(what, raw, taken, a_batch(taken, rows, b))
+    yield f"the raw read: {speed(rows.nbytes, raw)}"
     ways = from_disk(rows, epoch) | {"full": lambda: gradient_in_blocks(np.zeros(COLUMNS), rows)}
     times = in_turns(ways, ROUNDS, warm=0)
     raw, full = times.pop("raw"), times.pop("full")
-    yield line("disk, cached: a full gradient, of a raw read", raw, full)
+    yield line("disk, cached: speed of a full gradient, of a raw read", raw, full)
     for (order, b), taken in times.items():
-        yield line(f"disk, cached: an epoch of steps, {b} {order}, of a raw read", raw, taken)
+        what = f"disk, cached: speed of steps on {b} {order}, of a raw read"
+        yield line(what, raw, taken, a_batch(taken, rows, b))
 
 
 def from_the_disk_itself(rows):
@@ -100,7 +107,7 @@ def from_the_disk_itself(rows):
 
     ways = {"raw": raw_read, "ours": lambda rows: handed_out(rows.blocks(BATCHES[-1]))}
     times = in_turns({name: cold(lambda w=w: w(rows)) for name, w in ways.items()}, ROUNDS, warm=0)
-    what = f"disk, forgotten: batches of {BATCHES[-1]} in order, of a raw read"
+    what = f"disk, forgotten: speed of batches of {BATCHES[-1]} in order, of a raw read"
     yield line(what, times["raw"], times["ours"], f"raw {speed(rows.nbytes, times['raw'])}")
 
 
@@ -115,8 +122,9 @@ def in_memory(rows):
     times = in_turns(ways, ROUNDS, warm=0)
     read = times.pop("read")
     for (order, b), taken in times.items():
-        note = f"read {speed(X.nbytes, read)}" if b == BATCHES[0] else ""
-        yield line(f"memory: an epoch of steps, {b} {order}, of a read", read, taken, note)
+        what = f"memory: speed of steps on {b} {order}, of a read"
+        yield line(what, read, taken, a_batch(taken, y, b))
+    yield f"the read, on all processors: {speed(X.nbytes, read)}"
 
 
 def gradient_and_epoch(folder):
