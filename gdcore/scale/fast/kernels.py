@@ -257,6 +257,8 @@ def _sums(x, stride, d, beta, y, part, product):
     squares = max(0, y.size - rows_behind) // lanes
     step = lanes * stride
     ahead = (AHEAD // (step * x.itemsize) + 1) * step
+    # memory sends fastest what it is asked for in order; rows with gaps are asked for one by one
+    per_column, apart = (lanes, lanes) if stride == d else (1, stride)
     total = 0.0
     part[:] = 0
     for tile in range(0, squares, TILE):
@@ -266,10 +268,10 @@ def _sums(x, stride, d, beta, y, part, product):
             products = zero_square(x)
             for block in range(blocks):
                 column = block * lanes
-                ask_for_square(x, at + ahead + column, stride)
+                ask_for_square(x, at + ahead + column * per_column, apart)
                 rows = load_square(x, at + column, stride)
                 products = add_product(products, rows, load(beta, column))
-            ask_for_square(x, at + ahead + last, stride)
+            ask_for_square(x, at + ahead + last * per_column, apart)
             rows = only(load_square(x, at + last, stride), d - last)
             products = add_product(products, rows, load(beta, last))
             r = minus(row_sums(products), load(y, square * lanes))
