@@ -20,11 +20,12 @@ ANSWER = 0.3  # seconds in which a process may say where it was when it was inte
 LOADING = 60  # seconds for the imports that come before the clock starts
 
 
-def run_away(parcel: bytes, seconds: float | None) -> Iterator[list]:
+def run_away(parcel: bytes, seconds: float | None, again: bool = True) -> Iterator[list]:
     """Lists of values as a probe yields them; the very last value is an Ended if it ended early.
 
-    seconds None: until it ends. Whoever stops listening, by an interrupt too, ends the process.
-    Raises CannotTravel where no process can be had, or the parcel cannot be opened there.
+    seconds None: until it ends. Where no process answers, another one is tried. Whoever stops
+    listening, by an interrupt too, ends the process. Raises CannotTravel where no process can be
+    had, or the parcel cannot be opened there.
     """
     try:
         nursery = keeper.take()
@@ -35,18 +36,19 @@ def run_away(parcel: bytes, seconds: float | None) -> Iterator[list]:
     run = _Run(nursery, seconds)
     try:
         yield from run.values()
-        if run.is_over:
-            nursery.tell(b"I", run.imported)
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt) and (where := run.where_it_is()):
             error.add_note(where.line_in_words())
         nursery.end()
         raise
     if run.is_over:
-        keeper.give_back(nursery)
+        keeper.give_back(nursery, run.imported)
     else:
         nursery.end()
         keeper.warm()  # the next one waits while this one's end is read
+    if run.has_not_begun and again:
+        yield from run_away(parcel, seconds, again=False)
+        return
     if run.refused:
         raise CannotTravel(run.refused)
     if run.ended is not None:
@@ -73,6 +75,11 @@ class _Run:
         self._begun = self._looked = time.monotonic()
         self._watch, self._has_told_all = None, False
         self.ended, self.imported, self.refused, self.is_over = None, [], "", False
+
+    @property
+    def has_not_begun(self):
+        """Whether no process has answered."""
+        return self._watch is None
 
     def values(self):
         """Lists of values, as they come."""

@@ -123,8 +123,10 @@ def take() -> Nursery:
     return Nursery()
 
 
-def give_back(nursery: Nursery) -> None:
-    """It waits for the next job; a second one that waits is ended."""
+def give_back(nursery: Nursery, imported: list[str]) -> None:
+    """It imports what its child had to, and waits for the next job; a second that waits is ended."""
+    with contextlib.suppress(OSError):
+        nursery.tell(b"I", imported)
     if _idle:
         nursery.end()
     else:
