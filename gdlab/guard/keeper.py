@@ -124,7 +124,7 @@ def take() -> Nursery:
 
 
 def give_back(nursery: Nursery, imported: list[str]) -> None:
-    """It imports what its child had to, and waits for the next job; a second that waits is ended."""
+    """It imports what its child had to, and waits for a job; where one waits, it is ended."""
     with contextlib.suppress(OSError):
         nursery.tell(b"I", imported)
     if _idle:

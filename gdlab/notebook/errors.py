@@ -14,9 +14,15 @@ LIBRARIES = (
 )
 
 
+class InWords(Exception):
+    """Its text is already all that a learner should read."""
+
+
 def in_words(error: BaseException) -> str:
     """Its kind, its words, the last line that is the learner's own, and what to try."""
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, InWords):
+        text = str(error)
     if isinstance(error, KeyboardInterrupt):
         text = _("Interrupted. The picture shows what there was.")
     theirs = [f for f in traceback.extract_tb(error.__traceback__) if is_theirs(f.filename)]
