@@ -18,6 +18,7 @@ from gdcore.arrays import as_count, as_positive
 
 NUMBER = 8  # bytes: beta and sums travel in float64
 SEGMENTS = 10  # of TCP, that are sent before the first answer is there (RFC 6928)
+LONG = 1e9  # seconds; a connection that was idle as long begins anew
 TIMEOUT = 0.2  # seconds, and the way there and back: TCP's window is halved for each it was idle
 
 
@@ -67,16 +68,16 @@ def step_cost(
     workers, d = as_count("workers", workers, least=1), as_count("d", d, least=1)
     link = Link(*map(as_positive, Link._fields, link))
     engine, vector = engine or Engine(), NUMBER * d
+    sends = [workers * vector] * 2 + [vector] * (tree_levels(workers) + 2)
     cost = Cost(
         reading=size / workers / memory,
-        sending=0.0,
+        sending=sum(sending_seconds(sent, link, idle=LONG) for sent in sends),  # the first step
         waiting=one_ways(workers) * link.delay,
         engine=engine.step + engine.task * (2 * workers - 1) + engine.byte * vector,
     )
-    while True:  # the longer a step, the smaller TCP's window in the next, the longer that one
-        sends = [workers * vector] * 2 + [vector] * (tree_levels(workers) + 2)
+    while True:  # the shorter a step, the more of TCP's window is left in the next, the shorter it
         sending = sum(sending_seconds(sent, link, cost.seconds) for sent in sends)
-        if sending <= cost.sending:
+        if sending >= cost.sending:
             return cost
         cost = cost._replace(sending=sending)
 

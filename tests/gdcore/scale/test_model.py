@@ -58,6 +58,16 @@ def test_a_window_is_halved_for_every_timeout_that_nothing_was_sent():
     assert sending_seconds(1e5, far, idle=0.61) == pytest.approx(0.1 + 0.075 + 0.05)
 
 
+def test_a_step_that_begins_slowly_stays_as_slow_as_its_windows_let_it():
+    """d = 100,000 at 1 Gbit/s and 20 ms: four vectors of 0.8 MB, 6.4 ms each on a full link.
+
+    0.16 s of waiting and the cold start's 0.3 s and more are two timeouts of 0.24 s, so that 0.2 MB
+    of window are left: two waits of 0.04 s, less the 1.6 and 3.2 ms in which it is sent.
+    """
+    cost = step_cost(1, 1, 100_000, Link(125e6, 0.02, 8948), engine=FREE)
+    assert cost.sending == pytest.approx(4 * (0.0064 + 0.08 - 0.0016 - 0.0032))
+
+
 def test_a_full_link_waits_for_nothing():
     assert sending_seconds(1e7, NEAR, idle=1e9) == pytest.approx(10)
 
