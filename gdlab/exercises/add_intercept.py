@@ -113,6 +113,10 @@ MISTAKES = (
         "the last column holds each row's sum: it must be 1.",
     ),
     Mistake(
+        lambda X: np.column_stack([X, np.ones(X.shape[1])]),
+        "the ones are counted by the columns, X.shape[1]: one is needed for each row, len(X).",
+    ),
+    Mistake(
         lambda X: np.append(X, 1),
         "one long row of numbers came back: np.append needs axis=1 and a column (n, 1); "
         "np.column_stack([X, ones]) takes the ones as they are.",
@@ -136,11 +140,12 @@ EXERCISE = Exercise(
             Case((np.array([[1, 2], [3, 4], [5, 7]]),), "for whole numbers", edge=True),
         ),
     ),
+    rescue=(Case((np.diag([1.0, 2, 3]),)), Case((np.diag([1.0, 2, 3, 5, 7]),))),
     home=(Case((lecture().X[:, :2],)),),
     mistakes=lambda: MISTAKES,
     read=read.shaped,
     hints=(
-        "np.ones(len(X)) is a one for each row.",
-        "np.column_stack([A, b]) puts the column b behind A.",
+        "`np.ones(len(X))` is a one for each row.",
+        "`np.column_stack([A, b])` puts the column b behind A.",
     ),
 )

@@ -95,16 +95,14 @@ ANGLES = {
     "radians are multiplied by 360/π: times 180/π.": lambda c: np.arccos(c) * 360 / np.pi,
     "radians are multiplied by 90/π: times 180/π.": lambda c: np.arccos(c) * 90 / np.pi,
     "the sign is flipped: this angle is at least 0.": lambda c: -np.degrees(np.arccos(c)),
-    "it is rounded to whole degrees: return it as it is.": (
-        lambda c: np.round(np.degrees(np.arccos(c)))
-    ),
-    "its fraction is cut off: return it as it is.": lambda c: np.floor(np.degrees(np.arccos(c))),
-    "it is rounded to two digits: return it as it is.": (
-        lambda c: np.round(np.degrees(np.arccos(c)), 2)
-    ),
-    "it is rounded to one digit: return it as it is.": (
-        lambda c: np.round(np.degrees(np.arccos(c)), 1)
-    ),
+}
+
+
+ROUNDED = {
+    "it is rounded to whole degrees: return it as it is.": np.round,
+    "its fraction is cut off: return it as it is.": np.floor,
+    "it is rounded to two digits: return it as it is.": lambda angle: np.round(angle, 2),
+    "it is rounded to one digit: return it as it is.": lambda angle: np.round(angle, 1),
 }
 
 
@@ -153,7 +151,7 @@ EXERCISE = Exercise(
     lesson=5,
     designs=Designs(
         RECIPE,
-        (1, 2, 3, 4),
+        (1, 6, 10, 12, 14),
         (
             Case(
                 (np.array([3, -1]), np.array([1, 2]), np.array([0, 4])),
@@ -177,8 +175,8 @@ EXERCISE = Exercise(
     explain=beyond_one,
     remark=straight,
     hints=(
-        "Two vectors: -gradient, and the way to the minimum, answer - beta.",
-        "cos = u @ v / (np.linalg.norm(u) * np.linalg.norm(v)).",
-        "np.arccos gives radians, np.degrees makes degrees of them.",
+        "Two vectors: `-gradient`, and the way to the minimum, `answer - beta`.",
+        "`cos = u @ v / (np.linalg.norm(u) * np.linalg.norm(v))`.",
+        "`np.arccos(cos)` gives radians, `np.degrees` makes degrees of them.",
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read, sentences
 
 RECIPE = """n, d = rng.integers(6, 12), rng.integers(2, 5)
 gradients, batch_size = rng.uniform(1, 9, (n, d)), rng.integers(2, 4)"""
@@ -42,6 +42,9 @@ SPREADS = {  # words: gradients -> the variance of one row
     ),
     "this is the length of the mean row, squared; the scatter around it is asked for.": (
         lambda g: (g.mean(axis=0) ** 2).sum()
+    ),
+    "np.cov takes rows for variables: np.cov(gradients.T, bias=True).": (
+        lambda g: g.var(axis=1, ddof=1).sum()
     ),
     "the variance of each row's length is taken; the total variance is that of all columns.": (
         lambda g: np.linalg.norm(g, axis=1).var()
@@ -116,6 +119,12 @@ def mistakes():
             "from everything.",
         )
     yield Mistake(lambda g, b: 0.0, ZERO)
+    columns = "n is the number of rows, len(gradients); gradients.shape[1] counts columns."
+    for words, spread in SPREADS.items():
+        yield Mistake(
+            lambda g, b, s=spread: s(g) / b * (g.shape[1] - b) / (g.shape[1] - 1),
+            sentences(columns, words),
+        )
     columns = "this is one variance a column: add them up, .sum()."
     for share in SHARES.values():
         yield Mistake(lambda g, b, s=share: g.var(axis=0) * s(len(g), b), columns)
@@ -143,7 +152,7 @@ def _variance(spread, share):
 
 
 def _rows(n, d=3):
-    return np.random.default_rng(n).uniform(1, 9, (n, d))
+    return np.random.default_rng(n).uniform(1, 9, (n, d)).round(2)
 
 
 EXERCISE = Exercise(
@@ -164,11 +173,12 @@ EXERCISE = Exercise(
             ),
         ),
     ),
+    home=(Case((_rows(4), 2)), Case((_rows(4), 3))),
     mistakes=mistakes,
     read=read.number,
     hints=(
         "The variance of one row: the mean, over rows, of the squared distance from the mean.",
-        "gradients.var(axis=0) is that for every column; the total is their sum.",
-        "Then divide by batch_size, and multiply by (n - b) / (n - 1).",
+        "`gradients.var(axis=0)` is that for every column; the total is their sum.",
+        "Then divide by batch_size, and multiply by `(n - b) / (n - 1)`.",
     ),
 )

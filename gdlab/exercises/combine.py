@@ -126,7 +126,7 @@ EXERCISE = Exercise(
     read=read.pair,
     praise="Right, for parts of any sizes, joined in any order.",
     hints=(
-        "a and b are pairs: a[0] is a sum, a[1] the rows in it.",
+        "a and b are pairs: `a[0]` is a sum, `a[1]` the rows in it.",
         "Sums are added to sums, rows to rows; nothing is divided.",
     ),
 )

@@ -233,8 +233,8 @@ EXERCISE = Exercise(
     watch=Walks,
     notice=first_step,
     hints=(
-        "Slide 14's loop, with lr / np.sqrt(t + 1) in the place of 0.01.",
-        "The gradient of the norm is -X.T @ (error / np.linalg.norm(error)).",
+        "Slide 14's loop, with `lr / np.sqrt(t + 1)` in the place of 0.01.",
+        "The gradient of the norm is `-X.T @ (error / np.linalg.norm(error))`.",
         "Where the length of the error is 0 the walk has arrived: return beta.",
     ),
 )

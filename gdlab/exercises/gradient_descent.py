@@ -104,11 +104,6 @@ def momentum(X, y, lr, T, start):
     return beta
 
 
-def first_only(X, y, lr, T, start):
-    """Every step is taken from the start."""
-    return start - lr * slope(start, X, y)
-
-
 def mean_of_walk(X, y, lr, T, start):
     """The mean of the points visited."""
     points = [gradient_descent(X, y, lr, t, start) for t in range(T + 1)]
@@ -117,8 +112,6 @@ def mean_of_walk(X, y, lr, T, start):
 
 OTHERS = {
     "it returns the start: is beta updated in the loop?": lambda X, y, lr, T, start: start,
-    "every step begins at the start again, so that only the last one counts: step on from the "
-    "newest beta.": first_only,
     "the gradient is computed once, before the loop: compute it anew at each step.": (
         lambda X, y, lr, T, start: start - T * lr * slope(start, X, y)
     ),
@@ -299,8 +292,8 @@ EXERCISE = Exercise(
     notice=one_array_many_times,
     explain=explain,
     hints=(
-        "Begin with beta = start, and repeat one step T times: for t in range(T): ...",
-        "The gradient of the mean of squares is 2 / n * X.T @ (X @ beta - y).",
-        "A step is beta = beta - lr * gradient. After the loop, return beta.",
+        "Begin with `beta = start`, and repeat one step T times: for t in range(T): ...",
+        "The gradient of the mean of squares is `2 / n * X.T @ (X @ beta - y)`.",
+        "A step is `beta = beta - lr * gradient`. After the loop, return beta.",
     ),
 )

@@ -1,7 +1,7 @@
 """Lesson 3: the gradient of half the sum of squares, as the lecture's code has it."""
 
 from gdlab.exercises.engine import Exercise
-from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, square
+from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, lesson, square
 
 
 def half_sse_gradient(beta, X, y):
@@ -19,11 +19,12 @@ EXERCISE = Exercise(
     lesson=3,
     designs=designs(),
     rescue=square(),
+    home=lesson(),
     mistakes=mistakes,
     explain=about_shape,
     hints=(
-        "The residual is X @ beta - y, shape (n,): how far each prediction is off.",
-        "Each row pulls beta along itself, by its residual: X.T @ residual sums that over rows.",
+        "The residual is `X @ beta - y`, shape (n,): how far each prediction is off.",
+        "Each row pulls beta along itself, by its residual: `X.T @ residual` sums that over rows.",
         "Half the square of r has the derivative r: no factor is left.",
     ),
 )

@@ -46,6 +46,10 @@ BASES = {  # words: function of the eigenvalues of the Hessian -> number
         lambda v: v[-1] / 2
     ),
     "this is the smallest eigenvalue: the limit is 2 over the largest.": lambda v: v[0],
+    "this is 2 over the condition number; the limit is 2 over λmax alone.": (
+        lambda v: 2 * v[0] / v[-1]
+    ),
+    "this is 1 over the condition number; the limit is 2 over λmax alone.": lambda v: v[0] / v[-1],
     "this is the condition number; the limit is 2 over λmax.": lambda v: v[-1] / v[0],
     "this is 2 over the second eigenvalue; the largest one stands last, [-1].": lambda v: 2 / v[1],
     "this is 2 over the difference of the eigenvalues: the largest one alone decides.": (
@@ -77,6 +81,11 @@ OTHERS = {
     "this is the largest row sum of the Hessian, a bound: its largest eigenvalue decides.": (
         lambda X: 2 / np.linalg.norm(2 / len(X) * X.T @ X, np.inf)
     ),
+    "np.linalg.eigvals does not sort: take the largest, .max(), or np.linalg.eigvalsh(H)[-1].": (
+        lambda X: 2 / np.linalg.eigvals(2 / len(X) * X.T @ X)[0]
+    ),
+    "np.linalg.eigvals does not sort: take the largest, .max(), or np.linalg.eigvalsh(H)[-1]. (The "
+    "last one is any of them.)": lambda X: 2 / np.linalg.eigvals(2 / len(X) * X.T @ X)[-1],
     "the sign is flipped.": lambda X: -2 / values(X)[-1],
 }
 ADVICE = {
@@ -94,7 +103,7 @@ def mistakes():
     """The Hessian with a wrong factor; something else than 2 over its largest eigenvalue; both."""
     for name, scale in scales():
         if name != "2/n":
-            words = ADVICE.get(name) or "of the Hessian " + wrong_scale(name, "2/n")
+            words = ADVICE.get(name) or wrong_scale(name, "2/n", "the Hessian")
             yield Mistake(lambda X, scale=scale: 2 / (scale(X) * values(X)[-1]), words)
     for words, function in OTHERS.items():
         for _, scale in scales():
@@ -120,7 +129,7 @@ EXERCISE = Exercise(
     lesson=4,
     designs=Designs(
         RECIPE,
-        (1, 2, 5),
+        (1, 8, 14),
         (
             Case((np.array([[1.5, -2, 0.5]]),), "for a single row", edge=True),
             Case((np.array([[1.5], [-2], [0.5]]),), "for a single column", edge=True),
@@ -135,8 +144,8 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     read=read.number,
     hints=(
-        "The Hessian of the mean of squares is 2 / n * X.T @ X; n is len(X).",
-        "np.linalg.eigvalsh gives the eigenvalues of a symmetric matrix, ascending.",
+        "The Hessian of the mean of squares is `2 / n * X.T @ X`; n is `len(X)`.",
+        "`np.linalg.eigvalsh` gives the eigenvalues of a symmetric matrix, ascending.",
         "Along the steepest direction the factor is 1 - lr λmax; it must stay above -1.",
     ),
 )

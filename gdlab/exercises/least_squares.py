@@ -86,10 +86,17 @@ FORMULAS = {
     ),
     "these are predictions, one number a row: X @ beta, not beta.": lambda X, y: X @ solve(X, y),
     "these are residuals, one number a row; beta is asked for.": lambda X, y: y - X @ solve(X, y),
-    "these are residuals, one number a row; beta is asked for": lambda X, y: X @ solve(X, y) - y,
+    "these are residuals, one number a row, with the other sign; beta is asked for.": (
+        lambda X, y: X @ solve(X, y) - y
+    ),
     "this is the pseudo-inverse itself; multiply it with y.": lambda X, y: np.linalg.pinv(X),
     "this is the sum of squares that is left, one number; beta is asked for.": (
         lambda X, y: np.sum((y - X @ solve(X, y)) ** 2)
+    ),
+    "X stands in it too often: pinv(X) @ y.": lambda X, y: np.linalg.pinv(X) @ X @ y,
+    "the order of a product counts: pinv(X) @ y.": lambda X, y: y @ np.linalg.pinv(X),
+    "np.linalg.lstsq gives four things; the first of them, [0], is beta.": (
+        lambda X, y: np.linalg.lstsq(X, y, rcond=None)
     ),
     "zeros came back: is anything computed?": lambda X, y: np.zeros(X.shape[1]),
     "ones came back: is anything computed?": lambda X, y: np.ones(X.shape[1]),
@@ -103,12 +110,18 @@ def mistakes():
     """Other formulas; directions left out by a large rcond."""
     for words, function in FORMULAS.items():
         yield Mistake(function, words)
-    for rcond in (0.5, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4):
-        words = (
-            f"directions are left out whose stretch is below {rcond:g} of the largest: rcond is "
-            "too large. Leave it out, and only rounding is taken for zero."
-        )
-        yield Mistake(lambda X, y, rcond=rcond: np.linalg.pinv(X, rcond=rcond) @ y, words)
+    for rcond in (0.5, 0.1, 0.05, 0.02, 0.01):
+        yield Mistake(_cut(rcond), RCOND)
+
+
+RCOND = (
+    "a direction is left out that is short, but no rounding: rcond is too large. Leave it out of "
+    "the call, and only rounding is taken for zero."
+)
+
+
+def _cut(rcond):
+    return lambda X, y: np.linalg.pinv(X, rcond=rcond) @ y
 
 
 def by_its_equations(trial):
@@ -142,6 +155,8 @@ def digits(trial):
         return f"right for well-behaved X. But for a stretched one {_said(there)}."
     if there.answers[0].dtype == np.float32:
         return None
+    if any(there.is_like(_cut(10.0**-k)) for k in range(2, 6)):
+        return RCOND
     error = np.abs(there.answers[0] - beta).max()
     if error < 1e-7:
         return None
@@ -174,6 +189,12 @@ WIDE = (
     f"{PINV}, and finds it."
 )
 
+
+def _square():
+    rng = np.random.default_rng(8)
+    return tuple(Case((rng.uniform(-2, 2, (d, d)), rng.uniform(-3, 3, d))) for d in (3, 5))
+
+
 EXERCISE = Exercise(
     right=least_squares,
     lesson=1,
@@ -196,6 +217,7 @@ EXERCISE = Exercise(
             ),
         ),
     ),
+    rescue=_square(),
     home=(Case((lecture().X, lecture().y)),),
     mistakes=mistakes,
     read=read.point,
@@ -204,6 +226,6 @@ EXERCISE = Exercise(
     explain=by_its_equations,
     hints=(
         "Slide 2: beta is the pseudo-inverse of X times y.",
-        "np.linalg.pinv(X) is the pseudo-inverse; it exists for every X.",
+        "`np.linalg.pinv(X)` is the pseudo-inverse; it exists for every X.",
     ),
 )

@@ -1,7 +1,7 @@
 """Lesson 2: the gradient of the mean of squares."""
 
 from gdlab.exercises.engine import Exercise
-from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, square
+from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, lesson, square
 
 
 def mse_gradient(beta, X, y):
@@ -27,11 +27,12 @@ EXERCISE = Exercise(
     lesson=2,
     designs=designs(),
     rescue=square(),
+    home=lesson(),
     mistakes=mistakes,
     explain=about_shape,
     hints=(
-        "The residual is X @ beta - y, shape (n,): how far each prediction is off.",
-        "Each row pulls beta along itself, by its residual: X.T @ residual sums that over rows.",
-        "The mean of squares brings the factor 2 / n; n is len(y).",
+        "The residual is `X @ beta - y`, shape (n,): how far each prediction is off.",
+        "Each row pulls beta along itself, by its residual: `X.T @ residual` sums that over rows.",
+        "The mean of squares brings the factor `2 / n`; n is `len(y)`.",
     ),
 )

@@ -47,6 +47,11 @@ def _moved_ahead(f, beta, h):
     return np.array(out)
 
 
+def _pairwise(f, beta, moves):
+    """f(b + e) - f(b - e) for every move e."""
+    return np.array([f(beta + e) - f(beta - e) for e in moves])
+
+
 CENTRAL = _each(lambda f, b, e: f(b + e) - f(b - e))
 ONE_SIDED = (
     "one-sided: (f(b + h) - f(b)) / h has an error in proportion to h. Go h to both sides and "
@@ -85,6 +90,10 @@ DIFFERENCES = {
     "the move is 2 h to each side; go h to each side.": lambda f, b, h: CENTRAL(f, b, 2 * h),
     "the move is h/2 to each side; go h to each side, and divide by 2 h.": (
         lambda f, b, h: CENTRAL(f, b, h / 2)
+    ),
+    "the move is 1, not h.": lambda f, b, h: CENTRAL(f, b, 1.0),
+    "the moves of the entries before are not taken back: begin each e at zero.": (
+        lambda f, b, h: _pairwise(f, b, h * np.tri(len(b)))
     ),
     "the move is h times the entry (b * (1 + h)): add h to it.": lambda f, b, h: np.array(
         [f(b + e * b) - f(b - e * b) for e in h * np.eye(len(b))]
@@ -126,7 +135,7 @@ def mistakes():
         "divided.",
     )
     for own in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
-        said = f"its own step, {own:g}, is used in place of h."
+        said = "a step of its own is used in place of h."
         yield Mistake(lambda f, b, h, own=own: CENTRAL(f, b, own) / (2 * own), said)
         yield Mistake(
             lambda f, b, h, own=own: DIFFERENCES[ONE_SIDED](f, b, own) / own,
@@ -176,7 +185,7 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     hints=(
         "One entry at a time: for k in range(len(beta)): ...",
-        "e = np.zeros(len(beta)); e[k] = h moves entry k only: f(beta + e) and f(beta - e).",
-        "The two places are 2 h apart: divide their difference by 2 * h.",
+        "`e = np.zeros(len(beta)); e[k] = h` moves entry k only: `f(beta + e)` and `f(beta - e)`.",
+        "The two places are 2 h apart: divide their difference by `2 * h`.",
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 from gdcore.losses import half_sse_gradient
 from gdlab.exercises.engine import Exercise, Mistake, read, sentences
 from gdlab.exercises.shared.scales import scales
-from gdlab.exercises.shared.slopes import FLIPPED, designs, directions, square
+from gdlab.exercises.shared.slopes import FLIPPED, designs, directions, lesson, square
 
 SUM_ALONE = read.SUM_ALONE
 
@@ -109,11 +109,12 @@ EXERCISE = Exercise(
     lesson=8,
     designs=designs(),
     rescue=square(),
+    home=lesson(),
     mistakes=mistakes,
     read=read.pair,
     praise="Right: a sum and its rows are all that leaves a worker.",
     hints=(
-        "The residual is X @ beta - y; X.T @ residual is the sum over the part's rows.",
-        "Divide nothing. Return the sum and len(y), with a comma between them.",
+        "The residual is `X @ beta - y`; `X.T @ residual` is the sum over the part's rows.",
+        "Divide nothing. Return the sum and `len(y)`, with a comma between them.",
     ),
 )

@@ -81,6 +81,12 @@ def pixels():
             yield _about(centre, scale), _centred(centre, scale)
     for centre, scale in product((1, 127, 128), SCALES):
         yield WRAPPED, _wrapping(centre, scale)
+    yield WRAPPED, lambda images: (2 * images - np.uint8(255)).reshape(len(images), -1) / 255
+    yield WRAPPED, lambda images: (2 * images).reshape(len(images), -1) / 255 - 1
+    small = "int8 holds numbers from -128 to 127: bytes above wrap around. Make floats first: "
+    small += "images.astype(np.float32)."
+    for centre, scale in product(CENTRES, SCALES):
+        yield small, lambda images, c=centre, s=scale: (flat(images.astype(np.int8)) - c) / s
     for kind, axis in product(("spread", "mean", "range", "part"), (None, 0, 1)):
         yield OWN, _own(axis, kind)
     yield "the sign is flipped: 0 becomes -1 and 255 becomes 1.", lambda images: -right(images)
@@ -219,8 +225,8 @@ EXERCISE = Exercise(
     also=kind,
     praise="Right: four bytes a number, the same for every batch.",
     hints=(
-        "images.reshape(len(images), -1) makes one row of each image.",
-        ".astype(np.float32) first, arithmetic then: bytes wrap around.",
-        "(pixels - 127.5) / 127.5 takes 0 to -1 and 255 to 1.",
+        "`images.reshape(len(images), -1)` makes one row of each image.",
+        "`images.astype(np.float32)` first, arithmetic then: bytes wrap around.",
+        "`(pixels - 127.5) / 127.5` takes 0 to -1 and 255 to 1.",
     ),
 )

@@ -130,9 +130,7 @@ def mistakes():
     for words, (difference, answer) in few(DIFFERENCES, ANSWERS):
         yield Mistake(lambda f, a, b, d=difference, w=answer: w(d(f, a, b)), words)
     for (words, answer), points in product(ANSWERS.items(), COUNTS):
-        of_points = (
-            f"{points} points are taken: np.linspace(a, b, 101) gives 101, both ends included."
-        )
+        of_points = "not 101 points are taken: np.linspace(a, b, 101), both ends included."
         yield Mistake(
             lambda f, a, b, n=points, w=answer: w(above(f, a, b, n)), sentences(of_points, words)
         )
@@ -145,11 +143,30 @@ def mistakes():
             )
     ends = "the last point, b, is left out: np.linspace includes it by itself."
     yield Mistake(lambda f, a, b: _open(f, a, b, 101).max(), ends)
-    yield Mistake(lambda f, a, b: _open(f, a, b, 100).max(), ends)
+    for step in (0.1, 0.05, 0.02, 0.01, 0.001):
+        for end in (0, step):
+            spaced = "points at a fixed distance are taken: np.linspace(a, b, 101) gives 101."
+            yield Mistake(
+                lambda f, a, b, s=step, e=end: _at(f, a, b, np.arange(a, b + e, s)), spaced
+            )
+            yield Mistake(
+                lambda f, a, b, s=step, e=end: _along(f, a, b, np.arange(a, b + e, s)), spaced
+            )
+    two = "the largest value of the chord is subtracted from that of the curve: subtract point by "
+    two += "point, then take the largest."
+    yield Mistake(lambda f, a, b: f(np.linspace(a, b, 101)).max() - max(f(a), f(b)), two)
     place = "this is the x where the curve rises highest; how far it rises is asked."
     yield Mistake(lambda f, a, b: np.linspace(a, b, 101)[np.argmax(above(f, a, b))], place)
     top = "this is the height of the curve there; subtract the chord."
     yield Mistake(lambda f, a, b: f(np.linspace(a, b, 101)[np.argmax(above(f, a, b))]), top)
+
+
+def _at(f, a, b, x):
+    return (f(x) - (f(a) + (x - a) / (b - a) * (f(b) - f(a)))).max()
+
+
+def _along(f, a, b, x):
+    return (f(x) - np.linspace(f(a), f(b), len(x))).max()
 
 
 def _open(f, a, b, points):
@@ -162,7 +179,7 @@ EXERCISE = Exercise(
     lesson=5,
     designs=Designs(
         RECIPE,
-        (1, 2, 4),
+        (2, 3, 11, 118),
         (
             Case((convex, -1.0, 2.0), "for the convex e^x + x² between -1 and 2"),
             Case((Peak(-1.0, 2.0, 37, 2.0), -1.0, 2.0), "for a narrow peak on point 37 of 101"),
@@ -173,8 +190,8 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     read=read.number,
     hints=(
-        "x = np.linspace(a, b, 101) are the points, f(x) the curve at all of them.",
-        "The chord at the same points: np.linspace(f(a), f(b), 101).",
-        "The rise is curve - chord; .max() is its largest value.",
+        "`x = np.linspace(a, b, 101)` are the points, `f(x)` the curve at all of them.",
+        "The chord at the same points: `np.linspace(f(a), f(b), 101)`.",
+        "The rise is `curve - chord`; `(curve - chord).max()` is its largest value.",
     ),
 )

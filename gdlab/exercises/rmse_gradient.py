@@ -2,19 +2,24 @@
 
 import numpy as np
 
-from gdlab.exercises.engine import Case, Exercise
-from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, square
+from gdcore.losses import rmse
+from gdlab.exercises.engine import Case, Exercise, Mistake
+from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, lesson, square
 
 
 def rmse_gradient(beta, X, y):
     residual = X @ beta - y
-    rmse = np.sqrt(np.mean(residual**2))
-    return X.T @ residual / (len(y) * rmse)
+    root = np.sqrt(np.mean(residual**2))
+    return X.T @ residual / (len(y) * root)
 
 
 def mistakes():
     """The common factors in words of their own, then the families."""
-    return gradient_mistakes(
+    outer = "this is the derivative of the root alone, one number: the chain rule multiplies it by "
+    outer += "the gradient of the mean of squares."
+    yield Mistake(lambda b, X, y: 0.5 / rmse(b, X, y), outer)
+    yield Mistake(lambda b, X, y: 1 / rmse(b, X, y), outer)
+    yield from gradient_mistakes(
         "1/(√n ‖r‖)",
         {
             "1/(n ‖r‖)": "this is slide 8's formula with the plain norm: 1/(n ‖r‖). With the root "
@@ -44,13 +49,14 @@ EXERCISE = Exercise(
     lesson=2,
     designs=designs(),
     rescue=square(),
+    home=lesson(),
     mistakes=mistakes,
     explain=about_shape,
     remark=at_the_minimum,
     hints=(
-        "The residual is X @ beta - y, shape (n,): how far each prediction is off.",
-        "Each row pulls beta along itself, by its residual: X.T @ residual sums that over rows.",
+        "The residual is `X @ beta - y`, shape (n,): how far each prediction is off.",
+        "Each row pulls beta along itself, by its residual: `X.T @ residual` sums that over rows.",
         "The chain rule for √m, with m the mean of squares: the gradient of m over 2 √m.",
-        "With the gradient of m, 2 / n * X.T @ residual, a 2 cancels.",
+        "With the gradient of m, `2 / n * X.T @ residual`, a 2 cancels.",
     ),
 )

@@ -42,6 +42,11 @@ def is_identity(case):
     return X.shape[0] == X.shape[1]
 
 
+def start_of(case):
+    """Where the walk begins."""
+    return case.arguments[5]
+
+
 def left(beta, case):
     """u, what is left of each row's error on the identity."""
     return 1 - beta / case.arguments[1]
@@ -49,7 +54,10 @@ def left(beta, case):
 
 def same_trace(answer, other, case, exercise):
     """On the identity the order of the rows does not count."""
-    if is_identity(case) and np.shape(answer) == np.shape(other) == case.arguments[1].shape:
+    both = all(
+        isinstance(v, np.ndarray) and v.shape == start_of(case).shape for v in (answer, other)
+    )
+    if is_identity(case) and both:
         answer, other = (np.sort(left(beta, case)) for beta in (answer, other))
     return alike(answer, other, case, exercise)
 
@@ -215,7 +223,9 @@ def mistakes():
     for words, passes in PASSES.items():
         yield Mistake(loop(passes=passes), f"{words} Loop over range(epochs).")
     for name, scale in SCALES.items():
-        said = f"of a batch with b rows {wrong_scale(name, '2/n')}, with n its own rows."
+        if name == "2/n":
+            continue
+        said = wrong_scale(name, "2/n", "a batch's gradient") + " (n are the rows of the batch.)"
         yield Mistake(_own_scale(scale), said)
     yield Mistake(
         lambda X, y, lr, epochs, batch_size, start, rng: y,
@@ -258,7 +268,7 @@ def explain(trial):
             "the steps explode: is the gradient too long? Each batch's has the factor 2/len(rows)."
         )
     case, answer = trial.cases[0], trial.answers[0]
-    if trial.good(0) or np.shape(answer) != np.shape(case.arguments[1]):
+    if trial.good(0) or not isinstance(answer, np.ndarray) or answer.shape != start_of(case).shape:
         return None
     lr, u = case.arguments[2], left(answer, case)
     if _replaced(u, lr):
@@ -384,8 +394,8 @@ EXERCISE = Exercise(
     praise="Right: every row once an epoch, in a new order, each batch by its own size.",
     hints=(
         "Two loops, one in the other: over the epochs, and over the batches of an epoch.",
-        "order = rng.permutation(len(y)) begins an epoch; a batch is the rows "
-        "order[first : first + batch_size] for first = 0, batch_size, 2 batch_size, ...",
-        "The step is that of gradient descent on X[rows], y[rows], divided by len(rows).",
+        "`order = rng.permutation(len(y))` begins an epoch; a batch is the rows "
+        "`order[first : first + batch_size]` for first = 0, batch_size, 2 batch_size, ...",
+        "The step is that of gradient descent on `X[rows], y[rows]`, divided by `len(rows)`.",
     ),
 )

@@ -7,7 +7,7 @@ from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read
 RECIPE = """d, T = rng.integers(2, 5), rng.integers(30, 60)
 answer = rng.uniform(-2, 2, d)
 betas = answer + rng.uniform(0.85, 0.9, d) ** np.arange(T)[:, None] * rng.uniform(3, 9, d)
-tolerance = rng.uniform(0.8, 1.2)"""
+tolerance = rng.uniform(0.3, 0.7)"""
 
 
 def steps_needed(betas, answer, tolerance):
@@ -94,9 +94,8 @@ COUNTS = {  # words: (near, a bool for every point) -> number
     ),
     "this is the number of points; the first one that is near enough is asked for.": len,
     "this counts from the end.": lambda near: first(near) - len(near),
-    "0 came back: is np.argmax asked for the first True, or for the largest distance?": (
-        lambda near: 0
-    ),
+    "0 came back, as np.argmax answers where nothing is True: take the norm of each point, "
+    "axis=1, and compare it with the tolerance.": (lambda near: 0),
 }
 
 
@@ -127,6 +126,13 @@ def mistakes():
         "all distances came back: compare them with the tolerance, then find the first.",
     )
     yield Mistake(
+        lambda betas, answer, tolerance: np.nonzero(
+            np.linalg.norm(betas - answer, axis=1) <= tolerance
+        ),
+        "all steps that are near enough came back, in a tuple: the first of them, [0][0], is asked "
+        "for.",
+    )
+    yield Mistake(
         lambda betas, answer, tolerance: np.flatnonzero(
             np.linalg.norm(betas - answer, axis=1) <= tolerance
         ),
@@ -153,8 +159,15 @@ EXERCISE = Exercise(
         RECIPE,
         (1, 2, 5),
         (
-            Case((*walk(FAR), 2.5), "on the probe"),
-            Case((*walk(FAR, (-0.8, 0.6)), 4.0), "on the probe"),
+            Case((*walk([*FAR, 0.1, 0.2]), 0.7), "on the probe"),
+            Case((*walk([*FAR, 0.05, 0.1, 0.15], (-0.8, 0.6)), 0.4), "on the probe"),
+            Case(
+                (*walk([5.0, 3, 0.5, 2, 0.4]), 1.0),
+                "near, then far again",
+                edge=True,
+                words="the distance may rise again later: the *first* step that is near enough "
+                "counts ({said}).",
+            ),
             Case(
                 (*walk([8.0, 4, 2, 1, 0.5], (0.0, 1.0)), 2.0),
                 "at equality",
@@ -174,13 +187,6 @@ EXERCISE = Exercise(
                 words="a start that is near enough needs 0 steps ({said}).",
             ),
             Case(
-                (*walk([5.0, 3, 0.5, 2, 0.4]), 1.0),
-                "near, then far again",
-                edge=True,
-                words="the distance may rise again later: the *first* step that is near enough "
-                "counts ({said}).",
-            ),
-            Case(
                 (*walk([5.0, 3, 0.5, 0.3, 0.1]), 0.2),
                 "near at the last point only",
                 edge=True,
@@ -191,7 +197,7 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     read=read.number,
     hints=(
-        "The distance of every point at once: np.linalg.norm(betas - answer, axis=1).",
-        "np.argmax of an array of True and False is the place of the first True.",
+        "The distance of every point at once: `np.linalg.norm(betas - answer, axis=1)`.",
+        "`np.argmax` of an array of True and False is the place of the first True.",
     ),
 )

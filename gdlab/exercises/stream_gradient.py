@@ -195,6 +195,12 @@ def _one_block():
     return rng.uniform(-2, 2, 3), ((rng.uniform(-2, 2, (5, 3)), rng.uniform(-3, 3, 5)),)
 
 
+def _two_blocks():
+    beta, blocks = _one_block()
+    X, y = blocks[0]
+    return beta, (*blocks, (X[:3] + 1, y[:3]))
+
+
 def _whole():
     X, y = np.array([[1, 2], [3, 1], [1, 1]]), np.array([1, 4, 2])
     return np.array([3, -1]), ((X, y), (X[:2] + 1, y[:2]))
@@ -217,6 +223,7 @@ EXERCISE = Exercise(
             ),
         ),
     ),
+    home=(Case(_one_block()), Case(_two_blocks())),
     mistakes=mistakes,
     read=value_of,
     watch=Reads,
@@ -224,7 +231,7 @@ EXERCISE = Exercise(
     also=kept,
     praise="Right, whatever the number of blocks: two sums are all that is kept.",
     hints=(
-        "Two running sums, both from zero: the vectors X.T @ (X @ beta - y), and the rows.",
+        "Two running sums, both from zero: the vectors `X.T @ (X @ beta - y)`, and the rows.",
         "The division by the number of rows comes once, after the loop.",
     ),
 )

@@ -3,7 +3,7 @@
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,7 +29,7 @@ class Case:
     """One call. where names it in a sentence ("with T = 0"); how lets a learner repeat it.
 
     An edge judges, but names no mistake: where only edges fail, the first one's words are said,
-    with {said} for what happened there.
+    with {said} for what happened there. new: drawn for this check alone.
     """
 
     arguments: tuple
@@ -37,6 +37,7 @@ class Case:
     how: str = ""
     edge: bool = False
     words: str = "{where} {said}."
+    new: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Designs:
 
     def cases(self, names: Iterable[str], seed: int) -> tuple:
         """The cases of the fixed seeds, the one of `seed`, the others; edges come last."""
-        drawn = [self.drawn(names, s) for s in (*self.seeds, seed)]
+        drawn = [self.drawn(names, s) for s in self.seeds]
+        drawn.append(replace(self.drawn(names, seed), new=True))
         return tuple(sorted([*drawn, *self.others], key=lambda case: case.edge))
 
     def drawn(self, names, seed):

@@ -28,4 +28,5 @@ def sentences(*parts: str) -> str:
 
 def _begun(text):
     word = text.split()[0].rstrip(",:;")
-    return text[0].upper() + text[1:] if word.isalpha() and word not in CODE else text
+    plain = word.replace("-", "").isalpha()
+    return text[0].upper() + text[1:] if plain and word not in CODE else text

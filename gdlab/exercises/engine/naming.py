@@ -8,6 +8,7 @@ from itertools import permutations
 
 import numpy as np
 
+from gdlab.exercises.engine.families import sentences
 from gdlab.exercises.engine.outside import outside_data
 from gdlab.exercises.engine.probes import Reordered, own_values, varied
 from gdlab.exercises.engine.read import agree, show
@@ -18,7 +19,7 @@ MOST_ORDERS = 3  # arguments whose every order is tried
 def by_the_call(trial):
     """It was no function, took other arguments, returned nothing, or changed what it was given."""
     ended = trial.seen.ended
-    if ended is None or ended.kind == "crashed":
+    if ended is None or ended.kind == "crashed" or len(trial.answers) >= len(trial.plain):
         return None
     if ended.kind == "arguments":
         return f"{ended.words}: {_call_of(trial)}"
@@ -49,14 +50,14 @@ def by_a_mistake(trial):
         if mistake.base not in parallel:
             parallel[mistake.base] = trial.is_multiple(mistake.base)
         if parallel[mistake.base] and trial.is_like(mistake.function):
-            return mistake.words
+            return sentences(by_outside_data(trial) or "", mistake.words)
     return None
 
 
 def by_a_crash(trial):
     """What it stopped with, after the reason where one is found."""
     ended = trial.seen.ended
-    if ended is None:
+    if ended is None or trial.has_erred:
         return None
     reason = next((words for namer in REASONS if (words := namer(trial))), None)
     return f"{reason}\n({ended.words})" if reason else f"{_where(trial)}{ended.words}"
@@ -185,8 +186,8 @@ def by_digits(trial):
     if not off or max(off) > 1e-3:
         return None
     return (
-        f"only {int(-np.log10(max(off)))} digits are right. Is it computed in float32, rounded, "
-        "or is something small added?"
+        f"only {int(-np.log10(max(off)))} digits are right. Is it computed in float32 or float16, "
+        "rounded, or is something small added?"
     )
 
 
@@ -215,12 +216,10 @@ def by_a_factor(trial):
         return f"it is {factors[0]:.5g} times what it should be: which factor is it?"
     if pairs[0][1].size == 1:
         return None
-    told = ", ".join(
-        f"{f:.4g} times {trial.cases[k].where}" for f, k in zip(factors, trial.plain, strict=False)
-    )
     return (
         "it has the right direction, but not the right length, and no constant repairs it: it is "
-        f"as long as it should be {told}."
+        f"{factors[0]:.4g} times as long as it should be {trial.cases[0].where}, and "
+        f"{factors[1]:.4g} times {trial.cases[1].where}."
     )
 
 
@@ -243,7 +242,31 @@ def by_numbers(trial):
     return f"{told}\n{case.how}" if case.how else told
 
 
-REASONS = (by_rescue, by_the_order, by_outside_data, by_home)
+def by_the_error(trial):
+    """What helps with an exception that numpy raises often."""
+    ended = trial.seen.ended
+    return next((words for part, words in ADVICE.items() if part in ended.words), None)
+
+
+ADVICE = {
+    "same number of dimensions": "a column beside a matrix has the shape (n, 1): np.ones((n, 1)), "
+    "or a[:, None]. np.column_stack takes (n,) as it is.",
+    "concatenation axis must match": "beside X stands what has as many rows as X, len(X).",
+    "mismatch in its core dimension": "in A @ B the columns of A must be as many as the rows of B: "
+    "look at A.shape and B.shape.",
+    "not aligned": "in A @ B the columns of A must be as many as the rows of B: look at A.shape "
+    "and B.shape.",
+    "could not be broadcast": "entry by entry only arrays of fitting shapes go together: look at "
+    "their .shape.",
+    "has no len()": "what is handed out piece by piece has no length: count as it comes.",
+    "inhomogeneous": "an array and a number, or lists of unequal lengths, do not make one array: "
+    "take them one by one.",
+    "EigResult": "np.linalg.eig gives the values and the vectors: np.linalg.eigvalsh(H) gives the "
+    "values alone.",
+    "does not support item assignment": "a tuple cannot be changed: return a new one.",
+}
+
+REASONS = (by_rescue, by_the_order, by_outside_data, by_home, by_the_error)
 NAMERS = (
     by_the_call,
     by_an_edge,

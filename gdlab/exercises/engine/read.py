@@ -23,8 +23,8 @@ def array(value):
     """An array of numbers. Raises Unread for anything else, and for an empty one."""
     if isinstance(value, tuple):
         value = _stacked(value)
-    if isinstance(value, Odd):
-        raise Unread(f"numbers were expected, got {value.what}")
+    if isinstance(value, Odd | dict):
+        raise Unread(f"numbers were expected, got {_kind(value)}")
     if not value.size:
         raise Unread(f"an empty array came back, of shape {value.shape}")
     return value
@@ -99,8 +99,8 @@ def pair(value, wanted):
 
 
 def _kind(value):
-    if isinstance(value, Odd):
-        return value.what
+    if isinstance(value, Odd | dict):
+        return value.what if isinstance(value, Odd) else "a dict"
     return f"an array of shape {value.shape}" if value.ndim else "one number"
 
 
@@ -148,8 +148,8 @@ def show(value) -> str:
     """A value in a sentence: (1.5, 2), four digits and a bit."""
     if isinstance(value, tuple):
         return f"({', '.join(map(show, value))})"
-    if isinstance(value, Odd):
-        return value.what
+    if isinstance(value, Odd | dict):
+        return _kind(value)
     if isinstance(value, np.ndarray) and value.ndim:
         text = np.array2string(value, precision=4, separator=", ", threshold=12, edgeitems=2)
         return " ".join(text.split()).replace("[ ", "[")

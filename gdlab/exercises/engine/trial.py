@@ -49,14 +49,20 @@ class Trial:
             return False
         return self.alike(self.answers[k], self.wanted[k], k)
 
+    @cached_property
+    def has_erred(self) -> bool:
+        """Whether it came through all ordinary cases, and not all are right: it can be named."""
+        return len(self.answers) >= len(self.plain) and not all(map(self.good, self.plain))
+
     def alike(self, answer, other, k: int) -> bool:
         """Whether two answers to case k are the same."""
         return self.exercise.alike(answer, other, self.cases[k], self.exercise)
 
     @cached_property
-    def any_number(self) -> bool:
-        """Whether something came that is a finite number: all nans are alike."""
-        return any(read.has_number(value) for value in self.seen.values[: len(self.plain)])
+    def has_numbers(self) -> bool:
+        """Whether there is a finite number in each answer to a fixed case: all nans are alike."""
+        values = zip(self.seen.values[: len(self.plain)], self.cases, strict=False)
+        return all(read.has_number(value) for value, case in values if not case.new)
 
     @cached_property
     def is_right(self) -> bool:
@@ -78,7 +84,7 @@ class Trial:
 
     def is_like(self, function: Callable) -> bool:
         """Whether it gave what `function` gives, in every case that is no edge."""
-        if len(self.answers) < len(self.plain) or not self.any_number:
+        if len(self.answers) < len(self.plain) or not self.has_numbers:
             return False
         others = own_values(self.exercise.watch([self.cases[k] for k in self.plain]), function)
         count = 0

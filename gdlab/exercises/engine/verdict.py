@@ -27,7 +27,7 @@ def _outcome(exercise, trial):
     ended = trial.seen.ended
     if ended and ended.kind == "not attempted":
         return not_attempted()
-    if ended and ended.kind in ("time up", "died"):
+    if ended and ended.kind in ("time up", "died") and not trial.has_erred:
         return unchecked(ended.words)
     noticed = exercise.notice(trial)
     if noticed:

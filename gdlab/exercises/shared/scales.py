@@ -60,7 +60,7 @@ def scales(times=1.0):
         yield name, lambda X, factor=factor: times * factor(*np.shape(X))
 
 
-def wrong_scale(scale, wanted):
+def wrong_scale(scale, wanted, of="the gradient"):
     """The sentence for a factor, where another one belongs."""
     about = ABOUT.get(scale, "")
-    return f"its factor is {scale}, where {wanted} belongs. {about}".strip()
+    return f"the factor of {of} is {scale}, where {wanted} belongs. {about}".strip()

@@ -5,6 +5,7 @@ All functions take (beta, X, y). r = X beta - y is the residual.
 
 import numpy as np
 
+from gdcore.data import noisy
 from gdcore.losses import half_sse, half_sse_gradient, l2, mse, rmse, sse
 from gdlab.exercises.engine import Case, Designs, Mistake, sentences
 from gdlab.exercises.shared.scales import scales, wrong_scale
@@ -41,6 +42,12 @@ def designs():
     return Designs(RECIPE, (1, 2, 5), others)
 
 
+def lesson():
+    """A call with the lecture's data."""
+    X, y, start, _ = noisy()
+    return (Case((start, X, y)),)
+
+
 def square():
     """Cases with as many rows as columns: a product with X for X.T runs there."""
     rng = np.random.default_rng(22)
@@ -59,6 +66,8 @@ def norm_scales():
         "1/(n √n ‖r‖)": lambda n, size: 1 / (n**1.5 * size),
         "√n/‖r‖": lambda n, size: np.sqrt(n) / size,
         "n/‖r‖": lambda n, size: n / size,
+        "√(n - 1)/(n ‖r‖)": lambda n, size: np.sqrt(n - 1) / (n * size),
+        "1/√(n - 1)/‖r‖": lambda n, size: 1 / (np.sqrt(n - 1) * size),
         "1/‖r‖²": lambda n, size: 1 / size**2,
         "n/‖r‖²": lambda n, size: n / size**2,
         "1/(n ‖r‖²)": lambda n, size: 1 / (n * size**2),
@@ -146,6 +155,8 @@ def directions():
         ),
         "the root is taken of the gradient's entries. The root belongs to the loss, and the chain "
         "rule divides by it.": lambda b, X, y: np.sqrt(X.T @ r(b, X, y)),
+        "the root is taken of the gradient's entries: the root belongs to the loss, and the chain "
+        "rule divides by it.": lambda b, X, y: np.sqrt(2 / len(y) * X.T @ r(b, X, y)),
         "the pseudo-inverse stands where the transpose belongs: X.T.": (
             lambda b, X, y: np.linalg.pinv(X) @ r(b, X, y)
         ),
@@ -206,6 +217,12 @@ def shapes():
         "all entries are added up to one number: each column has a sum of its own.": (
             lambda b, X, y: (X.T @ r(b, X, y)).sum()
         ),
+        "a residual (n,) and X (n, d) do not go together entry by entry: residual[:, None] * X, or "
+        "at once X.T @ residual.": lambda b, X, y: (r(b, X, y) * X).mean(axis=0),
+        "a residual (n,) and X (n, d) do not go together entry by entry, and all entries are "
+        "averaged to one: X.T @ residual.": lambda b, X, y: (r(b, X, y) * X).mean(),
+        "all entries of X times the residual are averaged to one number: each column has a sum of "
+        "its own.": lambda b, X, y: (X * r(b, X, y)[:, None]).mean(),
         "the mean is taken over the columns as well: each column has a sum of its own.": (
             lambda b, X, y: (X.T @ r(b, X, y)).mean()
         ),

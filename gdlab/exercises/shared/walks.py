@@ -63,7 +63,7 @@ def _point_in(value, d):
 
 def _point_among(parts, d):
     """The one of several things that is a point or a history; of a list of pairs the last one's."""
-    pairs = len(parts) > 2 and all(isinstance(part, tuple) for part in parts)
+    pairs = all(isinstance(part, tuple) for part in parts)
     for part in reversed(parts) if pairs else parts:
         found = _point_in(part, d)
         if found is not None:
@@ -73,11 +73,11 @@ def _point_among(parts, d):
 
 def one_array_many_times(trial):
     """Words where every point of a history is the last one."""
-    for k, value in enumerate(trial.seen.values[: len(trial.plain)]):
+    for value, wanted in zip(trial.seen.values[: len(trial.plain)], trial.wanted, strict=False):
         for part in value if isinstance(value, tuple) else (value,):
-            history = np.shape(part)[1:] == trial.wanted[k].shape and len(part) > 1
-            if history and (part == part[-1]).all():
-                return SAME_ARRAY
+            if isinstance(part, np.ndarray) and part.shape[1:] == wanted.shape and len(part) > 1:
+                if (part == part[-1]).all():
+                    return SAME_ARRAY
     return None
 
 
@@ -95,7 +95,8 @@ STEPS = {  # words: T -> the number of steps made
     "it is one step too many: make exactly T steps.": lambda T: T + 1,
     "it is two steps short: make exactly T steps.": lambda T: T - 2,
     "it makes twice as many steps: make exactly T steps.": lambda T: 2 * T,
-    "only one step is made: is the `return` inside the loop? Make exactly T steps.": lambda T: 1,
+    "only one step counts: is the `return` inside the loop, or does every step begin at `start` "
+    "again?": lambda T: 1,
 }
 
 

@@ -113,7 +113,7 @@ WRONG_GRADIENTS = [
     ),
     (lambda beta, X, y: [2 * np.mean(X @ beta - y)] * len(beta), "same sum of residuals"),
     (lambda beta, X, y: 2 * ((X * beta - y[:, None]) * X).mean(axis=0), "as if it were alone"),
-    (lambda beta, X, y: 2 / (len(y) - 3) * X.T @ (X @ beta - y), "n - d"),
+    (lambda beta, X, y: 2 / (len(y) - len(beta)) * X.T @ (X @ beta - y), "n - d"),
     (lambda beta, X, y: 2 / X.size * X.T @ (X @ beta - y), "all entries of X"),
     (
         lambda beta, X, y: X.T @ (X @ beta - y) / (len(y) ** 0.5 * np.linalg.norm(X @ beta - y)),
@@ -363,12 +363,12 @@ def never_ends(beta, X, y):
             pass
 
 
-def test_a_function_that_never_ends_cannot_be_checked():
+def test_a_function_that_never_ends_cannot_be_checked(guard):
     outcome = check.mse_gradient(never_ends)
     assert outcome.state == UNKNOWN and "did not end" in outcome.message
 
 
-def test_a_function_that_will_not_be_stopped_is_stopped():
+def test_a_function_that_will_not_be_stopped_is_stopped(guard):
     """It catches everything, in the innermost loop, for ever."""
 
     def stubborn(beta, X, y):
@@ -386,7 +386,7 @@ def test_a_function_that_will_not_be_stopped_is_stopped():
     assert check.mse_gradient(mse).state == RIGHT
 
 
-def test_many_slow_calls_end_too():
+def test_many_slow_calls_end_too(guard):
     begun = time.monotonic()
     outcome = check.mse_gradient(lambda beta, X, y: time.sleep(2.5) or mse(beta, X, y))
     assert outcome.state == UNKNOWN
@@ -397,7 +397,7 @@ def test_something_that_is_no_function_is_named():
     assert "function was expected" in check.mse_gradient(3).message
 
 
-def test_a_check_prints_nothing_of_the_learners_and_leaves_the_random_state(capsys):
+def test_a_check_prints_nothing_of_the_learners_and_leaves_the_random_state(capsys, guard):
     def noisy(beta, X, y):
         print("hello")
         np.random.seed(1)  # noqa: NPY002
