@@ -7,9 +7,10 @@ A batch carries its own rows only, so a mean over it divides by its own size, th
 
 from collections.abc import Callable, Iterator
 from itertools import repeat
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gdcore.arrays import Floats, as_count, as_flag, as_problem, as_rng, read_only
 
@@ -41,11 +42,7 @@ def in_order(X: ArrayLike, y: ArrayLike, batch_size: int) -> Iterator[Batch]:
 
 
 def draws(
-    X: ArrayLike,
-    y: ArrayLike,
-    batch_size: int,
-    rng: np.random.Generator,
-    replacement: bool = True,
+    X: ArrayLike, y: ArrayLike, batch_size: int, rng: np.random.Generator, replacement: bool = True
 ) -> Iterator[Batch]:
     """A fresh draw of batch_size rows for every batch, with or without replacement inside it."""
     replacement = as_flag("replacement", replacement)
@@ -53,17 +50,13 @@ def draws(
     return _draws(X, y, b, as_rng(rng), replacement)
 
 
-def _draws(
-    X: Floats, y: Floats, b: int, rng: np.random.Generator, replacement: bool
-) -> Iterator[Batch]:
+def _draws(X: Floats, y: Floats, b: int, rng: Any, replacement: bool) -> Iterator[Batch]:
     while True:
         rows = rng.choice(len(y), b, replace=replacement)
         yield X[rows], y[rows]
 
 
-def _epochs(
-    X: Floats, y: Floats, b: int, order_of: Callable[[int], NDArray[np.int64]]
-) -> Iterator[Batch]:
+def _epochs(X: Floats, y: Floats, b: int, order_of: Callable[[int], Any]) -> Iterator[Batch]:
     while True:
         order = order_of(len(y))
         for first in range(0, len(y), b):

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from gdcore.arrays import (
     Floats,
+    Start,
     as_count,
     as_counts,
     as_design,
@@ -22,10 +23,10 @@ from gdcore.arrays import (
     as_start,
     refused,
 )
-from gdcore.losses import Loss, get_loss
+from gdcore.losses import AnyLoss, get_loss
 
 
-def eigenvalues(X: ArrayLike, loss: str | Loss = "mse") -> Floats:
+def eigenvalues(X: ArrayLike, loss: AnyLoss = "mse") -> Floats:
     """The eigenvalues of the Hessian, ascending, shape (d,), never below zero."""
     X = as_design(X)
     s = np.linalg.svd(X, compute_uv=False)
@@ -39,13 +40,13 @@ def condition_number(X: ArrayLike) -> float:
     return np.inf if _is_flat(s, X)[-1] else float((s[0] / s[-1]) ** 2)
 
 
-def largest_stable_lr(X: ArrayLike, loss: str | Loss = "mse") -> float:
+def largest_stable_lr(X: ArrayLike, loss: AnyLoss = "mse") -> float:
     """2 / L: gradient descent converges for every lr below it, and for none above. inf if L = 0."""
     largest = eigenvalues(X, loss)[-1]
     return float(2 / largest) if largest > 0 else np.inf
 
 
-def best_lr(X: ArrayLike, loss: str | Loss = "mse") -> float:
+def best_lr(X: ArrayLike, loss: AnyLoss = "mse") -> float:
     """2 / (mu + L): the slowest direction then shrinks fastest, by (kappa - 1)/(kappa + 1)."""
     values = eigenvalues(X, loss)
     total = values[0] + values[-1]
@@ -53,12 +54,7 @@ def best_lr(X: ArrayLike, loss: str | Loss = "mse") -> float:
 
 
 def closed_form(
-    X: ArrayLike,
-    y: ArrayLike,
-    lr: float,
-    t: ArrayLike,
-    start: ArrayLike | None = None,
-    loss: str | Loss = "mse",
+    X: ArrayLike, y: ArrayLike, lr: float, t: ArrayLike, start: Start = None, loss: AnyLoss = "mse"
 ) -> Floats:
     """beta after t steps without walking: shape (d,), or (len(t), d) for an array of steps.
 
@@ -73,8 +69,8 @@ def iterations_to(
     X: ArrayLike,
     y: ArrayLike,
     lr: float,
-    start: ArrayLike | None = None,
-    loss: str | Loss = "mse",
+    start: Start = None,
+    loss: AnyLoss = "mse",
     most: int = 10**9,
 ) -> int | None:
     """The first t with ||beta_t - beta*|| <= tolerance, exactly; None if lr never gets there.
@@ -118,9 +114,7 @@ class _Modes(NamedTuple):
             return np.where(self.rates < 0.5, np.exp(t * np.log1p(-slow)), quick) * self.parts
 
 
-def _modes(
-    X: ArrayLike, y: ArrayLike, lr: float, start: ArrayLike | None, loss: str | Loss
-) -> _Modes:
+def _modes(X: ArrayLike, y: ArrayLike, lr: float, start: Start, loss: AnyLoss) -> _Modes:
     X, y = as_problem(X, y, power=2)
     n, d = X.shape
     beta = as_start(start, d)
@@ -134,7 +128,7 @@ def _modes(
     return _Modes(rates, Vt.T, parts, beta - Vt.T @ parts)
 
 
-def _weight(loss: str | Loss, n: int) -> float:
+def _weight(loss: AnyLoss, n: int) -> float:
     loss = get_loss(loss)
     if loss.weight is None:
         expected = "loss must be one whose Hessian is constant"

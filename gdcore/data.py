@@ -39,11 +39,7 @@ def noisy() -> Data:
 
 
 def make(
-    n: int,
-    d: int,
-    condition: float = 10.0,
-    noise: float = 0.0,
-    seed: int | np.random.Generator = 0,
+    n: int, d: int, condition: float = 10.0, noise: float = 0.0, seed: int | np.random.Generator = 0
 ) -> Data:
     """Random data of n rows and d columns whose X^T X / n has eigenvalues from 1 to `condition`.
 

@@ -16,9 +16,11 @@ from numpy.typing import ArrayLike
 from gdcore.arrays import (
     Floats,
     Gradient,
+    Start,
     as_count,
     as_flag,
     as_function,
+    as_pair,
     as_positive,
     as_slope,
     as_start,
@@ -26,10 +28,9 @@ from gdcore.arrays import (
     asked,
     read_only,
     refused,
-    told,
 )
 from gdcore.batches import draws, minibatches, whole
-from gdcore.losses import Loss, get_loss
+from gdcore.losses import AnyLoss, get_loss
 from gdcore.many import descend_many, ends_of_many
 
 __all__ = ["Path", "descend", "descend_many", "ends_of_many", "gradient_descent", "sgd"]
@@ -71,11 +72,7 @@ class Path:
 
 
 def descend(
-    gradient: Gradient,
-    start: ArrayLike | None,
-    batches: Iterable[tuple[Any, Any]],
-    lr: Rate,
-    T: int,
+    gradient: Gradient, start: Start, batches: Iterable[tuple[Any, Any]], lr: Rate, T: int
 ) -> Path:
     """beta <- beta - lr * gradient(beta, X, y), T times, over a stream of (X, y). Slide 12.
 
@@ -112,8 +109,8 @@ def gradient_descent(
     y: ArrayLike,
     lr: Rate,
     T: int,
-    start: ArrayLike | None = None,
-    loss: str | Loss = "mse",
+    start: Start = None,
+    loss: AnyLoss = "mse",
     gradient: Gradient | None = None,
 ) -> Path:
     """T steps of gradient descent on all rows, from `start` (zeros if None). Slide 12.
@@ -132,8 +129,8 @@ def sgd(
     T: int,
     batch_size: int = 1,
     rng: np.random.Generator | None = None,
-    start: ArrayLike | None = None,
-    loss: str | Loss = "mse",
+    start: Start = None,
+    loss: AnyLoss = "mse",
     gradient: Gradient | None = None,
     replacement: bool = False,
 ) -> Path:
@@ -150,7 +147,7 @@ def sgd(
     return descend(_slope(loss, gradient), as_start(start, np.shape(X)[1]), batches, lr, T)
 
 
-def _slope(loss: str | Loss, gradient: Gradient | None) -> Gradient:
+def _slope(loss: AnyLoss, gradient: Gradient | None) -> Gradient:
     return get_loss(loss).gradient if gradient is None else gradient
 
 
@@ -177,7 +174,4 @@ def _next_batch(stream: Iterator[tuple[Any, Any]], t: int) -> tuple[Any, Any]:
         raise refused(
             expected, f"its end after {t} steps", f"T = {t}, or a longer stream"
         ) from None
-    if not isinstance(batch, tuple | list) or len(batch) != 2:
-        hint = "gdcore.batches.whole(X, y), a stream of pairs"
-        raise refused("every one of batches must be a pair (X, y)", told(batch), hint)
-    return batch[0], batch[1]
+    return as_pair("batches", batch)

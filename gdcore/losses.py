@@ -126,15 +126,15 @@ MSE = _loss(mse, mse_gradient, lambda n: 2 / n)
 RMSE = _loss(rmse, rmse_gradient)
 L2 = _loss(l2, l2_gradient)
 
+AnyLoss = str | Loss
+
 LOSSES = {loss.name: loss for loss in (HALF_SSE, SSE, MSE, RMSE, L2)}
 
 
-def get_loss(loss: str | Loss) -> Loss:
+def get_loss(loss: AnyLoss) -> Loss:
     """The Loss of that name; a Loss is returned as it is. ValueError names the known ones."""
     if isinstance(loss, Loss):
         return loss
     if isinstance(loss, str) and loss in LOSSES:
         return LOSSES[loss]
-    raise refused(
-        f"loss must be one of {', '.join(LOSSES)} or a Loss", told(loss), '`loss = "mse"`'
-    )
+    raise refused(f"loss must be one of {', '.join(LOSSES)}", told(loss), '`loss = "mse"`')

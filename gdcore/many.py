@@ -1,7 +1,4 @@
-"""Many descents at once, on all rows: the same walk for every start with every learning rate.
-
-A table of sixty walks costs little more than one of them, since numpy steps all of them together.
-"""
+"""Many descents at once, on all rows: the same walk for every start with every learning rate."""
 
 from collections.abc import Callable
 
@@ -12,6 +9,7 @@ from gdcore.arrays import (
     Floats,
     as_count,
     as_floats,
+    as_function,
     as_slope,
     asked,
     read_only,
@@ -30,7 +28,7 @@ def descend_many(
     `lambda betas: mse_gradient(betas, X, y)`. Sixty walks cost little more than one. Raises
     ValueError for a gradient of another shape, for shapes that do not meet, lr <= 0 or T < 0.
     """
-    beta, rates = _every_start_with_every_lr(starts, lrs)
+    gradient, (beta, rates) = as_function("gradient", gradient), _all_pairs(starts, lrs)
     betas = np.empty((as_count("T", T) + 1, *beta.shape))
     betas[0] = beta
     with np.errstate(all="ignore"):
@@ -55,7 +53,8 @@ def ends_of_many(
     so that the gradient is asked for (m, d) betas, fewer and fewer. A walk that is not stopped so
     may end in inf or nan. The rest is as in descend_many.
     """
-    beta, rates = _every_start_with_every_lr(starts, lrs)
+    gradient, at_rest = as_function("gradient", gradient), as_function("at_rest", at_rest)
+    beta, rates = _all_pairs(starts, lrs)
     ends, rates = beta.reshape(-1, beta.shape[-1]).copy(), rates.reshape(-1, 1)
     moving = np.arange(len(ends))
     with np.errstate(all="ignore"):
@@ -69,7 +68,7 @@ def ends_of_many(
     return ends.reshape(beta.shape)
 
 
-def _every_start_with_every_lr(starts: ArrayLike, lrs: ArrayLike) -> tuple[Floats, Floats]:
+def _all_pairs(starts: ArrayLike, lrs: ArrayLike) -> tuple[Floats, Floats]:
     """starts (..., d) and lrs (..., 1), broadcast against each other."""
     starts, lrs = as_floats("starts", starts), as_floats("lrs", lrs)
     if starts.ndim == 0 or 0 in starts.shape:

@@ -19,6 +19,7 @@ from gdcore.arrays.scalars import (
     as_function,
     as_generator,
     as_number,
+    as_pair,
     as_path,
     as_positive,
     as_rng,
@@ -26,11 +27,13 @@ from gdcore.arrays.scalars import (
 )
 from gdcore.arrays.words import refused, setting, told
 
+Start = ArrayLike | None  # None: zeros
 Gradient = Callable[[Floats, Any, Any], ArrayLike]  # (beta, X, y) -> (d,)
 
 __all__ = [
     "Floats",
     "Gradient",
+    "Start",
     "as_count",
     "as_counts",
     "as_design",
@@ -39,6 +42,7 @@ __all__ = [
     "as_function",
     "as_generator",
     "as_number",
+    "as_pair",
     "as_path",
     "as_positive",
     "as_problem",

@@ -83,6 +83,14 @@ def as_stream(name: str, value: Iterable[Any]) -> Iterator[Any]:
         raise refused(f"{name} must be a stream of (X, y)", told(value), hint) from None
 
 
+def as_pair(name: str, value: Any) -> tuple[Any, Any]:
+    """One item of a stream: (X, y)."""
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        hint = "a stream of pairs, such as gdcore.batches.whole(X, y)"
+        raise refused(f"every one of {name} must be a pair (X, y)", told(value), hint)
+    return value[0], value[1]
+
+
 def as_rng(rng: Any) -> np.random.Generator:
     """A numpy Generator."""
     if not isinstance(rng, np.random.Generator):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from gdcore.arrays import as_count, as_problem, as_start
+from gdcore.arrays import as_count, as_pair, as_problem, as_start, as_stream, refused, told
 from gdcore.scale import fast
 from gdcore.scale.sums import Sums, added, weight_of
 
@@ -85,8 +85,9 @@ class _How(NamedTuple):
 
     @classmethod
     def asked(cls, rows, workers, engine):
-        if engine not in (None, *ENGINES):
-            raise ValueError(f"engine must be {' or '.join(ENGINES)} or None, got {engine!r}")
+        if not (engine is None or (isinstance(engine, str) and engine in ENGINES)):
+            expected = f"engine must be {' or '.join(ENGINES)} or None"
+            raise refused(expected, told(engine), "`engine = None`")
         if engine == "fused":
             fast.load()
         rows = None if rows is None else as_count("rows", rows, least=1)
@@ -102,13 +103,15 @@ def _sums_and_type(beta, X, y, how):
             beta = as_start(beta, block.shape[1])
             sums = Sums(np.zeros(len(beta)), 0.0, 0)
         elif block.shape[1] != len(beta):
-            raise ValueError(f"every block must have {len(beta)} columns, got {block.shape}")
+            expected = f"every block must have {len(beta)} columns"
+            raise refused(expected, f"{block.shape}", "blocks of one width")
         kind = np.promote_types(kind, float_type(block))
         size += block.size * float_type(block).itemsize
         used = how._replace(engine=how.engine or engine_for(block, size))
         sums = added(sums, _sums_of(beta, block, targets, used))
     if sums is None:
-        raise ValueError("the stream of blocks must hold at least one (X, y), got none")
+        expected = "the stream of blocks must hold at least one (X, y)"
+        raise refused(expected, "none", "a new stream: this one may have been read before")
     return sums, kind
 
 
@@ -164,10 +167,11 @@ def _sums_of_stretch(beta, X, y, rows):
 
 
 def _stream(X):
-    """X as a stream of blocks, or a word on the missing y."""
+    """X as a stream of pairs, or a word on the missing y."""
     if isinstance(X, np.ndarray | list | tuple) and not _is_pairs(X):
-        raise ValueError("y is missing: give X and y, or a stream of (X, y) blocks")
-    return X
+        expected = "y must be given with X, or X be a stream of (X, y) blocks: y is missing"
+        raise refused(expected, told(X), "gradient_in_blocks(beta, X, y)")
+    return (as_pair("blocks", pair) for pair in as_stream("X", X))
 
 
 def _is_pairs(X):
@@ -176,6 +180,9 @@ def _is_pairs(X):
 
 def _matching(X, y):
     """X and y as arrays of numbers whose shapes fit; as_problem says what is wrong if not."""
+    plain = all(isinstance(a, np.ndarray) and not isinstance(a, np.ma.MaskedArray) for a in (X, y))
+    if not plain:
+        return as_problem(X, y)
     X, y = np.asarray(X), np.asarray(y)
     numbers = {X.dtype.kind, y.dtype.kind} <= set("buif") and X.dtype != np.float16
     if not numbers or X.ndim != 2 or 0 in X.shape or y.shape != X.shape[:1]:

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, closing
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from gdcore.arrays import as_count, as_function, as_stream, asked, read_only, refused, told
+from gdcore.arrays import as_count, as_function, as_pair, as_stream, asked, read_only, refused, told
 
 STEPS = ("read", "prepare", "train")
 
@@ -114,11 +114,9 @@ class _Work:
         return batch
 
     def prepare(self, number: int, batch: Any) -> Any:
-        if not isinstance(batch, tuple | list) or len(batch) != 2:
-            expected = "every one of batches must be a pair (X, y)"
-            raise refused(expected, told(batch), "a stream of pairs, such as rows.blocks()")
+        pair = as_pair("batches", batch)
         began = self._timeline.now()
-        ready = asked("function prepare", self._prepare, *read_only(batch))
+        ready = asked("function prepare", self._prepare, *read_only(pair))
         self._timeline.note("prepare", number, began)
         return ready
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdcore.arrays import refused, told
 from gdcore.losses import get_loss
 
 
@@ -29,7 +30,8 @@ def weight_of(loss):
     """The function of Sums with gradient = weight X^T r. ValueError for a loss that has none."""
     name = get_loss(loss).name
     if name not in WEIGHTS:
-        raise ValueError(f"loss must be one of {', '.join(WEIGHTS)}, got {name!r}")
+        expected = f"loss must be one of {', '.join(WEIGHTS)}"
+        raise refused(expected, told(name), '`loss = "mse"`')
     return WEIGHTS[name]
 
 

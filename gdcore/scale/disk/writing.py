@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
-from gdcore.arrays import as_count, as_path, as_stream, masked, refused, told
+from gdcore.arrays import as_count, as_pair, as_path, as_stream, masked, refused, told
 from gdcore.scale.disk.reading import FORMAT, TYPES, Kind, Rows, row_bytes
 
 ABANDONED = 600  # seconds without a write after which an unfinished folder has no writer
@@ -109,9 +109,8 @@ def _as_piece(
     piece: Any, shape: tuple[int, ...], kinds: dict[str, Kind]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """X and y ready to be written, or what is wrong with the piece."""
-    if not isinstance(piece, tuple | list) or len(piece) != 2:
-        raise refused("every one of pieces must be a pair (X, y)", told(piece), "yield X, y")
-    X, y = (_as_kind(name, part, kinds[name]) for name, part in zip("Xy", piece, strict=True))
+    pair = as_pair("pieces", piece)
+    X, y = (_as_kind(name, part, kinds[name]) for name, part in zip("Xy", pair, strict=True))
     if X.shape[1:] != shape or y.shape != X.shape[:1]:
         expected = f"a piece must be X (b, {', '.join(map(str, shape))}) and y (b,)"
         raise refused(expected, f"{X.shape} and {y.shape}", "reshaping it, or another shape")

@@ -107,7 +107,7 @@ def test_the_sums_are_those_of_the_residual(noisy):
 
 def test_a_loss_of_ones_own_has_no_weight_here(lecture):
     own = Loss("huber", None, None)
-    with pytest.raises(ValueError, match="one of half_sse, sse, mse, rmse, l2, got 'huber'"):
+    with pytest.raises(ValueError, match="one of half_sse, sse, mse, rmse, l2, got str 'huber'"):
         gradient_in_blocks(lecture.start, lecture.X, lecture.y, own)
 
 
