@@ -19,6 +19,8 @@ from gdcore.scale.pipeline import Timeline
 
 DATA = make(6, 2, noise=1, seed=1)
 X, y = DATA.X, DATA.y
+pytestmark = pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of np.matrix
+
 START = np.array([1.0, 2.0, 3.0])
 HINT = re.compile(r"try `([^`]+)`")
 

@@ -27,7 +27,7 @@ class Link(NamedTuple):
 
     bandwidth: float
     delay: float
-    segment: int = 1460
+    segment: float = 1460
 
 
 class Engine(NamedTuple):
