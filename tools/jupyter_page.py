@@ -120,9 +120,23 @@ class Notebook:
         return self.page.locator(".gd-stage .gd-read").nth(number).inner_text()
 
     def slider(self, label):
-        """The handle of the ordinary ipywidgets slider with this label."""
-        box = self.page.locator(".widget-hslider, .widget-inline-hbox").filter(has_text=label)
-        return box.locator("[role=slider], .noUi-handle").first
+        """The stage's slider with this label."""
+        return self.page.locator(".gd-stage").get_by_role("slider", name=label).first
+
+    def thumb(self, label):
+        """Where the thumb of that slider is: left, top, width, height, as a bounding box."""
+        box = self.slider(label).bounding_box()
+        share = self.slider(label).evaluate("e => (e.value - e.min) / (e.max - e.min)")
+        size = 20  # of gdlab/stage/js/stage.css
+        return {**box, "x": box["x"] + share * (box["width"] - size), "width": size}
+
+    def choice(self, words):
+        """The radio button of a stage's choice."""
+        return self.page.locator(".gd-stage").get_by_role("radio", name=words, exact=True).first
+
+    def button(self, words):
+        """A button that walks through the stops: reset, back, step, run."""
+        return self.page.locator(".gd-stage").get_by_role("button", name=f"{words}: ").first
 
     def moving(self, number=0):
         """The moving parts as drawn: their outlines."""

@@ -1,7 +1,7 @@
 """A stage as one HTML file that moves in any browser, without Jupyter and without a network.
 
-The picture, the table and stage.js are inside; the controls are the browser's own. What needs
-Python, a handle dragged anywhere, is left out, and a line says where it lives.
+The pictures, the table and the script are inside. What needs Python, a handle dragged anywhere, is
+left out, and a line says where it lives.
 """
 
 import base64
@@ -10,15 +10,14 @@ import json
 from pathlib import Path
 from string import Template
 
-import ipywidgets as widgets
+from gdlab.stage import words as said
+from gdlab.stage.script import as_script
+from gdlab.stage.stage import Stage
 
 FOLDER = Path(__file__).parent
-COPIED = ("size", "boxes", "parts", "strings", "readout", "names", "labels", "texts", "plays")
-COPIED += ("drags",)
-LEFT_OUT = "Left out here: dragging ({}). That needs Python; the lesson's notebook has it."
 
 
-def to_html(stage, title, words=""):
+def to_html(stage: Stage, title: str, words: str = "") -> str:
     """The page's text: `stage` at its present stops, under a title and a sentence of plain text.
 
     Raises ValueError without a title: a page needs one, for its tab and for a screen reader.
@@ -26,15 +25,15 @@ def to_html(stage, title, words=""):
     if not title.strip():
         raise ValueError("a page needs a title, got an empty one; try what the explorer shows")
     page = Template((FOLDER / "page.html").read_text(encoding="utf-8"))
-    dragged = ", ".join(handle["label"] for handle in stage.picture.handles)
+    dragged = ", ".join(stage.free_handles)
     return page.substitute(
         title=html.escape(title),
         words=_paragraph(words),
-        note=_paragraph(LEFT_OUT.format(dragged) if dragged else ""),
+        note=_paragraph(said.left_out(dragged) if dragged else ""),
         seen=html.escape(stage.alternative),
         still=_text(stage.still),
         state=json.dumps(_state(stage), ensure_ascii=False).replace("<", r"\u003c"),
-        stage_js=(FOLDER / "stage.js").read_text(encoding="utf-8"),
+        script=as_script(),
     )
 
 
@@ -43,19 +42,15 @@ def _paragraph(text):
 
 
 def _state(stage):
-    """What stage.js reads, as JSON can hold it."""
-    sliders = [stage.slider[name] for name in stage.picture.names]
+    """What page.js reads, as JSON can hold it."""
     return {
-        **{name: getattr(stage.picture, name) for name in COPIED},
-        "picture": _text(stage.picture.picture),
-        "table": _text(stage.picture.table),
-        "starts": [slider.index for slider in sliders],
-        "kinds": [_kind(slider) for slider in sliders],
+        "scene": _text(stage.scene),
+        "pictures": [_text(picture) for picture in stage.pictures],
+        "places": stage.places,
+        "message": stage.message,
+        "starts": [slider.index for slider in stage.slider.values()],
+        "old": said.too_old(),
     }
-
-
-def _kind(slider):
-    return "choice" if isinstance(slider, widgets.ToggleButtons) else "slider"
 
 
 def _text(data):

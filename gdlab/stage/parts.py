@@ -1,4 +1,4 @@
-"""What a stage is made of: controls, and moving parts tabulated over their stops.
+"""The moving parts of a picture, tabulated over the stops of its controls.
 
 A part is given in the data coordinates of one of the figure's axes. The leading dimensions of its
 arrays follow `over`, the names of the controls it depends on; nan means "not shown here".
@@ -9,16 +9,19 @@ shows, at each stop of lr, the first T + 1 of m points: T is a prefix of the sam
 controls share one small table.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
-BLACK, BLUE = "#000000", "#0072B2"
+from gdlab.stage.clip import LIMIT, drawn_in, line_drawn_in
+
+INK = "#000000"  # what has no colour of its own
 
 
-def as_texts(values, form):
+def as_texts(values: ArrayLike, form: str) -> np.ndarray:
     """Numbers (...) as texts of the same shape; form as in an f-string: ".2f".
 
     np.char.mod would take twice as long, and wake the garbage collector again and again.
@@ -27,54 +30,23 @@ def as_texts(values, form):
     return np.array([f"{value:{form}}" for value in values.ravel().tolist()]).reshape(values.shape)
 
 
-@dataclass(frozen=True)
-class Control:
-    """One slider or choice: its stops, how each reads, and the one shown first.
-
-    label carries word and symbol ("learning rate lr"). play=True adds buttons that go back to the
-    first stop, step back, run, and step, all in the browser. Without texts the values are read as
-    form says, as in an f-string (".3g"); without that, numbers with a point to four digits.
-    """
-
-    name: str
-    label: str
-    values: Sequence
-    texts: Sequence[str] | None = None
-    start: int = 0
-    kind: str = "slider"
-    play: bool = False
-    form: str = ""
-
-    def __post_init__(self):
-        if len(self.values) == 0:
-            raise ValueError(f"control {self.name} needs at least one value")
-        if self.texts is None:
-            texts = [format(value, self.form or _form_of(value)) for value in self.values]
-            object.__setattr__(self, "texts", texts)
-        if len(self.texts) != len(self.values):
-            raise ValueError(
-                f"control {self.name} has {len(self.values)} values but {len(self.texts)} texts"
-            )
-        if not 0 <= self.start < len(self.values):
-            raise ValueError(f"control {self.name} starts at {self.start}, not one of its stops")
-        if self.kind not in ("slider", "choice"):
-            raise ValueError(f'kind must be "slider" or "choice", got {self.kind!r}')
-
-
-def _form_of(value):
-    return ".4g" if isinstance(value, float) else ""
-
-
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What all parts share. `numbers` is how many numbers make one item (a point has two)."""
+    """What all parts share: m items, each of so many `numbers` (a point has two)."""
 
     axes: Axes
     points: np.ndarray
     over: tuple[str, ...] = ()
     upto: str | None = None
-    color: str = BLUE
-    numbers = 2
+    color: str = INK
+    numbers: ClassVar[int] = 2
+    kind: ClassVar[str] = ""  # what the browser draws
+    last: ClassVar[bool] = False  # with upto: the last item alone, not all up to it
+
+    def outlines(self, view) -> np.ndarray:
+        """Pixels (..., m, each, 2) in the table's reach, from a view of its axes."""
+        points = view.of(self.points)
+        return drawn_in(points, np.broadcast_to(view.centre, points.shape))[..., None, :]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +56,20 @@ class Line(Part):
     width: float = 2
     dash: str = ""
     dots: float = 0
+    kind: ClassVar[str] = "Line"
+
+    def outlines(self, view):
+        return line_drawn_in(view.of(self.points), view.centre)[..., None, :]
+
+
+@dataclass(frozen=True, eq=False)
+class Area(Part):
+    """A filled polygon through points (..., m, 2)."""
+
+    opacity: float = 0.3
+    kind: ClassVar[str] = "Area"
+
+    outlines = Line.outlines
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +81,8 @@ class Dots(Part):
 
     size: float = 9
     shape: str = "circle"
+    kind: ClassVar[str] = "Dots"
+    last: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,14 +90,62 @@ class Bars(Part):
     """Boxes (..., m, 4), each x0, y0, x1, y1."""
 
     opacity: float = 0.85
-    numbers = 4
+    numbers: ClassVar[int] = 4
+    kind: ClassVar[str] = "Bars"
+
+    def outlines(self, view):
+        corners = view.of(_pairs(self.points))
+        return np.clip(corners, -LIMIT, LIMIT)  # each side by itself: a box stays upright
 
 
 @dataclass(frozen=True, eq=False)
-class Area(Part):
-    """A filled polygon through points (..., m, 2)."""
+class Arrow(Part):
+    """Arrows (..., m, 4), each from x0, y0 to x1, y1, with a head so many pixels long.
 
-    opacity: float = 0.3
+    With upto only the last one of the prefix is shown.
+    """
+
+    width: float = 3
+    head: float = 12
+    opacity: float = 1
+    numbers: ClassVar[int] = 4
+    kind: ClassVar[str] = "Polygons"
+    last: ClassVar[bool] = True
+
+    def outlines(self, view):
+        ends = view.of(_pairs(self.points))
+        tail = drawn_in(ends[..., 0, :], np.broadcast_to(view.centre, ends[..., 0, :].shape))
+        tip = drawn_in(ends[..., 1, :], np.where(np.isfinite(tail), tail, view.centre))
+        along, long = _direction(tip - tail)
+        head = np.minimum(self.head, long)
+        neck, aside = tip - along * head, _aside(along)
+        shaft, barb = aside * self.width / 2, aside * head * 0.45
+        sides = [tail + shaft, neck + shaft, neck + barb, tip]
+        sides += [neck - barb, neck - shaft, tail - shaft]
+        return np.where(long[..., None, :] >= 1, np.stack(sides, axis=-2), np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class Beyond(Part):
+    """A small arrowhead at the edge of the axes where a point (..., m, 2) lies outside them.
+
+    With upto only the last point of the prefix is looked at.
+    """
+
+    size: float = 14
+    opacity: float = 1
+    kind: ClassVar[str] = "Polygons"
+    last: ClassVar[bool] = True
+
+    def outlines(self, view):
+        points = drawn_in(*np.broadcast_arrays(view.of(self.points), view.centre))
+        left, top, width, height = view.box
+        edge = np.clip(points, (left + 1, top + 1), (left + width - 1, top + height - 1))
+        along, far = _direction(points - edge)
+        back, barb = edge - along * self.size, _aside(along) * self.size * 0.45
+        return np.where(
+            far[..., None, :] >= 1, np.stack([edge, back + barb, back - barb], axis=-2), np.nan
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,53 +153,29 @@ class Label(Part):
     """Short texts (...) at points (..., 2)."""
 
     text: np.ndarray = field(default_factory=lambda: np.array(""))
-    color: str = BLACK
     size: float = 13
     anchor: str = "start"
+    bold: bool = False
+    kind: ClassVar[str] = "Label"
+
+    def outlines(self, view):
+        points = view.of(np.asarray(self.points, float)[..., None, :])
+        return drawn_in(points, np.broadcast_to(view.centre, points.shape))[..., None, :]
 
 
-@dataclass(frozen=True, eq=False)
-class Handle:
-    """A point (2,) to drag, or to move by arrow keys.
-
-    on_move(x, y) returns (parts, readout), or yields several, each finer than the last.
-    """
-
-    axes: Axes
-    at: tuple[float, float]
-    label: str
-    on_move: Callable
+def _pairs(numbers):
+    """(..., 4) as two points (..., 2, 2)."""
+    numbers = np.asarray(numbers, dtype=float)
+    return numbers.reshape(*numbers.shape[:-1], 2, 2)
 
 
-@dataclass(frozen=True, eq=False)
-class Drag:
-    """Moves two controls by dragging on the axes; their sliders are its twins by key.
-
-    across, up: the name of a control, and how far a drag moves it by one stop, in data units of
-    the axes; negative: against the pointer. wraps: controls whose first stop follows the last.
-    """
-
-    axes: Axes
-    across: tuple[str, float]
-    up: tuple[str, float]
-    wraps: tuple[str, ...] = ()
+def _direction(moves):
+    """Unit vectors (..., 2) and lengths (..., 1); of no direction where the length is zero."""
+    with np.errstate(all="ignore"):
+        long = np.linalg.norm(moves, axis=-1, keepdims=True)
+        return moves / np.where(long > 0, long, 1), long
 
 
-@dataclass(frozen=True, eq=False)
-class Readout:
-    """A sentence with gaps, "after {T} steps the loss is {loss}", and what fills them.
-
-    columns: name -> (array of str, names of the controls it follows). The texts of a control
-    fill the gap with its own name.
-    """
-
-    template: str
-    columns: dict[str, tuple[np.ndarray, tuple[str, ...]]] = field(default_factory=dict)
-
-    def fill(self, controls, stops=None):
-        """The sentence at the given stops (the first ones shown if None)."""
-        at = {c.name: c.start for c in controls} | (stops or {})
-        words = {c.name: c.texts[at[c.name]] for c in controls}
-        for name, (texts, over) in self.columns.items():
-            words[name] = np.asarray(texts)[tuple(at[control] for control in over)]
-        return self.template.format(**words)
+def _aside(along):
+    """Unit vectors (..., 2) turned by a right angle."""
+    return np.stack([-along[..., 1], along[..., 0]], axis=-1)

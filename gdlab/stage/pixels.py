@@ -1,39 +1,93 @@
 """From data coordinates to pixels, with matplotlib's own transforms, once.
 
-A table is what the browser gets: 16-bit integers in sixteenths of a pixel, counted from the top
-left corner of the picture. No scale and no arithmetic beyond that is left to the browser.
+Pixels are CSS pixels of a panel's picture, counted from its top left corner. No scale is left to
+the browser.
 """
 
 import io
+from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 
+import matplotlib
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from numpy.typing import ArrayLike
 from PIL import Image
 
-from gdlab.stage.parts import Area, Bars, Dots, Label, Line
-
-UNIT = 16
-NOWHERE = -32768
-FAR = 2000  # pixels; what lies further out is drawn at this distance, in the same direction
 SHARPNESS = 2  # picture pixels per CSS pixel
-SYMBOLS = {
-    "circle": "o",
-    "ring": "o",
-    "square": "s",
-    "diamond": "D",
-    "triangle": "^",
-    "cross": "X",
-}
+READABLE = 11  # CSS pixels: no text is shown smaller
+LARGEST = 2000  # CSS pixels: as far as the table reaches
+
+
+@contextmanager
+def defaults():
+    """Matplotlib's own settings, whatever the notebook has set: style, fonts, LaTeX, dpi."""
+    with matplotlib.rc_context():
+        dict.update(matplotlib.rcParams, _defaults())
+        yield
+
+
+@cache
+def _defaults():
+    """All but the backend, which is the notebook's to choose."""
+    kept = {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
+    kept.pop("backend_fallback", None)
+    return kept
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A figure of its own in a stage; `label` is its name for a screen reader."""
+
+    figure: Figure
+    label: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One axes of a panel: box is left, top, width and height in pixels."""
+
+    panel: int
+    box: tuple[float, float, float, float]
+    clipped: bool
+    _data: object
+    _height: float
+
+    @property
+    def centre(self) -> np.ndarray:
+        left, top, width, height = self.box
+        return np.array([left + width / 2, top + height / 2])
+
+    def of(self, points: ArrayLike) -> np.ndarray:
+        """Pixels (..., 2) of points (..., 2) in data coordinates; nan where one is not finite."""
+        points = np.asarray(points, dtype=float)
+        with np.errstate(all="ignore"):
+            x, y = self._data.transform(points.reshape(-1, 2)).T / SHARPNESS
+        flat = np.column_stack([x, self._height - y])
+        flat[~np.isfinite(flat).all(axis=1)] = np.nan
+        return flat.reshape(points.shape)
+
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        """Data coordinates of a pixel."""
+        there = self._data.inverted().transform((x * SHARPNESS, (self._height - y) * SHARPNESS))
+        return float(there[0]), float(there[1])
 
 
 class Pixels:
     """A figure as its picture, and the transforms of its axes, kept after the figure is gone.
 
-    width, height  of the picture in CSS pixels; boxes: left, top, width, height of each axes
+    width, height in CSS pixels; least: how small it may be shown, as a share, its smallest text
+    still readable. Raises ValueError for a figure larger than the table's reach.
     """
 
-    def __init__(self, figure):
+    def __init__(self, panel: Panel, number: int = 0):
+        figure, self.label = panel.figure, panel.label
         self._canvas = FigureCanvasAgg(figure)
         figure.set_dpi(figure.dpi * SHARPNESS)
         if figure.get_layout_engine() is not None:
@@ -41,27 +95,33 @@ class Pixels:
         figure.set_layout_engine("none")  # from now on its transforms hold
         self._canvas.draw()
         self.width, self.height = (float(side) / SHARPNESS for side in figure.bbox.size)
-        self._axes = list(figure.axes)
-        self._data = [ax.transData.frozen() for ax in self._axes]
-        self.boxes = [self._box(ax) for ax in self._axes]
+        if max(self.width, self.height) > LARGEST:
+            raise ValueError(
+                f"a panel may be {LARGEST} pixels wide and high, this figure has {self.width:.0f} "
+                f"by {self.height:.0f}; try several panels"
+            )
+        self.least = min(1.0, READABLE / _smallest_text(figure))
+        self.axes = {ax: self._view(ax, number) for ax in figure.axes}
 
-    def _box(self, ax):
+    def _view(self, ax: Axes, number: int) -> View:
         box = ax.get_window_extent()
         sides = (box.x0, self.height * SHARPNESS - box.y1, box.width, box.height)
-        return [round(float(side) / SHARPNESS, 2) for side in sides]
+        sides = tuple(round(float(side) / SHARPNESS, 2) for side in sides)
+        return View(number, sides, True, ax.transData.frozen(), self.height)
 
-    def png(self, sharpness=SHARPNESS):
+    def png(self, sharpness: int = SHARPNESS) -> bytes:
         """The picture as it is now, as a PNG of 256 colours: to the eye the same, and small."""
+        return as_png(self.image(sharpness))
+
+    def image(self, sharpness: int = SHARPNESS) -> Image.Image:
+        """The picture as it is now, so many pixels for one of CSS."""
         image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3].copy())
-        image = image.reduce(SHARPNESS // sharpness)
-        out = io.BytesIO()
-        few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        few.save(out, "PNG")
-        return out.getvalue()
+        return image.reduce(SHARPNESS // sharpness) if sharpness < SHARPNESS else image
 
     def paint(self, artists):
         """Add artists to the picture, without drawing the rest again."""
         for artist in artists:
+            artist.set_figure(self._canvas.figure)
             artist.draw(self._canvas.get_renderer())
 
     def rest(self):
@@ -69,162 +129,25 @@ class Pixels:
         FigureCanvasBase(self._canvas.figure)
         self._canvas = None
 
-    def number(self, ax):
-        """Which of the figure's axes this is."""
-        return next(i for i, own in enumerate(self._axes) if own is ax)
 
-    def of(self, ax, points):
-        """Pixels (..., 2) of points (..., 2) in data coordinates; nan stays nan."""
-        points = np.asarray(points, dtype=float)
-        flat = points.reshape(-1, 2)
-        with np.errstate(all="ignore"):
-            x, y = self._data[self.number(ax)].transform(flat).T / SHARPNESS
-        left, top, width, height = self.boxes[self.number(ax)]
-        centre = np.array([left + width / 2, top + height / 2])
-        away = np.column_stack([x, self.height - y]) - centre
-        with np.errstate(all="ignore"):
-            reach = np.abs(away).max(axis=1, keepdims=True)
-            away = np.where(reach > FAR, away / reach * FAR, away)
-        away[~np.isfinite(away).all(axis=1)] = np.nan
-        return (centre + away).reshape(points.shape)
-
-    def back(self, ax, x, y):
-        """Data coordinates of a pixel."""
-        return (
-            self._data[self.number(ax)]
-            .inverted()
-            .transform((x * SHARPNESS, (self.height - y) * SHARPNESS))
-        )
+def as_png(image: Image.Image) -> bytes:
+    """An image as a PNG of 256 colours."""
+    out = io.BytesIO()
+    few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(out, "PNG")
+    return out.getvalue()
 
 
-def whole_units(pixels):
-    """Pixels as the table's integers."""
-    units = np.full(np.shape(pixels), NOWHERE, dtype=np.int16)
-    shown = np.isfinite(pixels)
-    units[shown] = np.rint(np.asarray(pixels)[shown] * UNIT)
-    return units
+def drawn(figures: Figure | Panel | Sequence[Figure | Panel]) -> list[Pixels]:
+    """The pictures of a stage: a figure, a panel, or several of them."""
+    several = [figures] if isinstance(figures, Figure | Panel) else figures
+    panels = [one if isinstance(one, Panel) else Panel(one) for one in several]
+    with defaults():
+        return [Pixels(panel, number) for number, panel in enumerate(panels)]
 
 
-def once_each(units):
-    """Integers (..., pairs, 2) as rows, each different one once; and which row each stop shows.
-
-    Where every stop differs, the integers themselves and None.
-    """
-    rows = units.reshape(-1, units.shape[-2] * 2)
-    seen = {}
-    which = [seen.setdefault(row.tobytes(), len(seen)) for row in rows]
-    if len(seen) == len(rows) or len(seen) > 32767:
-        return units, None
-    return np.frombuffer(b"".join(seen), dtype=units.dtype), np.array(which)
-
-
-class Table:
-    """Parts and readout as the browser reads them: a description, integers, and strings."""
-
-    def __init__(self, pixels, controls, parts, readout):
-        self._sizes = {c.name: len(c.values) for c in controls}
-        self._names = [c.name for c in controls]
-        self._chunks, self._length = {}, 0  # bytes -> where they begin, in order
-        self._strings = {}
-        self.parts = [self._describe(pixels, part) for part in parts]
-        self.readout = {
-            "template": readout.template,
-            "columns": {name: self._texts(*column) for name, column in readout.columns.items()},
-        }
-        self.integers = b"".join(self._chunks)
-        self.strings = list(self._strings)
-
-    def _add(self, units):
-        """Where these integers begin; the same ones twice are kept once."""
-        chunk = np.ascontiguousarray(units, dtype="<i2").tobytes()
-        if chunk not in self._chunks:
-            self._chunks[chunk] = self._length
-            self._length += len(chunk) // 2
-        return self._chunks[chunk]
-
-    def _follow(self, over, shape, what):
-        """The numbers of the controls an array follows; its leading shape must be their sizes."""
-        unknown = set(over) - set(self._names)
-        if unknown:
-            raise ValueError(f"{what} follows {sorted(unknown)}, not among {self._names}")
-        expected = tuple(self._sizes[name] for name in over)
-        if tuple(shape[: len(over)]) != expected:
-            raise ValueError(f"{what} must begin with shape {expected} for {over}, got {shape}")
-        return [self._names.index(name) for name in over]
-
-    def _texts(self, texts, over):
-        texts = np.asarray(texts)
-        follows = self._follow(over, texts.shape, "a text")
-        strings = self._strings
-        known = [strings.setdefault(str(text), len(strings)) for text in texts.ravel().tolist()]
-        if len(strings) > 32767:
-            raise ValueError(f"too many different texts ({len(strings)}); use fewer stops")
-        return {"over": follows, "offset": self._add(np.array(known))}
-
-    def _describe(self, pixels, part):
-        kind = type(part).__name__
-        points = np.asarray(part.points, dtype=float)
-        if isinstance(part, Label):
-            points = points[..., None, :]
-        follows = self._follow(part.over, points.shape, kind)
-        items, numbers = points.shape[-2:]
-        if numbers != part.numbers or points.ndim != len(part.over) + 2:
-            raise ValueError(
-                f"{kind} over {part.over} needs shape (..., m, {part.numbers}), got {points.shape}"
-            )
-        pairs = points.reshape(*points.shape[:-2], -1, 2)
-        units, rows = once_each(whole_units(pixels.of(part.axes, pairs)))
-        about = {
-            "kind": kind,
-            "axes": pixels.number(part.axes),
-            "over": follows,
-            "upto": None if part.upto is None else self._names.index(part.upto),
-            "items": items,
-            "color": part.color,
-            "offset": self._add(units),
-            "rows": None if rows is None else self._add(rows),
-        }
-        for name in ("width", "dash", "dots", "size", "shape", "opacity", "anchor"):
-            if hasattr(part, name):
-                about[name] = getattr(part, name)
-        if isinstance(part, Label):
-            about["text"] = self._texts(part.text, part.over)
-        return about
-
-
-def first_frame(parts, handles, controls):
-    """The first frame of the moving parts, as ordinary artists on their axes."""
-    at = {c.name: c.start for c in controls}
-    artists = []
-    for part in parts:
-        points = np.asarray(part.points, dtype=float)[tuple(at[name] for name in part.over)]
-        if part.upto is not None:
-            points = points[: at[part.upto] + 1]
-        artists += _artists(part, points, at)
-    ring = {"marker": "o", "ms": 13, "mfc": "none", "mec": "black", "mew": 2, "ls": ""}
-    for handle in handles:
-        artists += handle.axes.plot(*np.reshape(handle.at, (2, 1)), **ring)
-    return artists
-
-
-def _artists(part, points, at):
-    ax, style = part.axes, {"color": part.color, "clip_on": True}
-    if isinstance(part, Line):
-        dash = (0, [float(n) for n in part.dash.split()]) if part.dash else "-"
-        mark = {"marker": "o", "ms": part.dots * 0.72} if part.dots else {}
-        return ax.plot(*points.T, lw=part.width * 0.72, ls=dash, **mark, **style)
-    if isinstance(part, Dots):
-        shown = points[-1:] if part.upto is not None else points
-        face = {"mfc": "white", "mew": 2} if part.shape == "ring" else {"mec": "white", "mew": 0.7}
-        return ax.plot(*shown.T, SYMBOLS[part.shape], ms=part.size * 0.72, **face, **style)
-    if isinstance(part, Bars):
-        boxes = points[np.isfinite(points).all(axis=1)]
-        corners = [([a, c, c, a], [b, b, d, d]) for a, b, c, d in boxes]
-        return [p for xy in corners for p in ax.fill(*xy, alpha=part.opacity, lw=0, **style)]
-    if isinstance(part, Area):
-        return ax.fill(*points.T, alpha=part.opacity, lw=0, **style)
-    if not np.isfinite(points).all():
-        return []
-    text = np.asarray(part.text)[tuple(at[name] for name in part.over)]
-    align = {"start": "left", "middle": "center", "end": "right"}[part.anchor]
-    return [ax.text(*points, str(text), ha=align, va="center", size=part.size * 0.72, **style)]
+def _smallest_text(figure):
+    """The size of the smallest text that is seen, in CSS pixels."""
+    texts = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible())
+    points = [text.get_fontsize() for text in texts if text.get_text().strip()]
+    return min(points, default=READABLE) * figure.dpi / SHARPNESS / 72

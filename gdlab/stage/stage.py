@@ -1,197 +1,164 @@
-"""A stage: one picture that matplotlib drew, whose moving parts move in the browser.
+"""A stage: pictures that matplotlib drew, whose moving parts move in the browser.
 
-Python draws what stays once and tabulates every stop of the controls beforehand; stage.js lays the
-parts over the picture and only looks things up, so a drag never waits for the kernel. Only what
-cannot be tabulated, a handle dragged anywhere, asks the kernel, once at a time.
+Python draws what stays once and tabulates every stop of the controls beforehand; the JavaScript
+lays the parts over the pictures and only looks things up, so a drag never waits for the kernel.
+Only what cannot be tabulated, a handle dragged anywhere, asks the kernel, once at a time.
 """
 
 import base64
 import html
-import signal
-import threading
-from collections.abc import Generator
-from pathlib import Path
+from collections.abc import Sequence
 
 import anywidget
 import ipywidgets as widgets
 import numpy as np
 import traitlets
-from IPython import get_ipython
 from IPython.display import display, update_display
+from matplotlib.figure import Figure
 
+from gdlab.notebook.bundle import bundle
 from gdlab.notebook.cells import give_back
 from gdlab.notebook.errors import in_words
-from gdlab.stage.parts import Area, Bars, Control, Dots, Drag, Handle, Label, Line, Readout
-from gdlab.stage.pixels import Pixels, Table, first_frame
+from gdlab.stage import words
+from gdlab.stage.answers import Answers, Interruptible, in_main_thread
+from gdlab.stage.controls import Control, Readout
+from gdlab.stage.handles import Drag, Handle
+from gdlab.stage.parts import Part
+from gdlab.stage.pixels import Panel, drawn
+from gdlab.stage.scene import Scene
+from gdlab.stage.script import as_module
+from gdlab.stage.still import still_picture
+from gdlab.stage.table import pack
 
-__all__ = [
-    "Area",
-    "Bars",
-    "Control",
-    "Dots",
-    "Drag",
-    "Handle",
-    "Label",
-    "Line",
-    "Readout",
-    "Stage",
-]
-
-VIEW = "application/vnd.jupyter.widget-view+json"
 STILL = (
     '<img alt="{seen}" src="data:image/png;base64,{still}" style="max-width: 100%">'
-    "<p>{seen}<br><em>This picture stands still: its controls need Jupyter's widgets, "
-    "which do not run here.</em></p>"
+    "<p>{seen}<br><em>{words}</em></p>"
 )
 
 
-class Picture(anywidget.AnyWidget):
-    """The widget behind a Stage: what stage.js reads. Use Stage."""
+class Stage(anywidget.AnyWidget):
+    """Pictures with moving parts, their controls, and a line that says what is seen.
 
-    # as text: anywidget would watch a path, and keep every widget for it
-    _esm = (Path(__file__).parent / "stage.js").read_text(encoding="utf-8")
-    picture = traitlets.Bytes().tag(sync=True)
-    size = traitlets.List().tag(sync=True)
-    boxes = traitlets.List().tag(sync=True)
-    parts = traitlets.List().tag(sync=True)
-    strings = traitlets.List().tag(sync=True)
-    readout = traitlets.Dict().tag(sync=True)
-    handles = traitlets.List().tag(sync=True)
-    drags = traitlets.List().tag(sync=True)
-    names = traitlets.List().tag(sync=True)
-    labels = traitlets.List().tag(sync=True)
-    texts = traitlets.List().tag(sync=True)
-    plays = traitlets.List().tag(sync=True)
-    table = traitlets.Bytes().tag(sync=True)
-    sliders = traitlets.List(traitlets.Instance(widgets.Widget)).tag(
-        sync=True, **widgets.widget_serialization
-    )
-
-
-class Stage(widgets.VBox):
-    """A figure with moving parts, its controls below it, and a line that says what is seen.
-
-    figure    a matplotlib Figure with what stays still; it is drawn once and not kept
+    figure    a matplotlib Figure with what stays still, or a list of Figures and Panels, laid out
+              by the browser; they are drawn once and not kept
     controls  list of Control; parts follow them by name
-    parts     list of Line, Dots, Bars, Area, Label (see gdlab.stage.parts)
+    parts     list of Line, Dots, Bars, Area, Arrow, Beyond, Label (see gdlab.stage.parts)
     readout   Readout, also the text alternative
     handles   list of Handle: points to drag
     drags     list of Drag: axes to drag, which moves their controls
 
-    `slider[name]` is the ordinary ipywidgets control of that name. Raises ValueError where a
-    part's shape does not fit the controls it follows, and for a drag of no control.
+    `slider[name]` is an ordinary ipywidgets control of that name, kept in step with what the
+    reader sets in the browser. Raises ValueError where a part's shape does not fit the controls
+    it follows, for a drag of no control, and for two controls of one name.
     """
 
-    def __init__(self, figure, controls, parts, readout, handles=(), drags=()):
-        self._owned = []  # first, since a refused stage is closed, too
+    _esm = as_module()
+    scene = traitlets.Bytes().tag(sync=True)  # see gdlab.stage.scene
+    pictures = traitlets.List().tag(sync=True)  # PNGs, one a panel
+    places = traitlets.List().tag(sync=True)  # where the handles that Python answers stand
+    message = traitlets.Unicode().tag(sync=True)
+    sliders = traitlets.List(traitlets.Instance(widgets.Widget)).tag(
+        sync=True, **widgets.widget_serialization
+    )
+
+    def __init__(
+        self,
+        figure: Figure | Panel | Sequence[Figure | Panel],
+        controls: Sequence[Control],
+        parts: Sequence[Part],
+        readout: Readout,
+        handles: Sequence[Handle] = (),
+        drags: Sequence[Drag] = (),
+    ):
+        self.slider = {}
+        pictures = drawn(figure)
+        self._scene = Scene(pictures, controls, handles, drags)
+        self.table = self._scene.tabulated(parts, readout)
+        sharp = [picture.png() for picture in pictures]
+        self._free = [handle for handle in handles if not handle.bound]
+        views, places = self._scene.views, [self._scene.place(handle) for handle in self._free]
+        marks = [(views[h.axes], place) for h, place in zip(self._free, places, strict=True)]
+        self.still = still_picture(pictures, views, controls, parts, self.table.outlines, marks)
+        for picture in pictures:
+            picture.rest()
+        del self.table.outlines
+        self._controls, self._handles, self._said = list(controls), list(handles), readout
+        self._answers, self._plain = Answers(), False
         self._shown, self._place = False, None
-        self._answers = iter(())
-        self._controls, self._handles = list(controls), list(handles)
-        self._pixels = Pixels(figure)
-        table = Table(self._pixels, self._controls, parts, readout)
-        picture = self._pixels.png()
-        self._said = readout
-        self._pixels.paint(first_frame(parts, self._handles, self._controls))
-        self.still = self._pixels.png(sharpness=1)  # sent beside the sharp one: small
-        self._pixels.rest()
-        self.slider = {c.name: _slider(c) for c in self._controls}
-        self.picture = Picture(
-            picture=picture,
-            size=[self._pixels.width, self._pixels.height],
-            boxes=self._pixels.boxes,
-            parts=table.parts,
-            strings=table.strings,
-            readout=table.readout,
-            table=table.integers,
-            handles=[self._describe(handle) for handle in self._handles],
-            drags=[self._pulled(drag) for drag in drags],
-            names=[c.name for c in self._controls],
-            labels=[c.label for c in self._controls],
-            texts=[list(c.texts) for c in self._controls],
-            plays=[c.play for c in self._controls],
+        self.slider = {c.name: _slider(c) for c in controls}
+        super().__init__(
+            scene=self._packed(),
+            pictures=sharp,
+            places=places,
             sliders=list(self.slider.values()),
         )
-        self.picture.on_msg(self._asked)
-        self.message = widgets.HTML()
-        self._owned = [self.picture, *self.slider.values(), self.message]
-        super().__init__(self._owned)
+        self.on_msg(self._asked)
 
     @property
-    def alternative(self):
+    def alternative(self) -> str:
         """What is seen, in words and numbers, at the stops the kernel knows of."""
-        stops = {name: slider.index for name, slider in self.slider.items()}
-        return self._said.fill(self._controls, stops)
+        return self._said.fill(self._controls, self._stops()) if self._said else ""
 
-    def update(self, parts, readout):
+    @property
+    def free_handles(self) -> list[str]:
+        """The labels of the handles that Python answers."""
+        return [handle.label for handle in self._free]
+
+    def update(self, parts: Sequence[Part], readout: Readout):
         """Show other numbers in the same parts; what stays still stays."""
-        table = Table(self._pixels, self._controls, parts, readout)
+        self.table = self._scene.tabulated(parts, readout)
+        del self.table.outlines
         self._said = readout
-        with self.picture.hold_sync():
-            self.picture.parts = table.parts
-            self.picture.strings = table.strings
-            self.picture.readout = table.readout
-            self.picture.table = table.integers
+        self.scene = self._packed()
 
-    def say(self, trouble=None):
+    def say(self, trouble: str | BaseException | None = None):
         """Show a message under the picture, or take it away; an exception with its own line."""
         if isinstance(trouble, BaseException):
             trouble = in_words(trouble)
-        text = html.escape(trouble or "").replace("\n", "<br>")
-        self.message.value = f'<div role="alert"><b>⚠</b> {text}</div>' if trouble else ""
+        self.message = trouble or ""
 
-    def drag(self, handle, x, y):
+    def drag(self, handle: int | str, x: float, y: float):
         """Move a handle, by its number or label, to (x, y) in data units, as a reader would.
 
-        It is answered up to the finest answer.
+        A bound one moves its controls; the others are answered, up to the finest answer.
         """
         labels = [one.label for one in self._handles]
-        number = labels.index(handle) if isinstance(handle, str) else handle
-        px, py = self._pixels.of(self._handles[number].axes, (x, y))
-        more = self._answer({"handle": number, "x": float(px), "y": float(py)})
-        while more:
-            more = self._answer({})
+        one = self._handles[labels.index(handle) if isinstance(handle, str) else handle]
+        if one.bound:
+            for name, stop in one.nearest(self._stops(), x, y).items():
+                self.slider[name].index = stop
+            return
+        px, py = self._scene.views[one.axes].of([x, y])
+        question = {"handle": self._free.index(one), "x": float(px), "y": float(py)}
+        while self._answer(question):
+            question = {}
 
     def close(self):
-        """Give back everything the stage holds in kernel and browser."""
-        for widget in self._owned:
-            give_back(widget)
-        if self._owned:
+        """Give back everything the stage holds in kernel and browser; Out[n] keeps a shell."""
+        for slider in self.slider.values():
+            give_back(slider)
+        if getattr(self, "comm", None) is not None:
             self.layout.close()
-        self._owned = []
-        self._pixels, self._handles = None, []  # Out[n] keeps a closed stage, not its figure
-        self._answers = iter(())
         super().close()
+        self.slider, self.table, self.still, self._said = {}, None, b"", None
+        self._scene, self._controls, self._handles, self._free = None, [], [], []
+        self._answers = Answers()
+        self.scene, self.pictures, self.places, self.sliders = b"", [], [], []
 
-    def _describe(self, handle):
-        x, y = self._pixels.of(handle.axes, handle.at)
-        return {
-            "axes": self._pixels.number(handle.axes),
-            "at": [round(float(x), 2), round(float(y), 2)],
-            "label": handle.label,
-        }
+    def _stops(self):
+        return {name: slider.index for name, slider in self.slider.items()}
 
-    def _pulled(self, drag):
-        """A drag as the browser reads it: for each direction a control and pixels per stop."""
-        names, moves = [c.name for c in self._controls], []
-        for side, (name, step) in enumerate((drag.across, drag.up)):
-            if name not in names or not step:
-                raise ValueError(f"a drag moves one of {names} by steps, got {name!r}, {step}")
-            ends = np.zeros((2, 2))
-            ends[1, side] = step
-            here, there = self._pixels.of(drag.axes, drag.axes.viewLim.min + ends)
-            pixels = round(float((there - here)[side]), 2)
-            wraps = name in drag.wraps
-            moves.append({"control": names.index(name), "pixels": pixels, "wraps": wraps})
-        return {"axes": self._pixels.number(drag.axes), "moves": moves}
+    def _packed(self):
+        about = self._scene.described(self.table)
+        return pack(about, self.table.integers, deflated=not self._plain)
 
-    def _asked(self, _, question, buffers):
-        """A handle moved. JupyterLab asks in a thread beside the main one: only that one, where
-        cells run, can be interrupted.
-        """
-        if threading.current_thread() is threading.main_thread():
-            self._answer(question)
-        else:
-            get_ipython().kernel.io_loop.add_callback(self._answer, question)
+    def _asked(self, widget, question, buffers):
+        """The browser asks: a handle has moved, or it cannot inflate what is deflated."""
+        if "plain" in question:
+            self._plain = True
+            self.scene = self._packed()
+        elif self._scene is not None:
+            in_main_thread(self._answer, question)
 
     def _answer(self, question):
         """Answer with a new table, or say why there is none; always answer.
@@ -200,30 +167,37 @@ class Stage(widgets.VBox):
         answer has become fine.
         """
         more = False
-        ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            if "handle" in question:
-                self._answers = self._moved(question)
-            answer = next(self._answers, None)
-            if answer is not None:
-                self.update(*answer)
-                self.say()
-                more = isinstance(self._answers, Generator)
+            with Interruptible():
+                if "handle" in question:
+                    self._begin(question)
+                answer = self._answers.next()
+                if answer is not None:
+                    self._show(*answer)
+                    more = self._answers.more
         except (Exception, KeyboardInterrupt) as error:
             self.say(error)
         finally:
-            signal.signal(signal.SIGINT, ignored)
-            self.picture.send({"answered": True, "more": more})
+            self.send({"answered": True, "more": more})
         return more
 
-    def _moved(self, question):
-        """The answers of the handle's owner: one, or coarse ones first."""
-        handle = self._handles[question["handle"]]
-        x, y = self._pixels.back(handle.axes, question["x"], question["y"])
-        answer = handle.on_move(float(x), float(y))
-        return answer if isinstance(answer, Generator) else iter([answer])
+    def _begin(self, question):
+        self._moved = question["handle"], (question["x"], question["y"])
+        handle = self._free[question["handle"]]
+        self._answers.begin(handle.on_move(*self._scene.views[handle.axes].back(*self._moved[1])))
 
-    def show_now(self, instead_of=None):
+    def _show(self, parts, readout, snapped=None):
+        """An answer; the handle's place is now the one it is for."""
+        self.update(parts, readout)
+        number, place = self._moved
+        if snapped is not None:
+            place = self._scene.views[self._free[number].axes].of(snapped)
+        places = list(self.places)
+        places[number] = np.round(place, 2).tolist()
+        self.places = places
+        self.say()
+
+    def show_now(self, instead_of: "Stage | None" = None):
         """Display in the middle of a cell; the cell's own value then shows no second copy.
 
         instead_of is another stage shown in this way, whose place this one takes. Don't close
@@ -245,25 +219,18 @@ class Stage(widgets.VBox):
         if self._shown:
             self._shown = False
             return {"text/plain": self.alternative}
-        still = base64.b64encode(self.still).decode()
-        return {
-            VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
-            "text/html": STILL.format(seen=html.escape(self.alternative), still=still),
-            "image/png": still,
-            "text/plain": self.alternative,
-        }
+        seen = html.escape(self.alternative)
+        page = STILL.format(
+            seen=seen,
+            still=base64.b64encode(self.still).decode(),
+            words=html.escape(words.stands_still()),
+        )
+        return bundle(self, self.alternative, html=page, png=self.still)
 
 
 def _slider(control):
     """The ordinary ipywidgets control for these stops."""
-    layout = widgets.Layout(width="auto", max_width="640px")
     options = [(text, stop) for stop, text in enumerate(control.texts)]
-    about = {
-        "options": options,
-        "value": control.start,
-        "description": control.label,
-        "layout": layout,
-        "style": {"description_width": "initial"},
-    }
+    about = {"options": options, "value": control.start, "description": control.label}
     kind = widgets.SelectionSlider if control.kind == "slider" else widgets.ToggleButtons
     return kind(**about)

@@ -10,7 +10,8 @@ from tools.jupyter_page import open_in, write_notebook
 
 ALL = declared()
 SHOW = "from gdlab.explorers import declared\nshown = [one.open() for one in declared()]"
-OUTLINE = "e => [...e.querySelectorAll('svg path')].map(p => p.getAttribute('d')).join('|')"
+OUTLINE = """e => [...e.querySelectorAll('svg path, svg text')]
+    .map(part => part.getAttribute('d') ?? part.textContent).join('|')"""
 OTHER = f"([e, before]) => ({OUTLINE})(e) !== before"
 
 
@@ -45,7 +46,8 @@ class Seen:
         """Press the pointer on a place of something, and move it."""
         thing.scroll_into_view_if_needed()
         box = thing.bounding_box()
-        x, y = box["x"] + box["width"] * place, box["y"] + box["height"] / 2
+        x = box["x"] + 10 + (box["width"] - 20) * place  # a thumb is 20 pixels wide
+        y = box["y"] + box["height"] / 2
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         self.page.mouse.move(x + across, y + down, steps=6)
@@ -57,33 +59,28 @@ def seen(request, book):
     return Seen(book, request.param)
 
 
-WHERE = """e => {
-    const [now, low, high] = e.tagName === 'INPUT' ? [e.value, e.min, e.max]
-        : ['now', 'min', 'max'].map(name => e.getAttribute(`aria-value${name}`));
-    const share = (now - low) / (high - low);
-    return [share, e.tagName === 'INPUT' ? share : 0.5]; }"""
+WHERE = "e => (e.value - e.min) / (e.max - e.min)"
 
 
 def test_every_slider_moves_the_picture_by_key_and_by_pointer(seen):
     seen.book.shot(seen.name)
     for slider in seen.box.get_by_role("slider").all():
         slider.focus()
-        share, _ = slider.evaluate(WHERE)
+        share = slider.evaluate(WHERE)
         key = "ArrowLeft" if share > 0.5 else "ArrowRight"
         seen.moves(lambda key=key: seen.page.keyboard.press(key))
-        share, thumb = slider.evaluate(WHERE)
+        share = slider.evaluate(WHERE)
         across = -200 if share > 0.5 else 200
-        seen.moves(lambda s=slider, at=thumb, by=across: seen.pull(s, at, by, 0))
+        seen.moves(lambda s=slider, at=share, by=across: seen.pull(s, at, by, 0))
     seen.book.shot(f"{seen.name}_moved")
     seen.book.check()
 
 
 def test_every_choice_moves_the_picture_by_key_and_by_pointer(seen):
-    for group in seen.box.locator(".widget-toggle-buttons").all():
-        others = group.locator("button:not(.mod-active)")
-        others.last.focus()
-        seen.moves(lambda: seen.page.keyboard.press("Enter"))
-        seen.moves(others.first.click)
+    for group in seen.box.get_by_role("radiogroup").all():
+        group.locator("input:checked").focus()
+        seen.moves(lambda: seen.page.keyboard.press("ArrowRight"))
+        seen.moves(group.locator("label:not(:has(:checked))").last.click)
     seen.book.check()
 
 

@@ -29,7 +29,7 @@ def press(book, label, *keys):
 
 def pull(book, label, across):
     """Drag a slider's handle so many pixels, and see the picture move."""
-    before, box = book.moving(), book.slider(label).bounding_box()
+    before, box = book.moving(), book.thumb(label)
     drag(book, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, across, 0)
     book.until_moved(before)
 
@@ -45,7 +45,7 @@ def drag(book, x, y, across, down):
 def choose(book, name):
     """Press a button of a choice, and see the picture move."""
     before = book.moving()
-    book.page.get_by_role("button", name=name, exact=True).click()
+    book.choice(name).check()
     book.until_moved(before)
 
 
@@ -155,7 +155,7 @@ def test_a_saddle_is_turned_by_key_by_slider_and_by_pulling_at_it(open_notebook,
     before = book.moving()
     drag(book, *drag_area(book), 100, 60)  # past 0°: on the other side of the turn
     book.until_moved(before)
-    book.until_says(re.compile("Seen from 3[0-9]0° around and (22|34)° above"))
+    book.until_says(re.compile("Seen from (29|3[0-9])0° around and (22|34)° above"))
     press(book, "tilt", "End")
     book.until_says("58° above")
     book.shot(f"turn_{landscape}_high")
@@ -172,8 +172,8 @@ def test_a_saddle_is_turned_by_key_by_slider_and_by_pulling_at_it(open_notebook,
 
 def test_a_saddle_walked_down_by_its_buttons(open_notebook):
     book = open_notebook([TURN])
-    book.page.locator(".gd-stage button", has_text="reset").click()
+    book.button("reset").click()
     book.until_says("after 0 steps")
-    book.page.locator(".gd-stage button", has_text="▶ run").click()
+    book.button("run").click()
     book.until_says("after 30 steps a = 0.998")
     book.check()

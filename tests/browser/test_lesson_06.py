@@ -48,12 +48,12 @@ def test_batch_surfaces_move_by_keyboard(open_notebook):
 def test_the_winner_of_the_race_changes_with_the_axis(open_notebook, axis, ahead):
     book = open_notebook([RACE])
     book.shot("race_first")
-    book.page.get_by_role("button", name="bytes", exact=True).click()
+    book.choice("bytes").check()
     before = book.moving()
-    book.page.get_by_role("button", name="updates", exact=True).click()
+    book.choice("updates").check()
     before = book.until_moved(before)
     if axis != "updates":
-        book.page.get_by_role("button", name=axis, exact=True).click()
+        book.choice(axis).check()
         book.until_moved(before)
     book.until_says(f"Ahead: {ahead}.")
     book.shot(f"race_{axis}")

@@ -39,7 +39,7 @@ def until_says_else(book, said):
 
 def drag(book, label, by):
     """The handle of a slider, taken by the pointer and moved."""
-    said, box = book.read_out(), book.slider(label).bounding_box()
+    said, box = book.read_out(), book.thumb(label)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     book.page.mouse.move(x, y)
     book.page.mouse.down()
@@ -80,11 +80,11 @@ def test_the_budget_by_its_other_controls(open_notebook):
     drag(book, "number of images n", 200)
     for choice in ("float64", "1"):
         said = book.read_out()
-        book.page.get_by_role("button", name=choice, exact=True).focus()
-        book.page.keyboard.press("Enter")
+        book.choice(choice).focus()
+        book.page.keyboard.press("Space")
         until_says_else(book, said)
     assert "× 1 ×" in book.said_by_python() and "float64" in book.read_out()
-    book.page.get_by_role("button", name="float32", exact=True).click()
+    book.choice("float32").check()
     book.until_says("float32")
     book.shot("memory_budget_moved")
     book.check()

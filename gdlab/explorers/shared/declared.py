@@ -6,7 +6,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from gdlab.notebook.cells import claim
-from gdlab.stage import Stage
+from gdlab.stage import Stage, defaults
 
 Arguments = ParamSpec("Arguments")
 
@@ -40,7 +40,8 @@ def explorer(
     """Declare the function below as an explorer; `Explorer` says what of it.
 
     The stages it makes carry its name as a class, `gdlab-NAME`, and when a cell runs again it
-    gives back those of the run before.
+    gives back those of the run before. They are drawn with matplotlib's own settings, whatever
+    the notebook has set.
     """
 
     def declare(function: Callable[Arguments, Stage]) -> Callable[Arguments, Stage]:
@@ -48,7 +49,8 @@ def explorer(
 
         @wraps(function)
         def show(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Stage:
-            stage = claim(function(*args, **kwargs))
+            with defaults():
+                stage = claim(function(*args, **kwargs))
             stage.add_class(f"gdlab-{name}")
             return stage
 

@@ -51,7 +51,7 @@ def test_a_path_may_change_its_own_beta(noisy):
 
     X, y, start, _ = noisy
     own, right = (learning_rate(X, y, start, T=5, gradient=g) for g in (greedy, mse_gradient))
-    assert own.alternative == right.alternative and own.message.value == ""
+    assert own.alternative == right.alternative and own.message == ""
 
 
 def test_an_interrupted_drag_keeps_the_picture_and_says_where_it_hung(noisy):
@@ -65,10 +65,10 @@ def test_an_interrupted_drag_keeps_the_picture_and_says_where_it_hung(noisy):
         return mse_gradient(beta, X, y)
 
     stage = learning_rate(noisy.X, noisy.y, [6.0, 2, 3], T=1, gradient=endless)
-    before = stage.picture.table
+    before = stage.scene
     stage.drag("start of the path", -0.2, 2.0)
-    assert "Interrupted" in stage.message.value and "in line" in stage.message.value
-    assert stage.picture.table == before
+    assert "Interrupted" in stage.message and "in line" in stage.message
+    assert stage.scene == before
 
 
 def test_stops_stand_on_both_sides_of_this_datas_limit(noisy):

@@ -7,7 +7,7 @@ from gdcore.data import diabetes, make
 from gdlab.explorers.learning_rate import learning_rate
 from gdlab.explorers.modes import modes
 from gdlab.explorers.step_by_step import step_by_step
-from tests.gdlab.explorers.test_declared import size, widgets
+from tests.gdlab.explorers.test_declared import sent
 
 ONE = np.array([[1.0], [2], [3]])
 FIFTY = make(80, 50, condition=30, noise=1)
@@ -40,7 +40,7 @@ def into_X(beta, X, y):
 def test_a_learners_wrong_gradient_is_named_below_the_stage(show, gradient, words, noisy):
     X, y = noisy.X.copy(), noisy.y.copy()
     stage = show(X, y, start=noisy.start, T=5, gradient=gradient)
-    assert words in stage.message.value and 'role="alert"' in stage.message.value
+    assert words in stage.message
     assert (X == noisy.X).all() and (y == noisy.y).all()
     assert stage.still.startswith(b"\x89PNG")
 
@@ -59,8 +59,7 @@ def test_a_learners_wrong_gradient_is_named_below_the_stage(show, gradient, word
 @pytest.mark.parametrize("explorer", [learning_rate, step_by_step, lambda X, y: modes(X)])
 def test_an_explorer_opens_on_any_data(explorer, X, y):
     stage = explorer(X, y)
-    sizes = [size(value) for box in widgets(stage) for value in box.get_state().values()]
-    assert sum(sizes) + len(stage.still) * 4 / 3 < 300_000
+    assert sent(stage) < 120_000
     assert stage.still.startswith(b"\x89PNG")
     assert "{" not in stage.alternative
     stage.close()

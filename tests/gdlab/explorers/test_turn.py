@@ -8,7 +8,8 @@ from gdlab.explorers.basins import basins
 from gdlab.explorers.shared.scene import ABOVE, AROUND
 from gdlab.explorers.shared.terrain import Terrain
 from gdlab.explorers.turn import turn
-from tests.gdlab.explorers.test_declared import size, widgets
+from gdlab.stage.table import unpack
+from tests.gdlab.explorers.test_declared import sent
 
 BOTH = pytest.mark.parametrize("landscape", [AMP_PHASE, TANH_UNIT], ids=lambda one: one.name)
 
@@ -57,23 +58,21 @@ def test_too_large_an_lr_ends_in_no_minimum():
 
 def test_opposite_views_are_sent_once_and_a_drag_goes_all_the_way_round():
     stage = turn(AMP_PHASE)
-    table = np.frombuffer(stage.picture.table, "<i2")
-    lines = [part for part in stage.picture.parts if part["kind"] == "Line" and part["items"] > 99]
+    table = stage.table.integers
+    lines = [part for part in stage.table.parts if part["kind"] == "Line" and part["items"] > 99]
     assert lines
     for part in lines:
         rows = table[part["rows"] :][: len(AROUND) * len(ABOVE)].reshape(2, -1)
         assert np.array_equal(rows[0], rows[1])
-    (drag,) = stage.picture.drags
+    (drag,) = unpack(stage.scene)[0]["drags"]
     across, up = drag["moves"]
     assert across["wraps"] and across["pixels"] < 0 < up["pixels"]
 
 
 @BOTH
 @pytest.mark.parametrize("explore", [turn, basins])
-def test_each_landscape_is_sent_in_less_than_300_kb(explore, landscape):
-    stage = explore(landscape)
-    state = [item for box in widgets(stage) for item in box.get_state().values()]
-    assert sum(map(size, state)) + len(stage.still) * 4 / 3 < 300_000
+def test_each_landscape_is_sent_in_less_than_120_kb(explore, landscape):
+    assert sent(explore(landscape)) < 120_000
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from gdlab.stage.page import to_html
+from gdlab.stage.table import unpack
 from tests.gdlab.stage.test_stage import Control, Label, Line, Readout, Stage, figure, np, small
 
 
@@ -34,6 +35,10 @@ def state(page):
     return json.loads(Read(page).texts["state"])
 
 
+def scene(page):
+    return unpack(base64.b64decode(state(page)["scene"]))[0]
+
+
 def test_a_page_asks_nobody_for_anything():
     page = to_html(small(), "Small")
     assert all(address.startswith("data:") for address in Read(page).addresses)
@@ -44,10 +49,10 @@ def test_a_page_asks_nobody_for_anything():
 def test_the_page_holds_the_stage_to_the_byte():
     stage = small()
     held = state(to_html(stage, "Small"))
-    assert base64.b64decode(held["picture"]) == stage.picture.picture
-    assert base64.b64decode(held["table"]) == stage.picture.table
-    assert held["parts"] == stage.picture.parts and held["readout"] == stage.picture.readout
-    assert held["starts"] == [1] and held["texts"] == [["1", "2", "3"]]
+    assert [base64.b64decode(one) for one in held["pictures"]] == stage.pictures
+    about, integers = unpack(base64.b64decode(held["scene"]))
+    assert (integers == stage.table.integers).all() and about["parts"] == stage.table.parts
+    assert held["starts"] == [1] and about["controls"][0]["texts"] == ["1", "2", "3"]
 
 
 def test_it_begins_where_the_stage_is():
@@ -62,7 +67,7 @@ def test_sliders_and_choices_are_told_apart():
     fig, ax = figure()
     controls = [Control("a", "a", [1, 2]), Control("b", "b", [1, 2], kind="choice")]
     stage = Stage(fig, controls, [Line(ax, np.zeros((3, 2)))], Readout("nothing"))
-    assert state(to_html(stage, "Two"))["kinds"] == ["slider", "choice"]
+    assert [c["kind"] for c in scene(to_html(stage, "Two"))["controls"]] == ["slider", "choice"]
 
 
 def test_what_needs_python_is_left_out_with_a_word():
@@ -79,7 +84,7 @@ def test_text_cannot_end_the_page_or_begin_a_script():
     page = to_html(stage, wicked, wicked)
     assert "<script>alert" not in page
     assert page.count("<script") == to_html(small(), "Small").count("<script")
-    assert state(page)["labels"] == [wicked]
+    assert scene(page)["controls"][0]["label"] == wicked
 
 
 def test_a_page_without_a_title_is_refused():

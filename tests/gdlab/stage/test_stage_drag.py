@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from gdlab.stage.pixels import Pixels, Table, once_each, whole_units
-from gdlab.stage.stage import Control, Drag, Line, Readout, Stage
+from gdlab.stage import Control, Drag, Line, Readout, Stage
+from gdlab.stage.clip import as_units
+from gdlab.stage.pixels import Panel, Pixels
+from gdlab.stage.table import Table, once_each, unpack
 
 NOTHING = Readout("nothing")
 
@@ -20,21 +22,23 @@ def test_stops_that_look_the_same_are_sent_once():
     ax = axes()
     two = np.random.default_rng(0).uniform(1, 9, (2, 50, 2))
     points = two[[0, 1, 1, 0, 0, 1]].reshape(3, 2, 50, 2)
-    pixels, controls = Pixels(ax.figure), [Control("a", "a", range(3)), Control("b", "b", [1, 2])]
-    table = Table(pixels, controls, [Line(ax, points, ("a", "b"))], NOTHING)
-    integers = np.frombuffer(table.integers, dtype="<i2")
-    (part,) = table.parts
+    pixels, controls = (
+        Pixels(Panel(ax.figure)),
+        [Control("a", "a", range(3)), Control("b", "b", [1, 2])],
+    )
+    table = Table(pixels.axes, controls, [Line(ax, points, ("a", "b"))], NOTHING)
+    integers, (part,) = table.integers, table.parts
     assert integers.size == 2 * 100 + 6
     which = integers[part["rows"] :][:6]
     shown = integers[part["offset"] :][:200].reshape(2, 50, 2)[which].reshape(points.shape)
-    assert (shown == whole_units(pixels.of(ax, points))).all()
+    assert (shown == as_units(pixels.axes[ax].of(points))).all()
 
 
 def test_where_all_stops_differ_nothing_is_added():
-    units = np.arange(24, dtype=np.int16).reshape(3, 4, 2)
+    units = np.arange(24, dtype=np.int16).reshape(3, 4, 1, 2)
     same, rows = once_each(units)
     assert same is units and rows is None
-    one, rows = once_each(np.zeros((1, 4, 2), np.int16))
+    one, rows = once_each(np.zeros((1, 4, 1, 2), np.int16))
     assert rows is None and one.size == 8
 
 
@@ -46,7 +50,7 @@ def dragged(**about):
 
 
 def test_a_drag_is_told_in_pixels_a_stop():
-    (drag,) = dragged(up=("b", -1.0), wraps=("b",)).picture.drags
+    (drag,) = unpack(dragged(up=("b", -1.0), wraps=("b",)).scene)[0]["drags"]
     across, up = drag["moves"]  # the axes: 320 by 240 pixels for 10 by 10 units
     assert across == {"control": 0, "pixels": pytest.approx(64), "wraps": False}
     assert up == {"control": 1, "pixels": pytest.approx(24), "wraps": True}  # pixels go down

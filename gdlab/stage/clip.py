@@ -1,0 +1,44 @@
+"""Pixels that a 16-bit table can hold: what lies farther out is drawn in along its direction."""
+
+import numpy as np
+
+UNIT = 16  # parts of a pixel in the table
+NOWHERE = -32768  # stands for what is not seen
+LIMIT = 32767 / UNIT  # pixels, each way from the picture's corner
+
+
+def drawn_in(points: np.ndarray, anchors: np.ndarray) -> np.ndarray:
+    """Points (..., 2), those beyond the table moved toward their anchors (..., 2) up to its edge.
+
+    An anchor lies in the table; the way from it keeps its direction.
+    """
+    move = points - anchors
+    with np.errstate(all="ignore"):
+        room = (np.copysign(LIMIT, move) - anchors) / move
+    share = np.fmin(np.fmin(room[..., 0], room[..., 1]), 1.0)
+    share = np.where(np.isfinite(move).all(axis=-1), share, np.nan)[..., None]
+    with np.errstate(invalid="ignore"):
+        inside = np.where(share < 1, anchors + share * move, points)
+    return np.where(np.isnan(share), np.nan, inside)
+
+
+def line_drawn_in(points: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    """A polyline (..., m, 2) drawn in along its own segments where one end is in the table.
+
+    A point whose neighbours are outside, too, comes in toward the centre (2,) of its axes.
+    """
+    inside = (np.abs(points) <= LIMIT).all(axis=-1, keepdims=True)
+    ends = [(0, 0)] * (points.ndim - 2) + [(1, 1), (0, 0)]
+    known = np.pad(np.where(inside, points, np.nan), ends, constant_values=np.nan)
+    before, after = known[..., :-2, :], known[..., 2:, :]
+    anchors = np.where(np.isfinite(after), after, centre)
+    anchors = np.where(np.isfinite(before), before, anchors)
+    return drawn_in(points, anchors)
+
+
+def as_units(pixels: np.ndarray) -> np.ndarray:
+    """Pixels as the table's integers; NOWHERE where one is nan."""
+    units = np.full(np.shape(pixels), NOWHERE, dtype=np.int16)
+    shown = np.isfinite(pixels)
+    units[shown] = np.rint(np.asarray(pixels)[shown] * UNIT)
+    return units

@@ -1,0 +1,76 @@
+"""What the reader sets, and the sentence that answers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False)
+class Control:
+    """One slider or choice: its stops, how each reads, and the one shown first.
+
+    label carries word and symbol ("learning rate lr"). play=True adds buttons that go back to the
+    first stop, step back, step, and run, all in the browser. under names axes: the slider then
+    stands right below them, as long as they are, its thumb below its own value. Without texts the
+    values are read as form says, as in an f-string (".3g"); without that, numbers with a point to
+    four digits.
+    Raises ValueError for no values, texts of another number, a start or kind that is none.
+    """
+
+    name: str
+    label: str
+    values: Sequence
+    texts: Sequence[str] | None = None
+    start: int = 0
+    kind: str = "slider"
+    play: bool = False
+    form: str = ""
+    under: Axes | None = None
+
+    def __post_init__(self):
+        if len(self.values) == 0:
+            raise ValueError(f"control {self.name} needs at least one value")
+        if self.texts is None:
+            texts = [format(value, self.form or _form_of(value)) for value in self.values]
+            object.__setattr__(self, "texts", texts)
+        if len(self.texts) != len(self.values):
+            raise ValueError(
+                f"control {self.name} has {len(self.values)} values but {len(self.texts)} texts"
+            )
+        if not 0 <= self.start < len(self.values):
+            raise ValueError(f"control {self.name} starts at {self.start}, not one of its stops")
+        if self.kind not in ("slider", "choice"):
+            raise ValueError(f'kind must be "slider" or "choice", got {self.kind!r}')
+
+
+def _form_of(value):
+    return ".4g" if isinstance(value, float) else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Readout:
+    """A sentence with gaps, "after {T} steps the loss is {loss}", and what fills them.
+
+    columns: name -> (array of str, names of the controls it follows). The texts of a control
+    fill the gap with its own name.
+    """
+
+    template: str
+    columns: Mapping[str, tuple[np.ndarray, tuple[str, ...]]] = field(default_factory=dict)
+
+    def fill(self, controls: Iterable[Control], stops: Mapping[str, int] | None = None) -> str:
+        """The sentence at the given stops (the first ones shown if None)."""
+        at = {c.name: c.start for c in controls} | dict(stops or {})
+        words = {c.name: c.texts[at[c.name]] for c in controls}
+        for name, (texts, over) in self.columns.items():
+            words[name] = np.asarray(texts)[tuple(at[control] for control in over)]
+        return self.template.format(**words)
+
+    def longest(self, controls: Iterable[Control]) -> str:
+        """The sentence with the longest text in every gap: as much room as any stop needs."""
+        words = {c.name: max(c.texts, key=len) for c in controls}
+        for name, (texts, _) in self.columns.items():
+            words[name] = max(map(str, np.ravel(texts)), key=len)
+        return self.template.format(**words)

@@ -1,0 +1,80 @@
+// The browser's own controls: a slider or a group of radio buttons for every control.
+
+import { make, text, unique } from "./dom.js";
+
+const THUMB = 20; // pixels, as in stage.css
+
+const longest = (texts) => texts.reduce((a, b) => (b.length > a.length ? b : a), "");
+
+// Words that change in a place that does not: the longest ones hold it open, unseen. For the eye
+// alone; who uses it tells the ear.
+export function steady(parent, name, most, place, words) {
+  const box = make(parent, name, { class: `gd-steady ${place}`, "aria-hidden": "true" });
+  return { shown: make(box, "span", { class: words }), ghost: text(box, "span", most, { class: "gd-ghost" }) };
+}
+
+// which stop an arrow key leads to; null for other keys
+function stopFor(key, at, last) {
+  const large = Math.max(1, Math.round(last / 10));
+  const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, Home: 0, End: last,
+    PageDown: at - large, PageUp: at + large }[key];
+  return to === undefined ? null : Math.min(Math.max(to, 0), last);
+}
+
+function nearest(places, value) {
+  let best = 0;
+  places.forEach((place, k) => { if (Math.abs(place - value) < Math.abs(places[best] - value)) best = k; });
+  return best;
+}
+
+function slider(parent, about, stop) {
+  const { texts, under } = about, last = texts.length - 1, id = unique();
+  const places = under?.places ?? texts.map((_, k) => k); // under its axes the thumb stands at its own value
+  const label = text(parent, "label", about.label, { for: id, class: "gd-label" });
+  const input = make(parent, "input", { type: "range", id, autocomplete: "off", class: "gd-slider",
+    min: places[0], max: places[last], step: under ? "any" : 1 });
+  const value = steady(parent, "span", longest(texts), "gd-value", "gd-shown").shown;
+  if (under) place(input, places);
+  input.addEventListener("input", () => { stop.set(nearest(places, Number(input.value))); show(); });
+  input.addEventListener("keydown", (event) => {
+    const to = stopFor(event.key, stop.get(), last);
+    if (to === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    stop.set(to);
+  });
+  const show = () => {
+    const at = stop.get();
+    input.value = places[at];
+    value.textContent = texts[at];
+    input.setAttribute("aria-valuetext", texts[at]);
+  };
+  return { show, nodes: [label, input, value] };
+}
+
+// as far from the left and as long as the axis above it, half a thumb more at either end
+function place(input, places) {
+  const [first, last] = [places[0], places[places.length - 1]];
+  input.style.marginLeft = `calc(${first}px * var(--scale) - ${THUMB / 2}px)`;
+  input.style.width = `calc(${last - first}px * var(--scale) + ${THUMB}px)`;
+}
+
+function choice(parent, about, stop) {
+  const name = unique();
+  const label = text(parent, "span", about.label, { class: "gd-label", id: `${name}-label` });
+  const group = make(parent, "div", { class: "gd-choice", role: "radiogroup", "aria-labelledby": label.id });
+  const radios = about.texts.map((words, k) => {
+    const option = make(group, "label");
+    const radio = make(option, "input", { type: "radio", name, autocomplete: "off" });
+    text(option, "span", words);
+    radio.addEventListener("change", () => stop.set(k));
+    return radio;
+  });
+  return { show: () => { radios[stop.get()].checked = true; }, nodes: [label, group] };
+}
+
+export function control(parent, about, stop) {
+  const made = (about.kind === "slider" ? slider : choice)(parent, about, stop);
+  stop.listen(made.show);
+  made.show();
+  return made;
+}

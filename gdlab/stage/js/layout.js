@@ -1,0 +1,54 @@
+// Panels beside one another where there is room, else in rows; on a phone one at a time, to be
+// swiped. None smaller than its text allows, and the whole no higher than a share of the window.
+
+const GAP = 12, SHARE = 0.6, PHONE = 600, PEEK = 24; // PEEK: of the next panel, so that one swipes
+
+const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+
+// so many panels a row: the most that their width, and their height, let them be scaled to
+function fitting(panels, columns, wide, high) {
+  const rows = [];
+  for (let first = 0; first < panels.length; first += columns) rows.push(panels.slice(first, first + columns));
+  const across = Math.max(...rows.map((row) => sum(row.map((panel) => panel.size[0]))));
+  const down = sum(rows.map((row) => Math.max(...row.map((panel) => panel.size[1]))));
+  const under = sum(rows.map((row) => Math.max(...row.map((panel) => panel.under.offsetHeight))));
+  return [(wide - GAP * (columns - 1)) / across, (high - under - GAP * (rows.length - 1)) / down];
+}
+
+function arranged(panels, wide, high) {
+  const least = Math.max(...panels.map((panel) => panel.least));
+  const whole = (across, down) => Math.min(1, across, Math.max(least, down));
+  for (let columns = panels.length; columns > 1; columns--) {
+    const [across, down] = fitting(panels, columns, wide, high);
+    if (across >= least) return { scale: whole(across, down) };
+  }
+  const [across, down] = fitting(panels, 1, wide, high);
+  const stacked = panels.length === 1 || wide >= PHONE || down >= least;
+  if (stacked) return { scale: Math.max(least, whole(across, down)) };
+  const one = Math.min(...panels.map((panel) => (high - panel.under.offsetHeight) / panel.size[1]));
+  const narrow = (wide - PEEK) / Math.max(...panels.map((panel) => panel.size[0]));
+  return { scale: Math.max(least, whole(narrow, one)), swiped: true };
+}
+
+function arrange(root, area, panels) {
+  const wide = area.clientWidth, rest = root.offsetHeight - area.offsetHeight;
+  if (!wide) return;
+  const { scale, swiped } = arranged(panels, wide, SHARE * window.innerHeight - rest);
+  panels.forEach((panel) => panel.scaleTo(scale));
+  area.classList.toggle("gd-swiped", Boolean(swiped));
+  if (swiped) area.setAttribute("tabindex", "0"); else area.removeAttribute("tabindex");
+}
+
+// keep them arranged; the function returned ends that
+export function keepArranged(root, area, panels) {
+  let seen = "";
+  const look = () => {
+    const now = `${root.clientWidth} ${window.innerHeight}`;
+    if (now !== seen) arrange(root, area, panels);
+    seen = now;
+  };
+  const watch = new ResizeObserver(look);
+  watch.observe(root);
+  window.addEventListener("resize", look);
+  return () => { watch.disconnect(); window.removeEventListener("resize", look); };
+}

@@ -1,0 +1,124 @@
+// A stage put together in an element of the page.
+
+import { make, text } from "./dom.js";
+import { Look, unpack } from "./scene.js";
+import { Mark } from "./marks.js";
+import { Panel } from "./panel.js";
+import { keepArranged } from "./layout.js";
+import { control } from "./controls.js";
+import { player } from "./player.js";
+import { Speech } from "./speech.js";
+import { Asking } from "./asking.js";
+import { BoundHandle, FreeHandle, mark, pulled, tapped } from "./handles.js";
+
+// what moves a control must not reach the notebook, which would take it for a command of its own
+function keepOurKeys(event) {
+  const ours = /^(Arrow\w+|Page\w+|Home|End|Enter| )$/.test(event.key);
+  if (ours && !(event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter")))
+    event.stopPropagation();
+}
+
+class Mounted {
+  constructor(el, scene, { read, stops, ask, alive, style }) {
+    Object.assign(this, { read, stops, scene, frame: 0, version: 0, closing: [] });
+    this.root = make(el, "div", { class: "gd-stage", role: "group", "aria-label": scene.words.stage });
+    this.root.addEventListener("keydown", keepOurKeys);
+    text(this.root, "style", style);
+    this.look = new Look(scene, stops.map((stop) => stop.get()));
+    this.area = make(this.root, "div", { class: "gd-panels", role: "group", "aria-label": scene.words.panels });
+    this.panels = scene.panels.map((about) => new Panel(this.area, about));
+    this.clips = scene.axes.map(({ panel, box }) => this.panels[panel].clip(box));
+    this.addControls(make(this.root, "div", { class: "gd-controls" }));
+    this.speech = new Speech(this.root, scene.readout.longest);
+    this.asking = ask && new Asking(this.root, ask, alive, scene.words);
+    this.trouble = make(this.root, "div", { class: "gd-trouble" });
+    this.addHandles();
+    this.load(scene);
+    this.showPictures();
+    this.showMessage();
+    this.draw();
+    this.closing.push(keepArranged(this.root, this.area, this.panels));
+  }
+
+  addControls(common) {
+    this.scene.controls.forEach((about, k) => {
+      const parent = about.under ? make(this.panels[about.under.panel].under, "div", { class: "gd-own" }) : common;
+      control(parent, about, this.stops[k]);
+      if (about.play) this.closing.push(player(parent, about, this.stops[k], this.scene.words).close);
+      this.stops[k].listen(() => { this.look.at[k] = this.stops[k].get(); this.soon(); });
+    });
+  }
+
+  addHandles() {
+    const { axes, handles, drags, words } = this.scene, { asking } = this, places = this.read("places");
+    const at = (about) => [this.panels[axes[about.axes].panel], axes[about.axes].box];
+    this.bound = [];
+    this.free = [];
+    const made = handles.map((about) => {
+      const [panel, box] = at(about), number = this.free.length;
+      if (about.moves.length) return this.bound[this.bound.push(new BoundHandle(panel, about, this.look, this.stops, words)) - 1];
+      const handle = asking && new FreeHandle(panel, about, box, number, asking, words, places[number]);
+      if (!asking) mark(panel, places[number]);
+      this.free.push(handle);
+      return handle;
+    });
+    if (asking) asking.lost = () => this.free.forEach((handle) => { if (!handle.held) handle.settle(); });
+    axes.forEach((about, number) => {
+      const here = made.filter((handle, k) => handle && handles[k].tap && handles[k].axes === number);
+      if (here.length) tapped(this.panels[about.panel], about.box, here);
+    });
+    drags.forEach((about) => pulled(...at(about), about.moves, this.look, this.stops));
+  }
+
+  load(scene) {
+    this.scene = this.look.scene = scene;
+    this.panels.forEach((panel) => panel.moving.replaceChildren());
+    this.marks = scene.parts.map((part) =>
+      new Mark(this.panels[scene.axes[part.axes].panel].moving, part.clip ? this.clips[part.axes] : null, part));
+    this.bound.forEach((handle, k) => { handle.about = scene.handles.filter(({ moves }) => moves.length)[k]; });
+    this.speech.reserve(scene.readout.longest);
+  }
+
+  // a newer scene; one that is overtaken while it is unpacked is not shown
+  async showScene() {
+    const version = ++this.version, scene = await unpack(this.read("scene"));
+    if (version !== this.version) return;
+    this.load(scene);
+    this.soon();
+  }
+
+  showPictures() { this.read("pictures").forEach((png, k) => this.panels[k].show(png)); }
+
+  showPlaces() { this.read("places").forEach((place, k) => this.free[k]?.truth(place)); }
+
+  showMessage() {
+    const words = this.read("message");
+    this.trouble.replaceChildren();
+    if (words) text(this.trouble, "div", `⚠ ${words}`, { role: "alert" });
+  }
+
+  answered(more) {
+    if (this.asking.answered(more)) this.free.forEach((handle) => { if (!handle.held) handle.settle(); });
+  }
+
+  draw() {
+    this.frame = 0;
+    this.marks.forEach((mark) => mark.show(this.look));
+    this.bound.forEach((handle) => handle.show());
+    this.speech.show(this.look.sentence());
+  }
+
+  soon() { this.frame = this.frame || requestAnimationFrame(() => this.draw()); }
+
+  close() {
+    cancelAnimationFrame(this.frame);
+    [this.speech, this.asking, ...this.panels].forEach((part) => part?.close());
+    this.closing.forEach((act) => act());
+  }
+}
+
+// read(name) gives a part of the state; stops are {get, set, listen}, one for every control;
+// ask(question), if there is someone to ask, sends it, and alive() tells whether an answer may come.
+export async function mount(el, source) {
+  return new Mounted(el, await unpack(source.read("scene")), source);
+}

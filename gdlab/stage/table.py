@@ -1,0 +1,178 @@
+"""Parts, handles and the sentence as the browser reads them: descriptions, integers, strings.
+
+The integers are 16-bit, pixels in sixteenths; NOWHERE stands for what is not seen. `pack` makes
+one deflated piece of it all, `unpack` reads it as js/scene.js does.
+"""
+
+import json
+import struct
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from gdlab.stage.clip import as_units, drawn_in
+from gdlab.stage.controls import Control, Readout
+from gdlab.stage.handles import Handle
+from gdlab.stage.parts import Label, Part
+from gdlab.stage.pixels import View
+
+MOST = 32767  # different rows or texts that the integers can count
+SENT = ("width", "dash", "dots", "size", "shape", "opacity", "anchor", "bold", "last")
+
+
+def once_each(units: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """Integers (..., m, each, 2) as rows, each different one once; and which row each stop shows.
+
+    Where every stop differs, the integers themselves and None.
+    """
+    rows = units.reshape(-1, int(np.prod(units.shape[-3:])))
+    seen = {}
+    which = [seen.setdefault(row.tobytes(), len(seen)) for row in rows]
+    if len(seen) == len(rows) or len(seen) > MOST:
+        return units, None
+    return np.frombuffer(b"".join(seen), dtype=units.dtype), np.array(which)
+
+
+class Table:
+    """What a stage shows at every stop of its controls.
+
+    parts, handles (the bound ones' places), readout: descriptions for JSON; integers (n,), int16;
+    strings. outlines are the pixels of each part. Raises ValueError where a part does not fit the
+    controls it follows, or lies on axes that are not the stage's.
+    """
+
+    def __init__(
+        self,
+        views: Mapping[Axes, View],
+        controls: Sequence[Control],
+        parts: Iterable[Part],
+        readout: Readout,
+        handles: Iterable[Handle] = (),
+    ):
+        self._views, self._axes = views, list(views)
+        self._sizes = {c.name: len(c.values) for c in controls}
+        self._names = [c.name for c in controls]
+        self._chunks, self._length = {}, 0  # bytes -> where they begin, in order
+        self._strings = {}
+        self.outlines = []
+        self.parts = [self._describe(part) for part in parts]
+        self.handles = [self._placed(handle) for handle in handles if handle.bound]
+        self.readout = {
+            "template": readout.template,
+            "longest": readout.longest(controls),
+            "columns": {name: self._texts(*column) for name, column in readout.columns.items()},
+        }
+        self.integers = np.frombuffer(b"".join(self._chunks), dtype="<i2")
+        self.strings = list(self._strings)
+
+    def _add(self, units):
+        """Where these integers begin; the same ones twice are kept once."""
+        chunk = np.ascontiguousarray(units, dtype="<i2").tobytes()
+        if chunk not in self._chunks:
+            self._chunks[chunk] = self._length
+            self._length += len(chunk) // 2
+        return self._chunks[chunk]
+
+    def _number(self, axes, what):
+        if axes not in self._views:
+            raise ValueError(f"{what} lies on axes of another figure than the stage's")
+        return self._axes.index(axes)
+
+    def _follow(self, over, shape, what):
+        """The numbers of the controls an array follows; its leading shape must be their sizes."""
+        unknown = set(over) - set(self._names)
+        if unknown:
+            raise ValueError(f"{what} follows {sorted(unknown)}, not among {self._names}")
+        expected = tuple(self._sizes[name] for name in over)
+        if tuple(shape[: len(over)]) != expected:
+            raise ValueError(f"{what} must begin with shape {expected} for {over}, got {shape}")
+        return [self._names.index(name) for name in over]
+
+    def _texts(self, texts, over):
+        texts = np.asarray(texts)
+        follows = self._follow(over, texts.shape, "a text")
+        strings = self._strings
+        known = [strings.setdefault(str(text), len(strings)) for text in texts.ravel().tolist()]
+        if len(strings) > MOST:
+            raise ValueError(f"too many different texts ({len(strings)}); use fewer stops")
+        return {"over": follows, "offset": self._add(np.array(known))}
+
+    def _stored(self, outlines):
+        """Where these pixels (..., m, each, 2) lie in the table."""
+        units, rows = once_each(as_units(outlines))
+        items, each = outlines.shape[-3:-1]
+        where = {"items": items, "each": each, "offset": self._add(units)}
+        return where | {"rows": None if rows is None else self._add(rows)}
+
+    def _describe(self, part):
+        name = type(part).__name__
+        shape = np.shape(part.points)
+        follows = self._follow(part.over, shape, name)
+        inner = 0 if isinstance(part, Label) else 1
+        if shape[-1:] != (part.numbers,) or len(shape) != len(part.over) + inner + 1:
+            needed = f"(..., m, {part.numbers})" if inner else f"(..., {part.numbers})"
+            raise ValueError(f"{name} over {part.over} needs shape {needed}, got {shape}")
+        number = self._number(part.axes, name)
+        outlines = part.outlines(self._views[part.axes])
+        self.outlines.append(outlines)
+        about = {
+            "kind": part.kind,
+            "axes": number,
+            "over": follows,
+            "upto": None if part.upto is None else self._names.index(part.upto),
+            "color": part.color,
+            **self._stored(outlines),
+            **{key: getattr(part, key) for key in SENT if hasattr(part, key)},
+        }
+        about["last"] = part.last and part.upto is not None
+        if isinstance(part, Label):
+            about["text"] = self._texts(part.text, part.over)
+        return about
+
+    def _placed(self, handle):
+        """A bound handle: where it stands at each stop, and in which directions that differs."""
+        shape, what = np.shape(handle.at), f"handle {handle.label!r}"
+        follows = self._follow(handle.over, shape, what)
+        if len(shape) != len(handle.over) + 1 or shape[-1] != 2:
+            raise ValueError(f"{what} needs places of shape (stops..., 2), got {shape}")
+        view = self._views[handle.axes]
+        places = view.of(handle.at)
+        places = drawn_in(places, np.broadcast_to(view.centre, places.shape))
+        moved = tuple(handle.over.index(name) for name in handle.moves)
+        spread = np.nanmax(places, axis=moved) - np.nanmin(places, axis=moved)
+        across, up = spread.reshape(-1, 2).max(axis=0) > 1
+        return {
+            "moves": [self._names.index(name) for name in handle.moves],
+            "over": follows,
+            "across": bool(across),
+            "up": bool(up),
+            **self._stored(places[..., None, None, :]),
+        }
+
+
+def pack(about: Mapping, integers: np.ndarray, deflated: bool = True) -> bytes:
+    """A description and its table in one piece.
+
+    Eight bytes (four zeros, the length of the JSON), the JSON, then the table's low bytes and its
+    high bytes, each number less the one two before it: that is what deflates best.
+    """
+    words = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
+    steps = integers.astype("<i2")
+    steps[2:] -= integers[:-2]
+    halves = steps.view(np.uint8).reshape(-1, 2).T
+    plain = struct.pack("<II", 0, len(words)) + words + halves.tobytes()
+    return zlib.compress(plain, 6) if deflated else plain
+
+
+def unpack(packed: bytes) -> tuple[dict, np.ndarray]:
+    """What `pack` was given, from a deflated piece or a plain one."""
+    plain = zlib.decompress(packed) if packed[:1] != b"\0" else packed
+    (length,) = struct.unpack_from("<I", plain, 4)
+    halves = np.frombuffer(plain, np.uint8, offset=8 + length).reshape(2, -1)
+    steps = np.ascontiguousarray(halves.T).view("<i2")[:, 0]
+    integers = np.empty_like(steps)
+    for first in (0, 1):
+        integers[first::2] = np.cumsum(steps[first::2], dtype="<i2")
+    return json.loads(plain[8 : 8 + length]), integers
