@@ -40,6 +40,11 @@ def machine():
     )
 
 
+def measurements():
+    """The names of all."""
+    return sorted(p.stem for p in FOLDER.glob("*.py") if not p.stem.startswith("_"))
+
+
 def asked(arguments, found):
     reader = argparse.ArgumentParser(prog="start.py bench", description=__doc__)
     reader.add_argument("names", nargs="*", help=f"of {', '.join(found)}; all, if none")
@@ -68,7 +73,7 @@ def measured(names):
 
 def main(arguments):
     """0, or 2 for a name that is not there."""
-    found = sorted(p.stem for p in FOLDER.glob("*.py") if not p.stem.startswith("_"))
+    found = measurements()
     wanted = asked(arguments, found)
     if wanted.kept:
         kept = json.loads(Path(wanted.kept).read_text(encoding="utf-8"))

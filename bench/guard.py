@@ -11,6 +11,7 @@ import sys
 
 import numpy as np
 
+from bench._table import line
 from bench._turns import in_turns
 from gdlab.guard import keeper
 from gdlab.guard.in_kernel import observe_here
@@ -57,7 +58,8 @@ def fork_of_a_kernel():
     os.waitpid(child, 0)
 
 
-def main():
+def lines():
+    """Each way's seconds, of a warm child's."""
     ways = {"kernel's thread": in_thread, "warm child": warm, "cold nursery": cold}
     ways["new Python"] = new_python
     if hasattr(os, "fork"):
@@ -66,7 +68,8 @@ def main():
         import sklearn.linear_model  # noqa: F401
 
         ways["fork of a kernel"] = fork_of_a_kernel
-    times = in_turns(list(ways.values()), ROUNDS, warm=0)
-    for name, time in zip(ways, times, strict=True):
-        print(f"{name:17} {1e3 * time:8.1f} ms   {time / times[1]:6.1f} times a warm child")
+    times = in_turns(ways, ROUNDS, warm=0)
+    for name, taken in times.items():
+        note = f"{1e3 * min(taken):.1f} ms"
+        yield line(f"seconds of a {name}, of a warm child", taken, times["warm child"], note)
     keeper.end_all()

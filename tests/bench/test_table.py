@@ -1,10 +1,14 @@
 """The table of a benchmark: ratios, their spread, and that a record can be read again."""
 
+import importlib
+from inspect import isgeneratorfunction
+
 import pytest
 
-from bench.__main__ import main
+from bench.__main__ import main, measurements
 from bench._table import BEGIN, END, Line, digits, line, markdown, record, text, write_page
 from bench._turns import in_turns
+from tests.helpers import ROOT
 
 
 def test_a_line_is_the_median_of_ratios_round_by_round():
@@ -61,3 +65,9 @@ def test_an_unknown_name_is_told(capsys):
     with pytest.raises(SystemExit):
         main(["blokcs"])
     assert "no measurement named blokcs; there are blocks, descent" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", measurements())
+def test_every_measurement_is_told_on_the_page_and_yields_lines(name):
+    assert f"| `{name}` |" in (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    assert isgeneratorfunction(importlib.import_module(f"bench.{name}").lines)
