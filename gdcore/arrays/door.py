@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from math import isfinite
 from typing import Any, TypeVar
 
 import numpy as np
@@ -26,7 +27,8 @@ def guarded(formula: Formula) -> Formula:
             X, y = as_problem(X, y)
             beta = _as_betas(beta, X.shape[1])
         answer = formula(beta, X, y)
-        if not np.isfinite(answer).all() and np.isfinite(beta).all():
+        finite = isfinite(answer) if answer.ndim == 0 else np.isfinite(answer).all()
+        if not finite and np.isfinite(beta).all():
             as_problem(X, y)
         return answer
 

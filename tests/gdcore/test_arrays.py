@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdcore.arrays import as_count, as_positive, as_problem, as_start
+from gdcore.arrays import as_count, as_counts, as_positive, as_problem, as_start
 
 X = np.arange(6.0).reshape(3, 2)
 y = np.ones(3)
@@ -38,6 +38,18 @@ def test_integers_are_promoted_and_float32_is_kept():
     A, b = as_problem([[1, 2]], [3])
     assert A.dtype == b.dtype == np.float64
     assert as_problem(X.astype(np.float32), y)[0].dtype == np.float32
+
+
+@pytest.mark.parametrize("value", [0, 1, 3, 2.0, [1, 2, 3], np.arange(4.0), 2**53])
+def test_whole_numbers_are_counts_also_as_floats(value):
+    counts = as_counts("t", value)
+    assert counts.dtype == np.int64 and counts.tolist() == np.asarray(value).tolist()
+
+
+@pytest.mark.parametrize("value", [-1, 0.5, [1, -1], True, [0.1], 2.0**54, np.nan])
+def test_other_numbers_are_no_counts(value):
+    with pytest.raises(ValueError, match="t must be"):
+        as_counts("t", value)
 
 
 def test_a_start_is_always_a_copy_of_floats():

@@ -73,6 +73,20 @@ def test_above_the_limit_it_never_gets_there(lecture):
     assert iterations_to(100.0, X, y, 0.01, start, "half_sse") == 0
 
 
+def test_the_best_lr_is_best_also_where_curvatures_are_small(lecture):
+    """Nothing of it knows a unit: X a thousand times smaller, lr a million times larger."""
+    assert best_lr(lecture.X / 1000) == pytest.approx(1e6 * best_lr(lecture.X), rel=1e-9)
+    assert largest_stable_lr(lecture.X / 1e4) == pytest.approx(1e8 * largest_stable_lr(lecture.X))
+    assert best_lr(np.zeros((2, 2))) == np.inf
+
+
+def test_too_few_steps_are_not_enough(lecture):
+    X, y, start, _ = lecture
+    wanted = iterations_to(1e-3, X, y, 0.01, start, "half_sse")
+    assert iterations_to(1e-3, X, y, 0.01, start, "half_sse", most=wanted - 1) is None
+    assert iterations_to(1e-3, X, y, 0.01, start, "half_sse", most=wanted) == wanted
+
+
 def test_the_roots_have_no_constant_hessian(lecture):
     with pytest.raises(ValueError, match="Hessian is constant, got rmse; try"):
         largest_stable_lr(lecture.X, "rmse")
