@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursework.probing import ready
+from coursework.asking import KINDS, TOLERANCE, case_of
 from coursework.variant import literal
+from gdlab.exercises.engine.probes import own_values
 
-LIKE = 3e-4  # two answers closer than that, relatively, are not told apart by a test
-MODULES = {"batch_rows": "batches", "batch_sizes": "batches", "read_once": "streams"}
+LIKE = 3 * TOLERANCE  # two answers closer than that, relatively, are not told apart by a test
+MODULES = {"batch_rows": "epochs", "batch_sizes": "epochs", "read_once": "streams"}
 PROPERTIES = ("batch_rows", "read_once", "type")  # kinds that judge without numbers to compare
 
 
@@ -39,21 +40,11 @@ class Probe(NamedTuple):
     cases: list
 
 
-def measured(kind, function, case):
+def measured(kind: str, function: Callable, case: tuple) -> np.ndarray:
     """What coursework.judge looks at, for one case."""
-    if kind == "changes":
-        after, before = case
-        return _answer(function, after) - _answer(function, before)
-    if kind == "batch_sizes":
-        return np.array([len(rows) for rows in function(*case, np.random.default_rng(0))], float)
-    value = _answer(function, case)
-    if kind in ("ends", "firsts") and value.ndim == 2:
-        return value[-1 if kind == "ends" else 0]
-    return value
-
-
-def _answer(function, case):
-    return np.asarray(function(*map(ready, case)), float)
+    looks = KINDS[kind]
+    (value,) = own_values(looks.asks((case_of(case),)), function)
+    return looks.read(value)
 
 
 def rows(probe, right, mistakes, choice):
@@ -73,20 +64,10 @@ def rows(probe, right, mistakes, choice):
     return wanted, named
 
 
-def told_apart(kind, a, b):
+def told_apart(kind: str, a: list, b: list) -> bool:
     """Whether a test of this kind sees the difference of two lists of answers."""
-    return not all(_alike(kind, x, y) for x, y in zip(a, b, strict=True))
-
-
-def _alike(kind, a, b):
-    if np.shape(a) != np.shape(b):
-        return False
-    if kind == "directions":
-        lengths = np.linalg.norm(a) * np.linalg.norm(b)
-        return lengths > 0 and np.sum(a * b) > (1 - LIKE**2) * lengths
-    if kind == "lengths":
-        a, b = np.linalg.norm(a), np.linalg.norm(b)
-    return np.linalg.norm(a - b) <= LIKE * np.linalg.norm(b) + 1e-6
+    alike = KINDS[kind].alike
+    return not all(alike(x, y, LIKE) for x, y in zip(a, b, strict=True))
 
 
 def source(probe, wanted, named):

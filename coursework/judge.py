@@ -3,187 +3,214 @@
 A test hands over the function and rows of numbers: what it is called with, what is right, and what
 known mistakes would have given. No formula and no answer is known here, so that this file may be
 read by everybody. Loops, lists, float32 and (d, 1) for (d,) are welcome: the numbers are judged.
+
+The engine is that of the lessons' checks (gdlab.exercises.engine). Here the right answers, and
+those of the mistakes, are numbers in the place of functions.
 """
 
-from functools import wraps
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from coursework.asking import KINDS, TOLERANCE, Asked, Kind, Known, case_of, fits, numbers, parallel
 from coursework.probing import ready
-from gdlab.guard.call import Answer, as_array, call
+from gdlab.exercises.engine import Designs, Exercise, Mistake, Trial, first_words
+from gdlab.exercises.engine.naming import by_what_came, known_mistake
+from gdlab.exercises.engine.read import Unread, array
+from gdlab.guard.keeper import warm_in_a_notebook
+from gdlab.guard.observation import Ended
+from gdlab.guard.observe import observe
 
-TOLERANCE = 1e-4  # relative to the whole answer; float32 answers are right answers
-SMALL = 1e-7  # ... and what counts as zero
 EMPTY = "not attempted yet: write your own lines in the place of raise NotImplementedError()."
+ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+
+warm_in_a_notebook("coursework.judge")
 
 
-def assert_example(function, arguments, wanted):
+def assert_example(function: Callable, arguments: Sequence, wanted) -> None:
     """function(*arguments) is `wanted`, the example of the text; both numbers may be told."""
-    wanted = np.asarray(wanted, float)
-    answer = _fitting(answer_of(function, arguments), wanted)
-    if not _same(answer, wanted):
-        raise AssertionError(
-            f"for the example of the text it should be {_row(wanted)}, yours is {_row(answer)}"
-        )
+    judge("values", function, [(arguments, wanted)], (), by_telling)
 
 
-def assert_values(function, cases, mistakes=()):
+def assert_values(function: Callable, cases: Iterable, mistakes: Mapping | tuple = ()) -> None:
     """function(*arguments) is `wanted`, for every case (arguments, wanted).
 
     mistakes is {words: what that mistake gives, for each case}: the words become the message.
     """
-    _judge([answer_of(function, arguments) for arguments, _ in cases], cases, mistakes, _same)
+    judge("values", function, cases, mistakes)
 
 
-def assert_directions(function, cases, mistakes=()):
+def assert_directions(function: Callable, cases: Iterable, mistakes: Mapping | tuple = ()) -> None:
     """As assert_values, but only the direction of the vectors counts, not their length."""
-    _judge([answer_of(function, arguments) for arguments, _ in cases], cases, mistakes, _parallel)
+    judge("directions", function, cases, mistakes)
 
 
-def assert_lengths(function, cases, mistakes=()):
+def assert_lengths(function: Callable, cases: Iterable, mistakes: Mapping | tuple = ()) -> None:
     """As assert_values, but only the length of the vectors counts, not their direction."""
-    _judge([answer_of(function, arguments) for arguments, _ in cases], cases, mistakes, _as_long)
+    judge("lengths", function, cases, mistakes)
 
 
-def assert_changes(function, cases, mistakes=()):
+def assert_changes(function: Callable, cases: Iterable, mistakes: Mapping | tuple = ()) -> None:
     """function(*arguments) - function(*before) is `wanted`; cases ((arguments, before), wanted).
 
     So one term of a sum is judged whatever the others are.
     """
-    answers = [
-        answer_of(function, arguments) - answer_of(function, before)
-        for (arguments, before), _ in cases
-    ]
-    _judge(answers, cases, mistakes, _same)
+    judge("changes", function, cases, mistakes)
 
 
-def assert_ends(function, cases, mistakes=()):
+def assert_ends(function: Callable, cases: Iterable, mistakes: Mapping | tuple = ()) -> None:
     """As assert_values for the last row of what comes back, be it a history or one point."""
-    _judge(_rows_of(function, cases, -1), cases, mistakes, _same)
+    judge("ends", function, cases, mistakes)
 
 
-def assert_firsts(function, cases, mistakes=()):
+def assert_firsts(function: Callable, cases: Iterable, mistakes: Mapping | tuple = ()) -> None:
     """As assert_values for the first row of what comes back, or the only one."""
-    _judge(_rows_of(function, cases, 0), cases, mistakes, _same)
+    judge("firsts", function, cases, mistakes)
 
 
-def assert_shape(function, arguments, shape):
+def assert_shape(function: Callable, arguments: Sequence, shape: Sequence) -> None:
     """function(*arguments) is an array, or a list, of exactly this shape."""
-    got = answer_of(function, arguments).shape
-    if got != tuple(shape):
-        raise AssertionError(f"the shape should be {_shape(shape)}, yours is {_shape(got)}")
+    (got,) = answers_of(function, [arguments])
+    if got.shape != tuple(shape):
+        raise AssertionError(f"the shape should be {_shape(shape)}, yours is {_shape(got.shape)}")
 
 
-def assert_type(function, cases):
+def assert_type(function: Callable, cases: Iterable) -> None:
     """function(*arguments) is an array of numbers of the type named, for every case."""
-    for arguments, name in cases:
-        got = np.asarray(called(function, arguments)).dtype.name
+    every, names = zip(*cases, strict=True)
+    for value, name in zip(seen_of(function, Asked(_cases(every))), names, strict=True):
+        got = read_or_refuse(array, value).dtype.name
         if got != name:
             raise AssertionError(f"the numbers should be {name}, yours are {got}")
 
 
-def assert_untouched(function, arguments):
+def assert_untouched(function: Callable, arguments: Sequence) -> None:
     """function(*arguments) leaves the arrays of its caller as they are."""
-    called(function, arguments)
+    seen_of(function, Untouched(tuple(arguments)))
 
 
-def answer_of(function, arguments):
-    """What came back as an array of floats, the function having had copies of its own.
+class Untouched:
+    """A probe: one call that may change nothing it is given."""
+
+    def __init__(self, arguments: tuple):
+        self.arguments = arguments
+
+    def __call__(self, function):
+        function(*map(ready, self.arguments))
+        yield 0
+
+
+def answers_of(function: Callable, every: Iterable[Sequence]) -> list[np.ndarray]:
+    """What came back for each of these arguments, as floats, the function having had copies.
 
     Raises AssertionError where nothing came back that could be judged, and says why.
     """
+    values = seen_of(function, Asked(_cases(every)))
+    return [read_or_refuse(numbers, value) for value in values]
+
+
+def seen_of(function: Callable, probe: Callable) -> tuple:
+    """All values that the probe saw. Raises AssertionError where it did not come to its end."""
+    seen = observe(probe, function)
+    if seen.ended is not None:
+        raise AssertionError(words_of_end(seen.ended))
+    return seen.values
+
+
+def read_or_refuse(reader: Callable, value):
+    """reader(value). Raises AssertionError where there is nothing to read."""
     try:
-        return as_array(called(_on_copies(function), arguments))
-    except Answer as answer:
-        raise AssertionError(answer.outcome.message) from None
+        return reader(value)
+    except Unread as unread:
+        raise AssertionError(unread.words) from None
 
 
-def called(function, arguments):
-    try:
-        return call(function, *map(ready, arguments))
-    except Answer as answer:
-        empty = answer.outcome.state == "not attempted"
-        raise AssertionError(EMPTY if empty else answer.outcome.message) from None
+def words_of_end(ended: Ended) -> str:
+    """What to say where the function did not come to its end."""
+    if ended.kind == "not attempted":
+        return EMPTY
+    if ended.kind == "changed" and ended.argument is not None:
+        return (
+            f"it changed its {ORDER[ended.argument - 1]} argument, an array of the caller. "
+            "`a -= b` changes the array itself; `a = a - b` makes a new one."
+        )
+    return ended.words
 
 
-def _on_copies(function):
-    """The same function, changing copies only: one test asks whether it changes its arguments."""
-    if not callable(function):
-        return function
+def judge(kind: str, function: Callable, cases, mistakes, otherwise: Callable | None = None):
+    """Nothing where all answers are right; else an AssertionError with the best words there are.
 
-    @wraps(function)
-    def run(*arguments):
-        return function(*[a.copy() if isinstance(a, np.ndarray) else a for a in arguments])
-
-    return run
-
-
-def _rows_of(function, cases, which):
-    """Row `which` of every answer that has a row more than what is wanted."""
-    answers = [answer_of(function, arguments) for arguments, _ in cases]
-    return [
-        a[which] if a.ndim == np.ndim(wanted) + 1 and len(a) else a
-        for a, (_, wanted) in zip(answers, cases, strict=True)
-    ]
+    otherwise: trial -> words for a wrong answer that has no name.
+    """
+    every, wanted = zip(*cases, strict=True)
+    exercise = _exercise(KINDS[kind], wanted, dict(mistakes))
+    trial = Trial(exercise, function, _cases(every))
+    if not trial.is_right:
+        namers = (by_the_end, by_a_mistake, by_what_came, otherwise or by_comparison)
+        raise AssertionError(first_words(trial, namers))
 
 
-def _judge(answers, cases, mistakes, same):
-    """Nothing where all answers are right; else an AssertionError with the best words there are."""
-    wanted = [np.asarray(w, float) for _, w in cases]
-    if _all(same, answers, wanted):
-        return
-    for words, values in dict(mistakes).items():
-        if _all(same, answers, [np.asarray(v, float) for v in values]):
-            raise AssertionError(words)
-    for answer, right in zip(answers, wanted, strict=True):
-        answer = _fitting(answer, right)
-        if not same(answer, right):
-            raise AssertionError(_compared(answer, right))
-
-
-def _all(same, answers, others):
-    return all(
-        _fits(a, b) and same(a.reshape(b.shape), b) for a, b in zip(answers, others, strict=True)
+def _exercise(kind: Kind, wanted, mistakes) -> Exercise:
+    """An exercise whose answers are numbers."""
+    return Exercise(
+        right=Known(wanted),
+        designs=Designs("", ()),
+        mistakes=lambda: [Mistake(Known(values), words) for words, values in mistakes.items()],
+        hints=(),
+        lesson=0,
+        watch=kind.asks,
+        read=kind.read,
+        alike=lambda answer, other, case, exercise: kind.alike(answer, other, exercise.tolerance),
+        tolerance=TOLERANCE,
     )
 
 
-def _fits(answer, wanted):
-    """The same shape, or one with ones too many: (d, 1) for (d,)."""
-    return answer.shape == wanted.shape or answer.squeeze().shape == wanted.squeeze().shape
+def _cases(every):
+    return tuple(map(case_of, every))
 
 
-def _fitting(answer, wanted):
-    """The answer in the shape wanted. Raises AssertionError where it does not fit, or is nan."""
-    if not _fits(answer, wanted):
-        raise AssertionError(
-            f"the shape should be {_shape(wanted.shape)}, yours is {_shape(answer.shape)}"
-        )
-    if not np.isfinite(answer).all():
-        raise AssertionError("there is a nan or an infinity in it")
-    return answer.reshape(wanted.shape)
+def by_the_end(trial):
+    """It did not come to its end."""
+    return trial.seen.ended and words_of_end(trial.seen.ended)
 
 
-def _same(a, b):
-    return np.linalg.norm(a - b) <= TOLERANCE * np.linalg.norm(b) + SMALL
+def by_a_mistake(trial):
+    """The words of a known mistake, as the test has them."""
+    mistake = known_mistake(trial)
+    return mistake and mistake.words
 
 
-def _parallel(a, b):
-    lengths = np.linalg.norm(a) * np.linalg.norm(b)
-    return lengths > 0 and np.sum(a * b) > (1 - TOLERANCE**2) * lengths
-
-
-def _as_long(a, b):
-    return _same(np.linalg.norm(a), np.linalg.norm(b))
-
-
-def _compared(answer, wanted):
+def by_comparison(trial):
     """How a wrong answer without a name relates to the right one, which is not told."""
-    if _parallel(answer, wanted) or _parallel(-answer, wanted):
+    answer, wanted, words = _first_wrong(trial)
+    if words:
+        return words
+    if parallel(answer, wanted, TOLERANCE) or parallel(-answer, wanted, TOLERANCE):
         sign = "minus " if np.sum(answer * wanted) < 0 else ""
         factor = np.linalg.norm(answer) / np.linalg.norm(wanted)
         return f"on an example you do not see, it is {sign}{factor:.5g} times what it should be"
     off = np.linalg.norm(answer - wanted) / (np.linalg.norm(wanted) or 1)
     return f"on an example you do not see, it is off by {off:.2g} times the size of the answer"
+
+
+def by_telling(trial):
+    """The right answer, and the one that came."""
+    answer, wanted, words = _first_wrong(trial)
+    return words or (
+        f"for the example of the text it should be {_row(wanted)}, yours is {_row(answer)}"
+    )
+
+
+def _first_wrong(trial):
+    """The first answer that is wrong, in the shape wanted; what is; words where it has none."""
+    k = next(k for k in range(len(trial.cases)) if not trial.good(k))
+    answer, wanted = trial.answers[k], trial.wanted[k]
+    if not fits(answer, wanted):
+        shapes = _shape(wanted.shape), _shape(answer.shape)
+        return answer, wanted, "the shape should be {}, yours is {}".format(*shapes)
+    if not np.isfinite(answer).all():
+        return answer, wanted, "there is a nan or an infinity in it"
+    return answer.reshape(wanted.shape), wanted, None
 
 
 def _shape(shape):

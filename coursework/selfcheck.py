@@ -5,7 +5,7 @@ Needs no grader, never stops a notebook, and knows no answer that the text does 
 
 import numpy as np
 
-from coursework.judge import answer_of, assert_example
+from coursework.judge import answers_of, assert_example
 
 STEP = 1e-5  # of the central differences
 
@@ -41,14 +41,15 @@ def _line(name, check, arguments):
 def assert_slopes(gradient, loss, arguments):
     """gradient(*arguments) is what central differences of your own loss give."""
     beta, *rest = (np.array(a) if isinstance(a, list) else a for a in arguments)
-    slopes = [
-        (answer_of(loss, [beta + e, *rest]) - answer_of(loss, [beta - e, *rest])) / (2 * STEP)
-        for e in STEP * np.eye(len(beta))
-    ]
-    got = answer_of(gradient, arguments).ravel()
+    ways = STEP * np.eye(len(beta))
+    places = [beta + way for way in ways] + [beta - way for way in ways]
+    values = answers_of(loss, [(place, *rest) for place in places])
+    slopes = (np.ravel(values[: len(ways)]) - np.ravel(values[len(ways) :])) / (2 * STEP)
+    (got,) = answers_of(gradient, [arguments])
+    got = got.ravel()
     if got.shape != beta.shape or not np.allclose(got, slopes, rtol=1e-4, atol=1e-6):
         raise AssertionError(
-            f"the slopes of your own loss are {np.round(np.ravel(slopes), 5)}, your gradient "
+            f"the slopes of your own loss are {np.round(slopes, 5)}, your gradient "
             f"says {np.round(got, 5)}"
         )
 

@@ -1,37 +1,52 @@
 """Is a stream of blocks read once, and let go block by block? An assertion for functions of one."""
 
-from coursework.judge import called
-from coursework.probing import Blocks
+from collections.abc import Callable, Iterable
+
+from coursework.judge import seen_of
+from coursework.probing import Blocks, ready
 from gdlab.exercises.shared.stream import Stream
 
 ALIVE = 3  # a careful loop holds two: the last block and the new one
 
 
-def assert_read_once(function, cases):
+def assert_read_once(function: Callable, cases: Iterable) -> None:
     """function(*arguments) reads the Blocks among its arguments to their end, once, keeping none.
 
     What it returns is not judged here.
     """
     for arguments in cases:
         blocks = next(a for a in arguments if isinstance(a, Blocks))
-        stream = Stream(list(blocks))
+        (seen,) = seen_of(function, ReadsOf(tuple(arguments)))
+        _judge(seen, len(list(blocks)))
+
+
+class ReadsOf:
+    """A probe: how the function read the stream among its arguments."""
+
+    def __init__(self, arguments: tuple):
+        self.arguments = arguments
+
+    def __call__(self, function):
+        call = getattr(function, "freely", function)
+        handed = list(map(ready, self.arguments))
+        stream = next(a for a in handed if isinstance(a, Stream))
         try:
-            called(function, [stream if a is blocks else a for a in arguments])
-        except AssertionError:
-            if not stream.again:
+            call(*handed)
+        except Exception:
+            if not stream.again:  # an empty second pass often ends in a division by zero
                 raise
-        _judge(stream, len(list(blocks)))
+        yield {"again": stream.again, "ended": stream.ended, "alive": stream.most_alive}
 
 
-def _judge(stream, blocks):
-    if stream.again:
+def _judge(seen, blocks):
+    if seen["again"]:
         raise AssertionError(
             "The stream is read twice, and the second time it is empty: count rows as you go"
         )
-    if not stream.ended:
+    if not seen["ended"]:
         raise AssertionError("the stream is not read to its end: is the return inside the loop?")
-    if stream.most_alive > ALIVE:
+    if seen["alive"] > ALIVE:
         raise AssertionError(
-            f"{stream.most_alive} of {blocks} blocks were in memory at the same time: use each "
+            f"{seen['alive']} of {blocks} blocks were in memory at the same time: use each "
             "block when it comes, and keep only sums"
         )

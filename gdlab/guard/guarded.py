@@ -51,14 +51,25 @@ class Guarded:
         self.function = function
 
     def __call__(self, *arguments: Any) -> Any:
+        return self._result(self._called, arguments)
+
+    def freely(self, *arguments: Any) -> Any:
+        """As a call, with copies that the function may change."""
+        return self._result(self._called_freely, arguments)
+
+    def _result(self, call, arguments):
         _must_fit(self.function, arguments)
         with np.errstate(all="ignore"):
-            result = self._called(arguments)
+            result = call(arguments)
         if result is Ellipsis or (result is None and _is_stub(self.function)):
             raise Stopped("not attempted", STUB)
         if result is None:
             raise Stopped("returned None", NOTHING)
         return result
+
+    def _called_freely(self, arguments):
+        kinds = (np.ndarray, list, dict, tuple)
+        return self.function(*[copy.deepcopy(a) if isinstance(a, kinds) else a for a in arguments])
 
     def _called(self, arguments):
         handed, spare = [locked(a) for a in arguments], [_spare(a) for a in arguments]

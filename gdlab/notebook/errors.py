@@ -8,7 +8,7 @@ from gdlab.notebook.language import _
 
 OURS = Path(__file__).resolve().parents[2]
 LIBRARIES = (
-    *(str(OURS / name) for name in ("gdcore", "gdlab")),
+    *(str(OURS / name) for name in ("gdcore", "gdlab", "coursework")),
     "<frozen",
     *map(sysconfig.get_path, ("stdlib", "purelib")),
 )

@@ -122,8 +122,7 @@ class Arrow(Part):
         shaft, barb = aside * self.width / 2, aside * head * 0.45
         sides = [tail + shaft, neck + shaft, neck + barb, tip]
         sides += [neck - barb, neck - shaft, tail - shaft]
-        outline = np.clip(np.stack(sides, axis=-2), -LIMIT, LIMIT)
-        return np.where(long[..., None, :] >= 1, outline, np.nan)
+        return np.where(long[..., None, :] >= 1, np.stack(sides, axis=-2), np.nan)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,18 @@
 
 from gdlab.exercises.engine.exercise import Case, Designs, Exercise, Mistake
 from gdlab.exercises.engine.families import few, sentences
+from gdlab.exercises.engine.naming import first_words
+from gdlab.exercises.engine.trial import Trial
 from gdlab.exercises.engine.verdict import judge
 
-__all__ = ["Case", "Designs", "Exercise", "Mistake", "few", "judge", "sentences"]
+__all__ = [
+    "Case",
+    "Designs",
+    "Exercise",
+    "Mistake",
+    "Trial",
+    "few",
+    "first_words",
+    "judge",
+    "sentences",
+]

@@ -44,13 +44,19 @@ def _said(trial, k):
 
 
 def by_a_mistake(trial):
-    """The first known mistake that gives the same."""
+    """The words of the first known mistake that gives the same."""
+    mistake = known_mistake(trial)
+    return mistake and sentences(by_outside_data(trial) or "", mistake.words)
+
+
+def known_mistake(trial):
+    """The first known mistake that gives the same, or None."""
     parallel = {None: True}
     for mistake in trial.exercise.mistakes():
         if mistake.base not in parallel:
             parallel[mistake.base] = trial.is_multiple(mistake.base)
         if parallel[mistake.base] and trial.is_like(mistake.function):
-            return sentences(by_outside_data(trial) or "", mistake.words)
+            return mistake
     return None
 
 
@@ -283,3 +289,8 @@ NAMERS = (
     by_a_factor,
     by_numbers,
 )
+
+
+def first_words(trial, namers=NAMERS) -> str:
+    """What the first namer says that has something to say."""
+    return next(words for namer in namers if (words := namer(trial)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gdlab.exercises.engine.exercise import Exercise
 from gdlab.exercises.engine.families import sentences
-from gdlab.exercises.engine.naming import NAMERS
+from gdlab.exercises.engine.naming import first_words
 from gdlab.exercises.engine.trial import Trial
 from gdlab.guard.outcome import Outcome, not_attempted, right, unchecked, wrong
 
@@ -35,7 +35,7 @@ def _outcome(exercise, trial):
     if trial.is_right:
         missing = exercise.also(trial)
         return wrong(sentences(missing)) if missing else right(_praise(trial))
-    return wrong(sentences(next(words for namer in NAMERS if (words := namer(trial)))))
+    return wrong(sentences(first_words(trial)))
 
 
 def _praise(trial):

@@ -54,6 +54,22 @@ def test_a_changed_argument_is_told():
     assert observe(three, change).ended.kind == "changed"
 
 
+def test_a_probe_may_let_it_change_what_is_its_own():
+    mine = np.ones(2), [np.ones(2)]
+
+    def change(x, several):
+        x -= 1
+        several[0] += x
+        return several.pop()
+
+    def probe(function):
+        yield function.freely(*mine)
+        yield mine[0]
+
+    given_back, still = observe(probe, change).values
+    assert given_back.tolist() == [1, 1] and still.tolist() == [1, 1]
+
+
 def test_a_loop_without_end_is_stopped():
     def endless(x):
         while True:

@@ -11,7 +11,6 @@ from tests.helpers import ROOT
 MAY = {
     "gdlab/notebook/state.py": "it is the one that remembers",
     "gdlab/explorers/shared/declared.py": "filled while its modules are imported, never later",
-    "gdlab/guard/call.py": "the end of a check: to be kept here",
     "gdlab/guard/keeper.py": "a process that waits, and knows nothing of the notebook",
 }
 FILES = [p.relative_to(ROOT).as_posix() for p in sorted((ROOT / "gdlab").rglob("*.py"))]

@@ -1,0 +1,81 @@
+"""Is this one epoch cut into batches? Assertions for epoch(n, batch_size, rng) -> row numbers."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+
+from coursework.asking import batches_of, sizes
+from coursework.judge import judge, read_or_refuse, seen_of
+
+TRIES = 4  # two orders of few rows may be equal by chance, four hardly
+
+
+def assert_batch_sizes(function: Callable, cases: Iterable, mistakes: Mapping | tuple = ()) -> None:
+    """The batches have the sizes `wanted`, for every case ((n, batch_size), wanted)."""
+    judge("batch_sizes", function, cases, mistakes, by_sizes)
+
+
+def by_sizes(trial):
+    """The sizes that came, where others are asked for."""
+    k = next(k for k in range(len(trial.cases)) if not trial.good(k))
+    n, batch_size = trial.cases[k].arguments
+    came = ", ".join(f"{size:g}" for size in trial.answers[k]) or "nothing"
+    return f"{n} rows in batches of {batch_size} came as batches of {came}"
+
+
+def assert_batch_rows(function: Callable, cases: Iterable) -> None:
+    """Rows that exist, none twice, shuffled by rng and nothing else, for every (n, batch_size)."""
+    for n, batch_size in cases:
+        seen = iter([_flat(batches) for batches in seen_of(function, Epochs(n, batch_size))])
+        fresh, again, onward = ([next(seen) for _ in range(TRIES)] for _ in range(3))
+        for rows in fresh:
+            _assert_rows(rows, n)
+        _assert_random(*([rows.tolist() for rows in each] for each in (fresh, again, onward)))
+
+
+class Epochs:
+    """A probe: TRIES epochs, each with an rng of its own; the same again; then of one rng."""
+
+    def __init__(self, n: int, batch_size: int):
+        self.n, self.batch_size = n, batch_size
+
+    def __call__(self, function):
+        call = getattr(function, "freely", function)
+        one = np.random.default_rng(0)
+        rngs = [np.random.default_rng(seed) for _ in range(2) for seed in range(TRIES)]
+        state = np.random.get_state()  # noqa: NPY002
+        for rng in [*rngs, *[one] * TRIES]:
+            np.random.set_state(state)  # noqa: NPY002  what does not come from rng stays the same
+            yield batches_of(call, self.n, self.batch_size, rng)
+
+
+def _flat(batches):
+    """The rows of all batches, one after the other."""
+    read_or_refuse(sizes, batches)
+    return np.concatenate([np.ravel(rows) for rows in batches]) if len(batches) else np.array([])
+
+
+def _assert_rows(rows, n):
+    if not np.isin(rows, np.arange(n)).all():
+        odd = next(row for row in rows if row not in range(n))
+        raise AssertionError(f"there is no row {odd:g} among {n} rows: they are counted from 0")
+    if len(set(rows)) < len(rows):
+        raise AssertionError(
+            "a row turns up more than once in an epoch: permute the rows once, then cut"
+        )
+
+
+def _assert_random(fresh, again, onward):
+    if fresh != again:
+        raise AssertionError(
+            "two rngs of one seed give two orders: take all random numbers from rng"
+        )
+    if all(rows == fresh[0] for rows in fresh):
+        raise AssertionError(
+            "the order of the rows does not come from rng: begin with rng.permutation(n)"
+        )
+    if all(rows == fresh[0] for rows in onward):
+        raise AssertionError(
+            "the same rng gives the same order every time it is asked, as if it began anew: draw "
+            "from rng itself"
+        )
