@@ -1,6 +1,7 @@
 """A picture that matplotlib drew once and whose parts move in the browser."""
 
 from gdlab.stage.controls import Control, Readout
+from gdlab.stage.frame import framed
 from gdlab.stage.handles import Drag, Handle
 from gdlab.stage.parts import Area, Arrow, Bars, Beyond, Dots, Label, Line
 from gdlab.stage.pixels import Panel, defaults
@@ -21,4 +22,5 @@ __all__ = [
     "Readout",
     "Stage",
     "defaults",
+    "framed",
 ]

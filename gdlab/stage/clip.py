@@ -37,8 +37,15 @@ def line_drawn_in(points: np.ndarray, centre: np.ndarray) -> np.ndarray:
 
 
 def as_units(pixels: np.ndarray) -> np.ndarray:
-    """Pixels as the table's integers; NOWHERE where one is nan."""
+    """Pixels as the table's integers; NOWHERE where one is nan.
+
+    Raises ValueError for a pixel beyond the table, which would come out on the other side.
+    """
     units = np.full(np.shape(pixels), NOWHERE, dtype=np.int16)
     shown = np.isfinite(pixels)
-    units[shown] = np.rint(np.asarray(pixels)[shown] * UNIT)
+    numbers = np.rint(np.asarray(pixels)[shown] * UNIT)
+    if numbers.size and np.abs(numbers).max() > LIMIT * UNIT:
+        far = np.abs(numbers).max() / UNIT
+        raise ValueError(f"a table holds pixels up to {LIMIT:.0f}, got {far:.0f}; draw it in")
+    units[shown] = numbers
     return units

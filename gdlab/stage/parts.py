@@ -122,7 +122,8 @@ class Arrow(Part):
         shaft, barb = aside * self.width / 2, aside * head * 0.45
         sides = [tail + shaft, neck + shaft, neck + barb, tip]
         sides += [neck - barb, neck - shaft, tail - shaft]
-        return np.where(long[..., None, :] >= 1, np.stack(sides, axis=-2), np.nan)
+        outline = np.clip(np.stack(sides, axis=-2), -LIMIT, LIMIT)
+        return np.where(long[..., None, :] >= 1, outline, np.nan)
 
 
 @dataclass(frozen=True, eq=False)
