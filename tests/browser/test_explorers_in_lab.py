@@ -20,34 +20,6 @@ RATE = (
 MODES = "from gdlab.explorers.modes import modes\nstage = modes(data.X, 'half_sse')\nstage"
 
 
-@pytest.mark.parametrize(
-    ("name", "cell", "sliders"),
-    [
-        ("step_by_step", STEPS, ["steps T"]),
-        ("learning_rate", RATE, ["learning rate lr", "steps T"]),
-        ("modes", MODES, ["learning rate lr", "steps T"]),
-    ],
-)
-def test_every_control_moves_the_picture(name, cell, sliders, open_notebook):
-    book = open_notebook([HEAD, cell])
-    book.shot(f"{name}_first")
-    for label in sliders:
-        handle = book.slider(label)
-        handle.focus()
-        before, said = book.moving(), book.read_out()
-        book.page.keyboard.press("ArrowLeft")
-        before = book.until_moved(before)
-        assert book.read_out() != said
-        box = book.thumb(label)
-        book.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        book.page.mouse.down()
-        book.page.mouse.move(box["x"] - 60, box["y"] + box["height"] / 2, steps=8)
-        book.page.mouse.up()
-        book.until_moved(before)
-    book.shot(f"{name}_moved")
-    book.check()
-
-
 def test_the_buttons_walk(open_notebook):
     book = open_notebook([HEAD, STEPS])
     press = lambda text: book.button(text).click()  # noqa: E731

@@ -46,3 +46,10 @@ def test_it_opens_on_real_data_and_on_a_flat_direction():
 def test_one_coefficient_is_no_plane():
     with pytest.raises(ValueError, match="two coefficients"):
         gradient_at(np.ones((3, 1)), np.ones(3))
+
+
+def test_in_a_round_bowl_minus_the_gradient_points_to_the_lowest_point():
+    stage = gradient_at(np.eye(2), [1.0, 2.0], [3.0, 5.0])
+    assert "points 0° away" in stage.alternative
+    stage.drag("point β", -4.0, 2.0)
+    assert "points 0° away" in stage.alternative

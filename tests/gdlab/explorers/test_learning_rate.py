@@ -98,3 +98,18 @@ def test_diverging_is_told_from_slow(noisy):
 
 def stops(beta, X, y):
     raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("lr", "last", "words"),
+    [
+        (0.4, 1.001, "slow, but converging"),
+        (0.49, 1.1, "slow, but converging"),
+        (0.51, 1.1, "jumps across the valley, converging"),
+        (0.4, 1 + 1e-7, "has arrived"),
+        (0.6, 1 + 1e-7, "has arrived"),
+        (1.0, 1.1, "diverges: above the limit 2/λmax"),
+    ],
+)
+def test_a_verdict_follows_from_lr_and_from_what_is_left_of_the_excess(lr, last, words):
+    assert verdict(lr, 1.0, np.array([2.0, last]), 1.0) == words

@@ -139,3 +139,15 @@ def test_starting_at_the_answer_shows_a_picture_too():
 def test_bad_input_is_told(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_step_is_said_to_lower_or_raise_either_loss():
+    seen, stage = tables([1], lrs=[0.3], draws=1), minibatch_surface(X, y, sizes=[1], lrs=[0.3])
+    own = np.diff(seen.own[0, 0, 0])[:, 0] <= 0
+    full = np.diff(seen.full[0, 0, 0]) <= 0
+    assert (own != full).any() and (own == full).any()
+    verb = {True: "lowers", False: "raises"}
+    for k in range(BATCHES):
+        stage.slider["k"].index = k
+        words = f"{verb[bool(own[k])]} the batch's own loss and {verb[bool(full[k])]} that of all"
+        assert words in stage.alternative

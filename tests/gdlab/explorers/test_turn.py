@@ -5,7 +5,7 @@ import pytest
 
 from gdcore.landscapes import AMP_PHASE, TANH_UNIT, TWO_TONE
 from gdlab.explorers.basins import basins
-from gdlab.explorers.shared.scene import ABOVE, AROUND
+from gdlab.explorers.shared.scene import ABOVE, AROUND, TALL, Scene
 from gdlab.explorers.shared.terrain import Terrain
 from gdlab.explorers.turn import turn
 from gdlab.stage.table import unpack
@@ -89,3 +89,15 @@ def test_each_landscape_is_sent_in_less_than_120_kb(explore, landscape):
 def test_what_cannot_be_turned_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@BOTH
+def test_the_floor_is_a_loss_of_zero_and_the_highest_loss_the_lid(landscape):
+    scene = Scene(landscape)
+    assert scene.heights.max() == TALL and scene.solid(landscape.minima)[:, 2] == pytest.approx(
+        -TALL
+    )
+
+
+def test_the_walk_takes_a_quarter_of_the_limit():
+    assert "lr 0.5: after" in turn(AMP_PHASE).alternative  # the limit is 2
