@@ -3,6 +3,8 @@
 One notebook shows them all, so that one kernel and one page serve every test here.
 """
 
+import re
+
 import pytest
 
 from gdlab.explorers import declared
@@ -90,3 +92,11 @@ def test_every_ring_moves_the_picture_by_key_and_by_pointer(seen):
         seen.moves(lambda: seen.page.keyboard.press("ArrowUp"))
         seen.moves(lambda ring=ring: seen.pull(ring, 0.5, -20, -30))
     seen.book.check()
+
+
+def test_all_that_can_be_used_has_a_name(seen):
+    """As a screen reader is told it: sliders, choices, buttons and rings each say what they are."""
+    told = seen.box.aria_snapshot()
+    used = re.findall(r"- '?(slider|radiogroup|radio|button|img)\b(.*)", told)
+    assert {kind for kind, _rest in used} & {"slider", "radio", "button"}, told
+    assert [kind for kind, rest in used if not rest.startswith(' "')] == [], told

@@ -1,5 +1,7 @@
 """The exported pages in a real Chromium without a network, by keyboard, mouse and touch."""
 
+import re
+
 import pytest
 
 from gdlab.explorers import declared
@@ -134,6 +136,14 @@ def test_on_a_phone_all_fits_and_a_finger_moves_it(name, open_page):
             _, at = other_stop(control)
             opened.changes_after(lambda c=control, at=at: c.tap(position=at))
     opened.check()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_that_can_be_used_has_a_name(name, open_page):
+    """As a screen reader is told it; a page whose only control needs Python has none."""
+    told = open_page(name).page.locator("body").aria_snapshot()
+    used = re.findall(r"- '?(slider|radiogroup|radio|combobox|button|img|link)\b(.*)", told)
+    assert [kind for kind, rest in used if not rest.startswith(' "')] == [], told
 
 
 def test_the_page_says_at_every_stop_what_the_kernel_says(open_page):
