@@ -117,6 +117,10 @@ MISTAKES = (
         "the ones are counted by the columns, X.shape[1]: one is needed for each row, len(X).",
     ),
     Mistake(
+        lambda X: np.pad(X, 1, constant_values=1),
+        "np.pad adds on all sides: ((0, 0), (0, 1)) is one column behind X.",
+    ),
+    Mistake(
         lambda X: np.append(X, 1),
         "one long row of numbers came back: np.append needs axis=1 and a column (n, 1); "
         "np.column_stack([X, ones]) takes the ones as they are.",

@@ -37,6 +37,9 @@ SPREADS = {  # words: gradients -> the variance of one row
     "the squares are added up over the rows; divide them by n.": (
         lambda g: g.var(axis=0).sum() * len(g)
     ),
+    "one mean of all numbers is subtracted; each column has a mean of its own, axis=0.": (
+        lambda g: ((g - g.mean()) ** 2).sum() / len(g)
+    ),
     "standard deviations are added up; variances, their squares, add.": (
         lambda g: g.std(axis=0).sum()
     ),
@@ -78,6 +81,9 @@ SHARES = {  # words: (n, b) -> what the variance of one row is multiplied by
     "multiplied by b where it is to be divided.": lambda n, b: (n - b) / (n - 1) * b,
     "the mean of b rows varies less: divide by b. And the factor is (n - b)/(n - 1).": (
         lambda n, b: (n - b) / n
+    ),
+    "parentheses are missing: / (n * (n - 1)), or / (n - 1); / n * (n - 1) multiplies by n - 1.": (
+        lambda n, b: (n - b) / n * (n - 1) / b
     ),
     "(n - b)/(n - 1) is upside down.": lambda n, b: (n - 1) / (n - b) / b,
     "the divisor is n - 1, not n + 1.": lambda n, b: (n - b) / (n + 1) / b,

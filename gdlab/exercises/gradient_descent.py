@@ -58,6 +58,12 @@ RATES = {  # words: (lr, t, T, n) -> the learning rate of step t
     "lr falls by a tenth at every step: keep it the same.": lambda lr, t, T, n: lr * 0.9**t,
     "lr is halved at every step: keep it the same.": lambda lr, t, T, n: lr * 0.5**t,
     "lr falls by a hundredth at every step: keep it the same.": lambda lr, t, T, n: lr * 0.99**t,
+    "lr falls by a twentieth at every step: keep it the same.": lambda lr, t, T, n: lr * 0.95**t,
+    "lr falls by a thousandth at every step: keep it the same.": lambda lr, t, T, n: lr * 0.999**t,
+    "lr falls exponentially: keep it the same at every step.": lambda lr, t, T, n: lr * np.exp(-t),
+    "lr falls along a straight line, 1 - t/T: keep it the same.": (
+        lambda lr, t, T, n: lr * (1 - t / T)
+    ),
     "lr is divided where it is to be multiplied.": lambda lr, t, T, n: 1 / lr,
 }
 for rate in (0.1, 0.01, 0.05, 0.001, 1e-4, 0.5):
@@ -73,7 +79,7 @@ STARTS = {
 }
 COUNTS = {
     f"{count} steps are made, whatever T is: make exactly T steps.": lambda T, count=count: count
-    for count in (5, 9, 10, 20, 50, 100, 200, 500, 1000)
+    for count in (5, 9, 10, 20, 50, 100)
 }
 
 
@@ -92,6 +98,15 @@ def row_by_row(X, y, lr, T, start):
     for _ in range(T):
         for x, target in zip(X, y, strict=True):
             beta = beta - lr * 2 * (x @ beta - target) * x
+    return beta
+
+
+def one_row_a_step(X, y, lr, T, start):
+    """Step t takes row t alone, and begins again after the last one."""
+    beta = start.astype(float)
+    for t in range(T):
+        x, target = X[t % len(y)], y[t % len(y)]
+        beta = beta - lr * 2 * (x @ beta - target) * x
     return beta
 
 
@@ -139,6 +154,13 @@ OTHERS = {
     "these are the residuals at the end; beta is asked for.": lambda X, y, lr, T, start: (
         y - X @ gradient_descent(X, y, lr, T, start)
     ),
+    "a step is made for one row at a time: the gradient is a mean over all rows.": one_row_a_step,
+    "these are the losses, one a step; the last beta is asked for.": lambda X, y, lr, T, start: [
+        np.mean((y - X @ gradient_descent(X, y, lr, t + 1, start)) ** 2) for t in range(T)
+    ],
+    "these are the losses, one a point; the last beta is asked for.": lambda X, y, lr, T, start: [
+        np.mean((y - X @ gradient_descent(X, y, lr, t, start)) ** 2) for t in range(T)
+    ],
     "this is the loss at the end, one number; the last beta is asked for.": (
         lambda X, y, lr, T, start: np.mean((y - X @ gradient_descent(X, y, lr, T, start)) ** 2)
     ),
@@ -217,8 +239,8 @@ def explain(trial):
     """A walk that ends at the minimum whatever T is; steps that explode."""
     if _at_the_minimum(trial):
         return (
-            "this is the minimum, or nearly: it goes on until the steps are small, or does not "
-            "step at all. Make exactly T steps of gradient descent."
+            "this is the minimum, or nearly: it makes more steps than T, goes on until they are "
+            "small, or does not step at all. Make exactly T steps of gradient descent."
         )
     X, _, lr, *_ = trial.cases[0].arguments
     if explodes(trial):

@@ -5,6 +5,7 @@ import numpy as np
 from gdcore.data import lecture
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, read
 from gdlab.exercises.engine.read import show
+from gdlab.exercises.shared.scales import scales
 
 RECIPE = """n, d = rng.integers(6, 10), rng.integers(2, 5)
 X, y = rng.uniform(-2, 2, (n, d)), rng.uniform(-3, 3, n)
@@ -34,14 +35,6 @@ FORMULAS = {
     ),
     "X^T X stands there, its inverse is needed.": lambda X, y: X.T @ X @ X.T @ y,
     "the sign is flipped.": lambda X, y: -solve(X, y),
-    "it is twice too large.": lambda X, y: 2 * solve(X, y),
-    "it is half of it.": lambda X, y: solve(X, y) / 2,
-    "it is divided by n once too often: the n cancels in the normal equations.": (
-        lambda X, y: solve(X, y) / len(y)
-    ),
-    "it is multiplied by n: the n cancels in the normal equations.": (
-        lambda X, y: solve(X, y) * len(y)
-    ),
     "the inverse of every entry of X^T X is taken (** -1 or 1 / ...); the inverse of the matrix "
     "is needed.": lambda X, y: (1 / (X.T @ X)) @ (X.T @ y),
     "every column is fitted alone: the columns share the work, pinv(X) @ y.": (
@@ -110,6 +103,14 @@ def mistakes():
     """Other formulas; directions left out by a large rcond."""
     for words, function in FORMULAS.items():
         yield Mistake(function, words)
+    for name, scale in scales():
+        if name != "1":
+            words = f"it carries the factor {name}: 2 and n cancel in the normal equations."
+            yield Mistake(lambda X, y, s=scale: s(X) * solve(X, y), words)
+    residuals = (
+        "this is the sum of squares that is left, in an array; beta is what lstsq gives first, [0]."
+    )
+    yield Mistake(lambda X, y: np.linalg.lstsq(X, y, rcond=None)[1], residuals)
     for rcond in (0.5, 0.1, 0.05, 0.02, 0.01):
         yield Mistake(_cut(rcond), RCOND)
 

@@ -158,6 +158,16 @@ def mistakes():
     )
 
 
+def one_entry(trial):
+    """f was called with a single number."""
+    ended = trial.seen.ended
+    if ended and ended.error in ("TypeError", "IndexError") and "unsized" in ended.words:
+        return (
+            f"f takes the whole beta, with one entry moved; not that entry alone.\n({ended.words})"
+        )
+    return None
+
+
 def at_lesson(h=1e-5):
     """A call with three coefficients, as in the lesson."""
     return Case((valley, np.array([0.7, -1.2, 2.0]), h))
@@ -183,6 +193,7 @@ EXERCISE = Exercise(
     ),
     home=(at_lesson(),),
     mistakes=mistakes,
+    notice=one_entry,
     hints=(
         "One entry at a time: for k in range(len(beta)): ...",
         "`e = np.zeros(len(beta)); e[k] = h` moves entry k only: `f(beta + e)` and `f(beta - e)`.",

@@ -93,6 +93,9 @@ DIFFERENCES = {
     "the chord and the curve are added; subtract.": _against(
         lambda f, a, b, x: -(f(a) + (x - a) / (b - a) * (f(b) - f(a)))
     ),
+    "parentheses are missing: (f(b) - f(a)) / (b - a); / b - a divides by b alone.": _against(
+        lambda f, a, b, x: f(a) + ((f(b) - f(a)) / b - a) * (x - a)
+    ),
     "the chord is laid upside down: its slope is (f(b) - f(a)) / (b - a).": _against(
         lambda f, a, b, x: f(a) - (x - a) / (b - a) * (f(b) - f(a))
     ),
@@ -152,6 +155,10 @@ def mistakes():
             yield Mistake(
                 lambda f, a, b, s=step, e=end: _along(f, a, b, np.arange(a, b + e, s)), spaced
             )
+    unit = "the curve is taken between 0 and 1: the points are those from a to b."
+    yield Mistake(
+        lambda f, a, b: (f(np.linspace(0, 1, 101)) - np.linspace(f(a), f(b), 101)).max(), unit
+    )
     two = "the largest value of the chord is subtracted from that of the curve: subtract point by "
     two += "point, then take the largest."
     yield Mistake(lambda f, a, b: f(np.linspace(a, b, 101)).max() - max(f(a), f(b)), two)

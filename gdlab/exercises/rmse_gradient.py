@@ -27,9 +27,9 @@ def mistakes():
             "1/‖r‖": "this is the gradient of the plain norm. The mean under the root brings 1/√n.",
             "2/n": "this is the gradient of the mean of squares; its root is asked for: the chain "
             "rule divides by 2 √(mean of squares).",
-            "2 · 1/(√n ‖r‖)": "it is twice too long: the root's derivative is 1/(2 √m), and the 2 "
+            "2/(√n ‖r‖)": "it is twice too long: the root's derivative is 1/(2 √m), and the 2 "
             "of the square cancels.",
-            "½ · 1/(√n ‖r‖)": "it is half as long as it should be: the derivative of the square "
+            "½/(√n ‖r‖)": "it is half as long as it should be: the derivative of the square "
             "brings a 2, which cancels the one of the root.",
         },
     )

@@ -182,7 +182,22 @@ RATES = {
         lr * 0.99**t
     ),
     "lr is divided by the epoch's number: keep it the same.": lambda lr, t, epoch, epochs: (
+        lr / (epoch + 1)
+    ),
+    "lr is divided by the epoch's number plus 1: keep it the same.": lambda lr, t, epoch, epochs: (
         lr / (epoch + 2)
+    ),
+    "lr is divided by the root of the epoch's number: keep it the same.": (
+        lambda lr, t, epoch, epochs: lr / np.sqrt(epoch + 1)
+    ),
+    "lr falls by a tenth with every epoch: keep it the same.": lambda lr, t, epoch, epochs: (
+        lr * 0.9**epoch
+    ),
+    "lr is halved with every epoch: keep it the same.": lambda lr, t, epoch, epochs: (
+        lr * 0.5**epoch
+    ),
+    "lr falls by a twentieth with every epoch: keep it the same.": lambda lr, t, epoch, epochs: (
+        lr * 0.95**epoch
     ),
 }
 for rate_ in (0.1, 0.01, 0.05, 0.001):

@@ -94,8 +94,8 @@ COUNTS = {  # words: (near, a bool for every point) -> number
     ),
     "this is the number of points; the first one that is near enough is asked for.": len,
     "this counts from the end.": lambda near: first(near) - len(near),
-    "0 came back, as np.argmax answers where nothing is True: take the norm of each point, "
-    "axis=1, and compare it with the tolerance.": (lambda near: 0),
+    "0 came back: np.argmax answers so where nothing is True, or where > stands for <=. Take the "
+    "norm of each point, axis=1, and look where it is <= tolerance.": (lambda near: 0),
 }
 
 

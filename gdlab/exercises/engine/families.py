@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, product
 
-CODE = {"beta", "lr", "n", "y", "X", "d"}  # a sentence may begin with these as they are
+CODE = {"beta", "lr", "n", "y", "f", "X", "d"}  # a sentence may begin with these as they are
 
 
 def few(*tables: dict, most: int = 2) -> Iterator:

@@ -179,7 +179,7 @@ def by_the_exercise(trial):
 
 def by_what_came(trial):
     """Its type or shape is not the one that is asked for."""
-    for value, wanted in zip(trial.seen.values, trial.wanted, strict=False):
+    for value, wanted in zip(trial.seen.values[: len(trial.plain)], trial.wanted, strict=False):
         words = trial.read_one(value, wanted)[1]
         if words:
             return words
@@ -264,6 +264,8 @@ ADVICE = {
     "and B.shape.",
     "could not be broadcast": "entry by entry only arrays of fitting shapes go together: look at "
     "their .shape.",
+    "must be square": "only a square matrix has an inverse, or eigenvalues: X has n rows and d "
+    "columns, X.T @ X is square.",
     "has no len()": "what is handed out piece by piece has no length: count as it comes.",
     "inhomogeneous": "an array and a number, or lists of unequal lengths, do not make one array: "
     "take them one by one.",

@@ -79,7 +79,8 @@ class Trial:
             return True
         if answer.shape != other.shape or not (answer.any() and np.isfinite(answer).all()):
             return answer.shape == other.shape
-        cosine = np.sum(answer * other) / (np.linalg.norm(answer) * np.linalg.norm(other) or 1)
+        with np.errstate(all="ignore"):
+            cosine = np.sum(answer * other) / (np.linalg.norm(answer) * np.linalg.norm(other) or 1)
         return abs(cosine) > 1 - 1e-6
 
     def is_like(self, function: Callable) -> bool:

@@ -3,6 +3,8 @@
 All functions take (beta, X, y). r = X beta - y is the residual.
 """
 
+from itertools import product
+
 import numpy as np
 
 from gdcore.data import noisy
@@ -57,30 +59,30 @@ def square():
     )
 
 
+POWERS = {-2: "n²", -1.5: "n√n", -1: "n", -0.5: "√n", 0: "", 0.5: "√n", 1: "n"}  # of n
+LENGTHS = {-2: "‖r‖²", -1: "‖r‖", 1: "‖r‖", 2: "‖r‖²"}  # powers of the residual's length
+TIMES = {1.0: "", 2.0: "2", 0.5: "½"}
+
+
 def norm_scales():
     """(name, function of (beta, X, y)) of factors with the length of the residual in them."""
-    powers = {
-        "1/‖r‖": lambda n, size: 1 / size,
-        "1/(√n ‖r‖)": lambda n, size: 1 / (np.sqrt(n) * size),
-        "1/(n ‖r‖)": lambda n, size: 1 / (n * size),
-        "1/(n √n ‖r‖)": lambda n, size: 1 / (n**1.5 * size),
-        "√n/‖r‖": lambda n, size: np.sqrt(n) / size,
-        "n/‖r‖": lambda n, size: n / size,
-        "√(n - 1)/(n ‖r‖)": lambda n, size: np.sqrt(n - 1) / (n * size),
-        "1/√(n - 1)/‖r‖": lambda n, size: 1 / (np.sqrt(n - 1) * size),
-        "1/‖r‖²": lambda n, size: 1 / size**2,
-        "n/‖r‖²": lambda n, size: n / size**2,
-        "1/(n ‖r‖²)": lambda n, size: 1 / (n * size**2),
-        "‖r‖": lambda n, size: size,
-        "‖r‖/n": lambda n, size: size / n,
-        "‖r‖/√n": lambda n, size: size / np.sqrt(n),
-    }
-    for times, before in ((1.0, ""), (2.0, "2 · "), (0.5, "½ · ")):
-        for name, power in powers.items():
-            yield (
-                before + name,
-                lambda beta, X, y, power=power, times=times: times * power(len(y), l2(beta, X, y)),
-            )
+    for (times, before), (p, of_n), (q, of_r) in product(
+        TIMES.items(), POWERS.items(), LENGTHS.items()
+    ):
+        above = " ".join(filter(None, (before, of_n if p > 0 else "", of_r if q > 0 else "")))
+        below = " ".join(filter(None, (of_n if p < 0 else "", of_r if q < 0 else "")))
+        name = f"{above or 1}/({below})" if len(below) > 3 else f"{above or 1}/{below}"
+        yield name if below else above, _power(times, p, q)
+    yield "√(n - 1)/(n ‖r‖)", lambda b, X, y: np.sqrt(len(y) - 1) / len(y) / l2(b, X, y)
+    yield "1/(√(n - 1) ‖r‖)", lambda b, X, y: 1 / np.sqrt(len(y) - 1) / l2(b, X, y)
+    yield (
+        "1/(n · np.std(r)), with the mean of r subtracted",
+        lambda b, X, y: 1 / len(y) / np.std(X @ b - y),
+    )
+
+
+def _power(times, p, q):
+    return lambda beta, X, y: times * len(y) ** p * l2(beta, X, y) ** q
 
 
 def all_scales():
@@ -153,6 +155,8 @@ def directions():
         "the squares of the gradient's entries came back.": (
             lambda b, X, y: (X.T @ r(b, X, y)) ** 2
         ),
+        "the means of residual and columns are multiplied: multiply first, row by row, then take "
+        "the mean.": lambda b, X, y: len(y) * r(b, X, y).mean() * X.mean(axis=0),
         "the root is taken of the gradient's entries. The root belongs to the loss, and the chain "
         "rule divides by it.": lambda b, X, y: np.sqrt(X.T @ r(b, X, y)),
         "the root is taken of the gradient's entries: the root belongs to the loss, and the chain "
