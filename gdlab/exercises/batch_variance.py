@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read, sentences
+from gdlab.notebook.language import N_
 
 RECIPE = """n, d = rng.integers(6, 12), rng.integers(2, 5)
 gradients, batch_size = rng.uniform(1, 9, (n, d)), rng.integers(2, 4)"""
@@ -16,96 +17,108 @@ def batch_variance(gradients, batch_size):
 
 SPREADS = {  # words: gradients -> the variance of one row
     "": lambda g: g.var(axis=0).sum(),
-    "the rows are all there is, no sample: divide their squares by n (np.var's own way).": (
+    N_("the rows are all there is, no sample: divide their squares by n (np.var's own way)."): (
         lambda g: g.var(axis=0, ddof=1).sum()
     ),
-    "`.var()` without axis=0 takes all numbers for one sample: the variance of each column is "
-    "asked for, and their sum.": lambda g: g.var(),
-    "`.var()` without axis=0 takes all numbers for one sample, and ddof=1 divides by one less: "
-    "gradients.var(axis=0).sum() is the variance of one row.": lambda g: g.var(ddof=1),
-    "the variances of the columns are averaged: add them up, .sum().": (
+    N_(
+        "`.var()` without axis=0 takes all numbers for one sample: the variance of each column is "
+        "asked for, and their sum."
+    ): lambda g: g.var(),
+    N_(
+        "`.var()` without axis=0 takes all numbers for one sample, and ddof=1 divides by one less: "
+        "gradients.var(axis=0).sum() is the variance of one row."
+    ): lambda g: g.var(ddof=1),
+    N_("the variances of the columns are averaged: add them up, .sum()."): (
         lambda g: g.var(axis=0).mean()
     ),
-    "the variance is taken along each row (axis=1): rows differ from each other, so axis=0.": (
+    N_("the variance is taken along each row (axis=1): rows differ from each other, so axis=0."): (
         lambda g: g.var(axis=1).sum()
     ),
-    "the variance is taken along each row (axis=1), and averaged: rows differ from each other, "
-    "so axis=0, and a sum over the columns.": lambda g: g.var(axis=1).mean(),
-    "subtract the mean row first: a variance is measured from the mean.": (
+    N_(
+        "the variance is taken along each row (axis=1), and averaged: rows differ from each other, "
+        "so axis=0, and a sum over the columns."
+    ): lambda g: g.var(axis=1).mean(),
+    N_("subtract the mean row first: a variance is measured from the mean."): (
         lambda g: (g**2).sum() / len(g)
     ),
-    "the squares are added up over the rows; divide them by n.": (
+    N_("the squares are added up over the rows; divide them by n."): (
         lambda g: g.var(axis=0).sum() * len(g)
     ),
-    "one mean of all numbers is subtracted; each column has a mean of its own, axis=0.": (
+    N_("one mean of all numbers is subtracted; each column has a mean of its own, axis=0."): (
         lambda g: ((g - g.mean()) ** 2).sum() / len(g)
     ),
-    "standard deviations are added up; variances, their squares, add.": (
+    N_("standard deviations are added up; variances, their squares, add."): (
         lambda g: g.std(axis=0).sum()
     ),
-    "this is the length of the mean row, squared; the scatter around it is asked for.": (
+    N_("this is the length of the mean row, squared; the scatter around it is asked for."): (
         lambda g: (g.mean(axis=0) ** 2).sum()
     ),
-    "np.cov takes rows for variables: np.cov(gradients.T, bias=True).": (
+    N_("np.cov takes rows for variables: np.cov(gradients.T, bias=True)."): (
         lambda g: g.var(axis=1, ddof=1).sum()
     ),
-    "the variance of each row's length is taken; the total variance is that of all columns.": (
+    N_("the variance of each row's length is taken; the total variance is that of all columns."): (
         lambda g: np.linalg.norm(g, axis=1).var()
     ),
-    "the variance of each row's sum is taken; the total variance adds up the columns' own.": (
+    N_("the variance of each row's sum is taken; the total variance adds up the columns' own."): (
         lambda g: g.sum(axis=1).var()
     ),
-    "only the first column is in it: add up all.": lambda g: g[:, 0].var(),
-    "only the last column is in it: add up all.": lambda g: g[:, -1].var(),
-    "the largest variance of a column came; add up all.": lambda g: g.var(axis=0).max(),
-    "the first row is left out.": lambda g: g[1:].var(axis=0).sum(),
-    "the first column is left out.": lambda g: g[:, 1:].var(axis=0).sum(),
-    "the last column is left out.": lambda g: g[:, :-1].var(axis=0).sum(),
-    "the variances are multiplied (the determinant's way); the total variance is their sum.": (
+    N_("only the first column is in it: add up all."): lambda g: g[:, 0].var(),
+    N_("only the last column is in it: add up all."): lambda g: g[:, -1].var(),
+    N_("the largest variance of a column came; add up all."): lambda g: g.var(axis=0).max(),
+    N_("the first row is left out."): lambda g: g[1:].var(axis=0).sum(),
+    N_("the first column is left out."): lambda g: g[:, 1:].var(axis=0).sum(),
+    N_("the last column is left out."): lambda g: g[:, :-1].var(axis=0).sum(),
+    N_("the variances are multiplied (the determinant's way); the total variance is their sum."): (
         lambda g: g.var(axis=0).prod()
     ),
-    "every entry of the covariance is added up: only its diagonal, the variances, counts.": (
+    N_("every entry of the covariance is added up: only its diagonal, the variances, counts."): (
         lambda g: np.cov(g.T, bias=True).sum()
     ),
 }
 SHARES = {  # words: (n, b) -> what the variance of one row is multiplied by
     "": lambda n, b: (n - b) / (n - 1) / b,
-    "this is the variance *with* replacement: times (n - b)/(n - 1).": lambda n, b: 1 / b,
-    "almost: the factor is (n - b)/(n - 1), not over n.": lambda n, b: (n - b) / n / b,
-    "the mean of b rows varies less: divide by b.": lambda n, b: (n - b) / (n - 1),
-    "this is the variance of a single row: divide by b, and multiply by (n - b)/(n - 1).": (
+    N_("this is the variance *with* replacement: times (n - b)/(n - 1)."): lambda n, b: 1 / b,
+    N_("almost: the factor is (n - b)/(n - 1), not over n."): lambda n, b: (n - b) / n / b,
+    N_("the mean of b rows varies less: divide by b."): lambda n, b: (n - b) / (n - 1),
+    N_("this is the variance of a single row: divide by b, and multiply by (n - b)/(n - 1)."): (
         lambda n, b: 1.0
     ),
-    "divide by b once, not twice.": lambda n, b: (n - b) / (n - 1) / b**2,
-    "divide by b once, not twice, and multiply by (n - b)/(n - 1).": lambda n, b: 1 / b**2,
-    "multiplied by b where it is to be divided.": lambda n, b: (n - b) / (n - 1) * b,
-    "the mean of b rows varies less: divide by b. And the factor is (n - b)/(n - 1).": (
+    N_("divide by b once, not twice."): lambda n, b: (n - b) / (n - 1) / b**2,
+    N_("divide by b once, not twice, and multiply by (n - b)/(n - 1)."): lambda n, b: 1 / b**2,
+    N_("multiplied by b where it is to be divided."): lambda n, b: (n - b) / (n - 1) * b,
+    N_("the mean of b rows varies less: divide by b. And the factor is (n - b)/(n - 1)."): (
         lambda n, b: (n - b) / n
     ),
-    "parentheses are missing: / (n * (n - 1)), or / (n - 1); / n * (n - 1) multiplies by n - 1.": (
-        lambda n, b: (n - b) / n * (n - 1) / b
+    N_(
+        "parentheses are missing: / (n * (n - 1)), or / (n - 1); / n * (n - 1) multiplies by n - 1."
+    ): (lambda n, b: (n - b) / n * (n - 1) / b),
+    N_("(n - b)/(n - 1) is upside down."): lambda n, b: (n - 1) / (n - b) / b,
+    N_("the divisor is n - 1, not n + 1."): lambda n, b: (n - b) / (n + 1) / b,
+    N_("the factor has n - b, not n - b - 1 or n - 1."): lambda n, b: (n - b - 1) / (n - 1) / b,
+    N_("the factor has n - b above, not n - b + 1."): lambda n, b: (n - b + 1) / (n - 1) / b,
+    N_("the factor is (n - b)/(n - 1): b stands where n - b belongs."): lambda n, b: (
+        b / (n - 1) / b
     ),
-    "(n - b)/(n - 1) is upside down.": lambda n, b: (n - 1) / (n - b) / b,
-    "the divisor is n - 1, not n + 1.": lambda n, b: (n - b) / (n + 1) / b,
-    "the factor has n - b, not n - b - 1 or n - 1.": lambda n, b: (n - b - 1) / (n - 1) / b,
-    "the factor has n - b above, not n - b + 1.": lambda n, b: (n - b + 1) / (n - 1) / b,
-    "the factor is (n - b)/(n - 1): b stands where n - b belongs.": lambda n, b: b / (n - 1) / b,
-    "the root of b is divided by: that is for a standard deviation; here it is b.": (
+    N_("the root of b is divided by: that is for a standard deviation; here it is b."): (
         lambda n, b: (n - b) / (n - 1) / np.sqrt(b)
     ),
-    "it is divided by the root of b: for a variance it is b, and then comes (n - b)/(n - 1).": (
+    N_("it is divided by the root of b: for a variance it is b, and then comes (n - b)/(n - 1)."): (
         lambda n, b: 1 / np.sqrt(b)
     ),
-    "it is divided by n, not by b.": lambda n, b: (n - b) / (n - 1) / n,
-    "it is divided by n, not by b, and (n - b)/(n - 1) is missing.": lambda n, b: 1 / n,
-    "the factor is squared: (n - b)/(n - 1) comes once.": lambda n, b: ((n - b) / (n - 1)) ** 2 / b,
-    "1 - b/n is nearly it: the factor is (n - b)/(n - 1), and 1/b comes before it.": (
+    N_("it is divided by n, not by b."): lambda n, b: (n - b) / (n - 1) / n,
+    N_("it is divided by n, not by b, and (n - b)/(n - 1) is missing."): lambda n, b: 1 / n,
+    N_("the factor is squared: (n - b)/(n - 1) comes once."): lambda n, b: (
+        ((n - b) / (n - 1)) ** 2 / b
+    ),
+    N_("1 - b/n is nearly it: the factor is (n - b)/(n - 1), and 1/b comes before it."): (
         lambda n, b: b * (n - b) / n
     ),
-    "it is divided by b - 1: divide by b.": lambda n, b: (n - b) / (n - 1) / (b - 1),
+    N_("it is divided by b - 1: divide by b."): lambda n, b: (n - b) / (n - 1) / (b - 1),
 }
-PRECEDENCE = "parentheses are missing: / (n - 1), for / n - 1 divides by n and then subtracts 1."
-ZERO = "zero only for batch_size n. Subtract the mean row, then square."
+PRECEDENCE = N_(
+    "parentheses are missing: / (n - 1), for / n - 1 divides by n and then subtracts 1."
+)
+ZERO = N_("zero only for batch_size n. Subtract the mean row, then square.")
 
 
 def mistakes():
@@ -113,7 +126,7 @@ def mistakes():
     for words, (spread, share) in few(SPREADS, SHARES):
         yield Mistake(_variance(spread, share), words)
     for share in SHARES.values():
-        words = "this is the root, a standard deviation; leave it squared."
+        words = N_("this is the root, a standard deviation; leave it squared.")
         yield Mistake(lambda g, b, share=share: np.sqrt(_variance(_one_row, share)(g, b)), words)
     for spread in SPREADS.values():
         for factor in (lambda n, b: (n - b) / n - 1, lambda n, b: n - b / (n - 1)):
@@ -121,31 +134,40 @@ def mistakes():
         yield Mistake(lambda g, b, s=spread: s(g) / b * (len(g) - b) / len(g) - 1, PRECEDENCE)
         yield Mistake(
             lambda g, b, s=spread: s(g) / b * len(g) - b / (len(g) - 1),
-            "parentheses are missing: (n - b) / (n - 1); without them b / (n - 1) is subtracted "
-            "from everything.",
+            N_(
+                "parentheses are missing: (n - b) / (n - 1); without "
+                "them b / (n - 1) is subtracted "
+                "from everything."
+            ),
         )
     yield Mistake(lambda g, b: 0.0, ZERO)
-    columns = "n is the number of rows, len(gradients); gradients.shape[1] counts columns."
+    columns = N_("n is the number of rows, len(gradients); gradients.shape[1] counts columns.")
     for words, spread in SPREADS.items():
         yield Mistake(
             lambda g, b, s=spread: s(g) / b * (g.shape[1] - b) / (g.shape[1] - 1),
             sentences(columns, words),
         )
-    columns = "this is one variance a column: add them up, .sum()."
+    columns = N_("this is one variance a column: add them up, .sum().")
     for share in SHARES.values():
         yield Mistake(lambda g, b, s=share: g.var(axis=0) * s(len(g), b), columns)
         yield Mistake(
             lambda g, b, s=share: np.cov(g.T, bias=True) * s(len(g), b),
-            "this is the whole covariance matrix: add up its diagonal, np.trace.",
+            N_("this is the whole covariance matrix: add up its diagonal, np.trace."),
         )
     yield Mistake(
         lambda g, b: g[:b].var(axis=0).sum(),
-        "this is the variance inside the first batch; that of the mean over all possible batches "
-        "is asked for.",
+        N_(
+            "this is the variance inside the first batch; that of the "
+            "mean over all possible batches "
+            "is asked for."
+        ),
     )
     yield Mistake(
         lambda g, b: g[:b].mean(axis=0),
-        "this is the mean of the first batch; its variance over all possible batches is asked for.",
+        N_(
+            "this is the mean of the first batch; its variance over all "
+            "possible batches is asked for."
+        ),
     )
 
 
@@ -168,13 +190,13 @@ EXERCISE = Exercise(
         RECIPE,
         (1, 2, 5),
         (
-            Case((_rows(7), 5), "for 7 rows in batches of 5"),
-            Case((_rows(9, 2), 4), "for 9 rows in batches of 4"),
-            Case((_rows(6), 6), "for batch_size n", edge=True),
-            Case((_rows(7, 2), 1), "for batch_size 1", edge=True),
+            Case((_rows(7), 5), N_("for 7 rows in batches of 5")),
+            Case((_rows(9, 2), 4), N_("for 9 rows in batches of 4")),
+            Case((_rows(6), 6), N_("for batch_size n"), edge=True),
+            Case((_rows(7, 2), 1), N_("for batch_size 1"), edge=True),
             Case(
                 (np.array([[1, 2], [3, 5], [4, 4], [0, 1], [7, 2]]), 2),
-                "for whole numbers",
+                N_("for whole numbers"),
                 edge=True,
             ),
         ),
@@ -183,8 +205,8 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     read=read.number,
     hints=(
-        "The variance of one row: the mean, over rows, of the squared distance from the mean.",
-        "`gradients.var(axis=0)` is that for every column; the total is their sum.",
-        "Then divide by batch_size, and multiply by `(n - b) / (n - 1)`.",
+        N_("The variance of one row: the mean, over rows, of the squared distance from the mean."),
+        N_("`gradients.var(axis=0)` is that for every column; the total is their sum."),
+        N_("Then divide by batch_size, and multiply by `(n - b) / (n - 1)`."),
     ),
 )

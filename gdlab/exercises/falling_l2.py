@@ -6,6 +6,7 @@ from gdcore.data import lecture
 from gdcore.losses import half_sse_gradient, l2_gradient, mse_gradient, rmse_gradient
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, sentences
 from gdlab.exercises.shared.walks import STEPS, Walks, last_point, one_array_many_times, walk
+from gdlab.notebook.language import N_
 
 RECIPE = """n, d, T = rng.integers(5, 10), rng.integers(2, 5), rng.integers(5, 7)
 X, y, start = rng.uniform(-2, 2, (n, d)), rng.uniform(-3, 3, n), rng.uniform(-3, 3, d)
@@ -23,61 +24,66 @@ def falling_l2(X, y, lr, T, start):
     return beta
 
 
-FIRST = "the first step is t = 0: divide lr by the root of t + 1, not of t."
+FIRST = N_("the first step is t = 0: divide lr by the root of t + 1, not of t.")
 RATES = {  # words: (lr, t, T) -> the learning rate of step t
     "": lambda lr, t, T: lr / np.sqrt(t + 1),
-    "lr stays the same at every step: divide it by the root of t + 1.": lambda lr, t, T: lr,
-    "lr is divided by t + 1: that falls too fast here; take its root.": (
+    N_("lr stays the same at every step: divide it by the root of t + 1."): lambda lr, t, T: lr,
+    N_("lr is divided by t + 1: that falls too fast here; take its root."): (
         lambda lr, t, T: lr / (t + 1)
     ),
-    "lr is divided by the square of t + 1. Take the root: lr / np.sqrt(t + 1).": (
+    N_("lr is divided by the square of t + 1. Take the root: lr / np.sqrt(t + 1)."): (
         lambda lr, t, T: lr / (t + 1) ** 2
     ),
-    "lr is multiplied by the root: it grows. Divide.": lambda lr, t, T: lr * np.sqrt(t + 1),
-    "lr is multiplied by t + 1: it grows. Divide by its root.": lambda lr, t, T: lr * (t + 1),
-    "`lr` itself is overwritten in the loop, so that it is divided by all roots so far. Give the "
-    "step a name of its own: lr / np.sqrt(t + 1).": (
-        lambda lr, t, T: lr / np.sqrt(np.prod(np.arange(1.0, t + 2)))
-    ),
-    "`lr` itself is overwritten in the loop, and divided by t + 1. Give the step a name of its "
-    "own: lr / np.sqrt(t + 1).": lambda lr, t, T: lr / np.prod(np.arange(1.0, t + 2)),
-    "the first learning rate must be lr itself: t begins at 0, lr / np.sqrt(t + 1).": (
+    N_("lr is multiplied by the root: it grows. Divide."): lambda lr, t, T: lr * np.sqrt(t + 1),
+    N_("lr is multiplied by t + 1: it grows. Divide by its root."): lambda lr, t, T: lr * (t + 1),
+    N_(
+        "`lr` itself is overwritten in the loop, so that it is "
+        "divided by all roots so far. Give the "
+        "step a name of its own: lr / np.sqrt(t + 1)."
+    ): (lambda lr, t, T: lr / np.sqrt(np.prod(np.arange(1.0, t + 2)))),
+    N_(
+        "`lr` itself is overwritten in the loop, and divided by t + 1. Give the step a name of its "
+        "own: lr / np.sqrt(t + 1)."
+    ): lambda lr, t, T: lr / np.prod(np.arange(1.0, t + 2)),
+    N_("the first learning rate must be lr itself: t begins at 0, lr / np.sqrt(t + 1)."): (
         lambda lr, t, T: lr / np.sqrt(t + 2)
     ),
-    "lr is divided by the root of T: it must fall with t, not be small from the start.": (
+    N_("lr is divided by the root of T: it must fall with t, not be small from the start."): (
         lambda lr, t, T: lr / np.sqrt(T)
     ),
-    "lr is divided by the root of T + 1: it must fall with t, not be small from the start.": (
+    N_("lr is divided by the root of T + 1: it must fall with t, not be small from the start."): (
         lambda lr, t, T: lr / np.sqrt(T + 1)
     ),
-    "the root is taken of lr / (t + 1): lr stands before the root, lr / np.sqrt(t + 1).": (
+    N_("the root is taken of lr / (t + 1): lr stands before the root, lr / np.sqrt(t + 1)."): (
         lambda lr, t, T: np.sqrt(lr / (t + 1))
     ),
-    "1 is added to the root, not under it: lr / np.sqrt(t + 1).": (
+    N_("1 is added to the root, not under it: lr / np.sqrt(t + 1)."): (
         lambda lr, t, T: lr / (np.sqrt(t) + 1)
     ),
-    "the cube root is taken: lr / np.sqrt(t + 1).": lambda lr, t, T: lr / np.cbrt(t + 1),
-    "the fourth root is taken: lr / np.sqrt(t + 1).": lambda lr, t, T: lr / (t + 1) ** 0.25,
-    "lr is missing: every step has the factor lr / np.sqrt(t + 1).": (
+    N_("the cube root is taken: lr / np.sqrt(t + 1)."): lambda lr, t, T: lr / np.cbrt(t + 1),
+    N_("the fourth root is taken: lr / np.sqrt(t + 1)."): lambda lr, t, T: lr / (t + 1) ** 0.25,
+    N_("lr is missing: every step has the factor lr / np.sqrt(t + 1)."): (
         lambda lr, t, T: 1 / np.sqrt(t + 1)
     ),
-    "lr is missing and nothing falls: every step has the factor lr / np.sqrt(t + 1).": (
+    N_("lr is missing and nothing falls: every step has the factor lr / np.sqrt(t + 1)."): (
         lambda lr, t, T: 1.0
     ),
-    "lr falls in the reverse order: the first step is the largest, lr / np.sqrt(t + 1).": (
+    N_("lr falls in the reverse order: the first step is the largest, lr / np.sqrt(t + 1)."): (
         lambda lr, t, T: lr / np.sqrt(T - t)
     ),
-    "lr falls by a tenth at every step: divide it by the root of t + 1.": (
+    N_("lr falls by a tenth at every step: divide it by the root of t + 1."): (
         lambda lr, t, T: lr * 0.9**t
     ),
-    "lr is halved at every step: divide it by the root of t + 1.": lambda lr, t, T: lr * 0.5**t,
-    "lr falls along a straight line, 1 - t/T: divide it by the root of t + 1.": (
+    N_("lr is halved at every step: divide it by the root of t + 1."): lambda lr, t, T: lr * 0.5**t,
+    N_("lr falls along a straight line, 1 - t/T: divide it by the root of t + 1."): (
         lambda lr, t, T: lr * (1 - t / T)
     ),
-    "lr falls exponentially: divide it by the root of t + 1.": lambda lr, t, T: lr * np.exp(-t),
-    "the learning rate is fixed at 0.01: it is lr / np.sqrt(t + 1).": lambda lr, t, T: 0.01,
-    "0.01 stands where lr belongs: lr / np.sqrt(t + 1).": lambda lr, t, T: 0.01 / np.sqrt(t + 1),
-    "0.1 stands where lr belongs: lr / np.sqrt(t + 1).": lambda lr, t, T: 0.1 / np.sqrt(t + 1),
+    N_("lr falls exponentially: divide it by the root of t + 1."): lambda lr, t, T: lr * np.exp(-t),
+    N_("the learning rate is fixed at 0.01: it is lr / np.sqrt(t + 1)."): lambda lr, t, T: 0.01,
+    N_("0.01 stands where lr belongs: lr / np.sqrt(t + 1)."): lambda lr, t, T: (
+        0.01 / np.sqrt(t + 1)
+    ),
+    N_("0.1 stands where lr belongs: lr / np.sqrt(t + 1)."): lambda lr, t, T: 0.1 / np.sqrt(t + 1),
 }
 
 
@@ -91,57 +97,66 @@ def _halved(beta, X, y):
 
 SLOPES = {  # words: (beta, X, y) -> what is subtracted
     "": l2_gradient,
-    "the error is not divided by its length: these are the steps of the square.": half_sse_gradient,
-    "the error is not divided by its length, and a 2 stands before: these are the steps of the sum "
-    "of squares.": lambda b, X, y: 2 * half_sse_gradient(b, X, y),
-    "these are steps of the mean of squares: divide the error by its length instead.": mse_gradient,
-    "these are steps of half the mean of squares: divide the error by its length instead.": (
+    N_(
+        "the error is not divided by its length: these are the steps of the square."
+    ): half_sse_gradient,
+    N_(
+        "the error is not divided by its length, and a 2 stands before: "
+        "these are the steps of the sum "
+        "of squares."
+    ): lambda b, X, y: 2 * half_sse_gradient(b, X, y),
+    N_(
+        "these are steps of the mean of squares: divide the error by its length instead."
+    ): mse_gradient,
+    N_("these are steps of half the mean of squares: divide the error by its length instead."): (
         lambda b, X, y: mse_gradient(b, X, y) / 2
     ),
-    "this goes down the root of the *mean* square: leave out the n.": rmse_gradient,
-    "there is an n too many: ‖y - Xβ‖ has none (slide 8 divides by n, for its own norm).": (
+    N_("this goes down the root of the *mean* square: leave out the n."): rmse_gradient,
+    N_("there is an n too many: ‖y - Xβ‖ has none (slide 8 divides by n, for its own norm)."): (
         lambda b, X, y: l2_gradient(b, X, y) / len(y)
     ),
-    "it is divided by n and multiplied by 2: ‖y - Xβ‖ has neither.": (
+    N_("it is divided by n and multiplied by 2: ‖y - Xβ‖ has neither."): (
         lambda b, X, y: 2 * l2_gradient(b, X, y) / len(y)
     ),
-    "there is a 2 too many: the derivative of the root cancels it.": (
+    N_("there is a 2 too many: the derivative of the root cancels it."): (
         lambda b, X, y: 2 * l2_gradient(b, X, y)
     ),
-    "there is a 1/2 too many: the 2 of the square cancels it.": _halved,
-    "the gradient is divided by its own length; divide the *error* by its length.": (
+    N_("there is a 1/2 too many: the 2 of the square cancels it."): _halved,
+    N_("the gradient is divided by its own length; divide the *error* by its length."): (
         lambda b, X, y: _unit(half_sse_gradient(b, X, y))
     ),
-    "the error is divided by the square of its length: once is enough.": (
+    N_("the error is divided by the square of its length: once is enough."): (
         lambda b, X, y: half_sse_gradient(b, X, y) / np.sum((y - X @ b) ** 2)
     ),
-    "the error is divided by the root of its length: divide by the length.": (
+    N_("the error is divided by the root of its length: divide by the length."): (
         lambda b, X, y: half_sse_gradient(b, X, y) / np.sqrt(np.linalg.norm(y - X @ b))
     ),
-    "the error is multiplied by its length: divide.": (
+    N_("the error is multiplied by its length: divide."): (
         lambda b, X, y: half_sse_gradient(b, X, y) * np.linalg.norm(y - X @ b)
     ),
-    "every error is divided by its own size, so that only signs are left: divide all by one "
-    "length, np.linalg.norm(error).": lambda b, X, y: X.T @ np.sign(X @ b - y),
-    "the error is divided by the sum of its sizes; its length is np.linalg.norm(error).": (
+    N_(
+        "every error is divided by its own size, so that only signs are left: divide all by one "
+        "length, np.linalg.norm(error)."
+    ): lambda b, X, y: X.T @ np.sign(X @ b - y),
+    N_("the error is divided by the sum of its sizes; its length is np.linalg.norm(error)."): (
         lambda b, X, y: half_sse_gradient(b, X, y) / np.abs(y - X @ b).sum()
     ),
-    "the error is divided by its largest size; its length is np.linalg.norm(error).": (
+    N_("the error is divided by its largest size; its length is np.linalg.norm(error)."): (
         lambda b, X, y: half_sse_gradient(b, X, y) / np.abs(y - X @ b).max()
     ),
-    "the error is divided by the length of y; its own length is np.linalg.norm(error).": (
+    N_("the error is divided by the length of y; its own length is np.linalg.norm(error)."): (
         lambda b, X, y: half_sse_gradient(b, X, y) / np.linalg.norm(y)
     ),
-    "the error is divided by the length of beta; its own length is np.linalg.norm(error).": (
+    N_("the error is divided by the length of beta; its own length is np.linalg.norm(error)."): (
         lambda b, X, y: half_sse_gradient(b, X, y) / np.linalg.norm(b)
     ),
 }
 STARTS = {
     "": lambda start: start,
-    "it begins at zero, not at `start`.": np.zeros_like,
-    "it begins at ones, not at `start`.": np.ones_like,
+    N_("it begins at zero, not at `start`."): np.zeros_like,
+    N_("it begins at ones, not at `start`."): np.ones_like,
 }
-SIGNS = {"": 1, "the steps go uphill: with the error y - X @ beta, add X.T @ error.": -1}
+SIGNS = {"": 1, N_("the steps go uphill: with the error y - X @ beta, add X.T @ error."): -1}
 
 
 def length_once(rate):
@@ -158,12 +173,14 @@ def mistakes():
     """Another number of steps, rate, slope, start or sign; several at once."""
     yield Mistake(
         lambda X, y, lr, T, start: start,
-        "it returns the start: is beta updated in the loop, and returned?",
+        N_("it returns the start: is beta updated in the loop, and returned?"),
     )
-    once = "the length of the error is computed once, before the loop: it changes at every step."
+    once = N_(
+        "the length of the error is computed once, before the loop: it changes at every step."
+    )
     for of_rate, rate in RATES.items():
         yield Mistake(length_once(rate), sentences(once, of_rate))
-    stale = "the gradient is computed once, before the loop: compute it anew at each step."
+    stale = N_("the gradient is computed once, before the loop: compute it anew at each step.")
     yield Mistake(
         lambda X, y, lr, T, start: walk(
             start, T, lambda t, b: lr / np.sqrt(t + 1) * l2_gradient(start, X, y)
@@ -187,15 +204,15 @@ def first_step(trial):
         return f"{FIRST}\n({ended.words})"
     values = [v for v in trial.seen.values if isinstance(v, np.ndarray)]
     if any(not np.isfinite(v).all() for k, v in enumerate(values) if k in trial.plain):
-        return f"there is a nan or an infinity in it. Perhaps {FIRST}"
+        return sentences(N_("there is a nan or an infinity in it."), FIRST)
     return one_array_many_times(trial)
 
 
-CORNER = (
+CORNER = N_(
     "right, but for one place: begun at the answer itself, the error has the length 0, and 0/0 is "
     "nan. Stay there: step only if the length is above 0 ({said})."
 )
-WHOLE = (
+WHOLE = N_(
     "with a start of whole numbers {said}: an integer array cannot hold fractions. Begin with "
     "start.astype(float)."
 )
@@ -206,15 +223,15 @@ def _edges():
     rng = np.random.default_rng(9)
     A, b = rng.uniform(-2, 2, (6, 2)), rng.uniform(-3, 3, 6)
     return (
-        Case((X, y, 0.3, 6, answer), "begun at the answer", edge=True, words=CORNER),
-        Case((A, b, 0.3, 5, np.array([2, -1])), "with whole numbers", edge=True, words=WHOLE),
+        Case((X, y, 0.3, 6, answer), N_("begun at the answer"), edge=True, words=CORNER),
+        Case((A, b, 0.3, 5, np.array([2, -1])), N_("with whole numbers"), edge=True, words=WHOLE),
         Case(
             (A, b, 0.3, 0, np.array([2.0, -1])),
-            "with T = 0",
+            N_("with T = 0"),
             edge=True,
-            words="with T = 0 no step is made, and start comes back: {said}.",
+            words=N_("with T = 0 no step is made, and start comes back: {said}."),
         ),
-        Case((A[:, :1], b, 0.3, 5, np.array([2.0])), "for a single column", edge=True),
+        Case((A[:, :1], b, 0.3, 5, np.array([2.0])), N_("for a single column"), edge=True),
     )
 
 
@@ -233,8 +250,8 @@ EXERCISE = Exercise(
     watch=Walks,
     notice=first_step,
     hints=(
-        "Slide 14's loop, with `lr / np.sqrt(t + 1)` in the place of 0.01.",
-        "The gradient of the norm is `-X.T @ (error / np.linalg.norm(error))`.",
-        "Where the length of the error is 0 the walk has arrived: return beta.",
+        N_("Slide 14's loop, with `lr / np.sqrt(t + 1)` in the place of 0.01."),
+        N_("The gradient of the norm is `-X.T @ (error / np.linalg.norm(error))`."),
+        N_("Where the length of the error is 0 the walk has arrived: return beta."),
     ),
 )

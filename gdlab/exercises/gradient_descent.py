@@ -7,7 +7,7 @@ import numpy as np
 from gdcore.curvature import largest_stable_lr
 from gdcore.data import noisy
 from gdcore.losses import half_sse_gradient
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, sentences
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, sentences, told
 from gdlab.exercises.shared.scales import scales, wrong_scale
 from gdlab.exercises.shared.slopes import directions, norm_scales
 from gdlab.exercises.shared.walks import (
@@ -18,11 +18,12 @@ from gdlab.exercises.shared.walks import (
     one_array_many_times,
     walk,
 )
+from gdlab.notebook.language import N_
 
 RECIPE = """n, d, T = rng.integers(5, 10), rng.integers(2, 5), rng.integers(5, 7)
 X, y, start = rng.uniform(-2, 2, (n, d)), rng.uniform(-3, 3, n), rng.uniform(-2, 2, d)
 lr = rng.uniform(0.02, 0.08)"""
-SIGNS = {"": 1, "the steps go uphill: subtract lr times the gradient.": -1}
+SIGNS = {"": 1, N_("the steps go uphill: subtract lr times the gradient."): -1}
 
 
 def gradient_descent(X, y, lr, T, start):
@@ -39,48 +40,52 @@ def slope(beta, X, y):
 
 
 ADVICE = {
-    "2": "each step is n times too long: divide the sum by the number of rows.",
-    "1/n": "each step is half as long as it should be: the factor 2 of the square is missing.",
-    "1": "the factor 2/n is missing: these are the steps for half the sum of squares.",
+    "2": N_("each step is n times too long: divide the sum by the number of rows."),
+    "1/n": N_("each step is half as long as it should be: the factor 2 of the square is missing."),
+    "1": N_("the factor 2/n is missing: these are the steps for half the sum of squares."),
 }
 RATES = {  # words: (lr, t, T, n) -> the learning rate of step t
     "": lambda lr, t, T, n: lr,
-    "lr is missing: a step is lr times the gradient.": lambda lr, t, T, n: 1.0,
-    "lr is squared, or multiplied twice.": lambda lr, t, T, n: lr**2,
-    "lr is divided by t + 1: keep it the same at every step.": lambda lr, t, T, n: lr / (t + 1),
-    "lr is divided by the root of t + 1: keep it the same at every step.": (
+    N_("lr is missing: a step is lr times the gradient."): lambda lr, t, T, n: 1.0,
+    N_("lr is squared, or multiplied twice."): lambda lr, t, T, n: lr**2,
+    N_("lr is divided by t + 1: keep it the same at every step."): lambda lr, t, T, n: lr / (t + 1),
+    N_("lr is divided by the root of t + 1: keep it the same at every step."): (
         lambda lr, t, T, n: lr / np.sqrt(t + 1)
     ),
-    "lr is multiplied by t: keep it the same at every step.": lambda lr, t, T, n: lr * t,
-    "lr is multiplied by t + 1: keep it the same at every step.": lambda lr, t, T, n: lr * (t + 1),
-    "lr is divided by T.": lambda lr, t, T, n: lr / T,
-    "lr is multiplied by T.": lambda lr, t, T, n: lr * T,
-    "lr falls by a tenth at every step: keep it the same.": lambda lr, t, T, n: lr * 0.9**t,
-    "lr is halved at every step: keep it the same.": lambda lr, t, T, n: lr * 0.5**t,
-    "lr falls by a hundredth at every step: keep it the same.": lambda lr, t, T, n: lr * 0.99**t,
-    "lr falls by a twentieth at every step: keep it the same.": lambda lr, t, T, n: lr * 0.95**t,
-    "lr falls by a thousandth at every step: keep it the same.": lambda lr, t, T, n: lr * 0.999**t,
-    "lr falls exponentially: keep it the same at every step.": lambda lr, t, T, n: lr * np.exp(-t),
-    "lr falls along a straight line, 1 - t/T: keep it the same.": (
+    N_("lr is multiplied by t: keep it the same at every step."): lambda lr, t, T, n: lr * t,
+    N_("lr is multiplied by t + 1: keep it the same at every step."): lambda lr, t, T, n: (
+        lr * (t + 1)
+    ),
+    N_("lr is divided by T."): lambda lr, t, T, n: lr / T,
+    N_("lr is multiplied by T."): lambda lr, t, T, n: lr * T,
+    N_("lr falls by a tenth at every step: keep it the same."): lambda lr, t, T, n: lr * 0.9**t,
+    N_("lr is halved at every step: keep it the same."): lambda lr, t, T, n: lr * 0.5**t,
+    N_("lr falls by a hundredth at every step: keep it the same."): lambda lr, t, T, n: (
+        lr * 0.99**t
+    ),
+    N_("lr falls by a twentieth at every step: keep it the same."): lambda lr, t, T, n: (
+        lr * 0.95**t
+    ),
+    N_("lr falls by a thousandth at every step: keep it the same."): lambda lr, t, T, n: (
+        lr * 0.999**t
+    ),
+    N_("lr falls exponentially: keep it the same at every step."): lambda lr, t, T, n: (
+        lr * np.exp(-t)
+    ),
+    N_("lr falls along a straight line, 1 - t/T: keep it the same."): (
         lambda lr, t, T, n: lr * (1 - t / T)
     ),
-    "lr is divided where it is to be multiplied.": lambda lr, t, T, n: 1 / lr,
+    N_("lr is divided where it is to be multiplied."): lambda lr, t, T, n: 1 / lr,
 }
-for rate in (0.1, 0.01, 0.05, 0.001, 1e-4, 0.5):
-    RATES[f"the learning rate is fixed at {rate:g}: use the lr that is handed over."] = (
-        lambda lr, t, T, n, rate=rate: rate
-    )
 STARTS = {
     "": lambda start: start,
-    "it begins at zero, not at `start`.": np.zeros_like,
-    "it begins at ones, not at `start`.": np.ones_like,
-    "it begins at minus `start`.": np.negative,
-    "it begins at `start` in the reverse order.": lambda start: start[::-1],
+    N_("it begins at zero, not at `start`."): np.zeros_like,
+    N_("it begins at ones, not at `start`."): np.ones_like,
+    N_("it begins at minus `start`."): np.negative,
+    N_("it begins at `start` in the reverse order."): lambda start: start[::-1],
 }
-COUNTS = {
-    f"{count} steps are made, whatever T is: make exactly T steps.": lambda T, count=count: count
-    for count in (5, 9, 10, 20, 50, 100)
-}
+FIXED_RATES = (0.1, 0.01, 0.05, 0.001, 1e-4, 0.5)
+FIXED_COUNTS = (5, 9, 10, 20, 50, 100)
 
 
 def one_by_one(X, y, lr, T, start):
@@ -126,42 +131,54 @@ def mean_of_walk(X, y, lr, T, start):
 
 
 OTHERS = {
-    "it returns the start: is beta updated in the loop?": lambda X, y, lr, T, start: start,
-    "the gradient is computed once, before the loop: compute it anew at each step.": (
+    N_("it returns the start: is beta updated in the loop?"): lambda X, y, lr, T, start: start,
+    N_("the gradient is computed once, before the loop: compute it anew at each step."): (
         lambda X, y, lr, T, start: start - T * lr * slope(start, X, y)
     ),
-    "the coefficients are stepped one after another, and the second already sees the new first. "
-    "Compute the whole gradient, then step.": one_by_one,
-    "a step is made for every row alone: the gradient is a mean over all rows, and a step comes "
-    "after it.": row_by_row,
-    "the step keeps part of the one before (momentum): take the gradient alone.": momentum,
-    "this is the mean of the points; the last one is asked for.": mean_of_walk,
-    "this is the last gradient; the last beta is asked for.": lambda X, y, lr, T, start: slope(
+    N_(
+        "the coefficients are stepped one after another, and the "
+        "second already sees the new first. "
+        "Compute the whole gradient, then step."
+    ): one_by_one,
+    N_(
+        "a step is made for every row alone: the gradient is a mean "
+        "over all rows, and a step comes "
+        "after it."
+    ): row_by_row,
+    N_("the step keeps part of the one before (momentum): take the gradient alone."): momentum,
+    N_("this is the mean of the points; the last one is asked for."): mean_of_walk,
+    N_("this is the last gradient; the last beta is asked for."): lambda X, y, lr, T, start: slope(
         gradient_descent(X, y, lr, T - 1, start), X, y
     ),
-    "this is the gradient at the end; beta itself is asked for.": lambda X, y, lr, T, start: slope(
-        gradient_descent(X, y, lr, T, start), X, y
+    N_("this is the gradient at the end; beta itself is asked for."): lambda X, y, lr, T, start: (
+        slope(gradient_descent(X, y, lr, T, start), X, y)
     ),
-    "this is the way from the start; the last beta is asked for.": lambda X, y, lr, T, start: (
+    N_("this is the way from the start; the last beta is asked for."): lambda X, y, lr, T, start: (
         gradient_descent(X, y, lr, T, start) - start
     ),
-    "the sign of the last beta is flipped.": lambda X, y, lr, T, start: (
+    N_("the sign of the last beta is flipped."): lambda X, y, lr, T, start: (
         -gradient_descent(X, y, lr, T, start)
     ),
-    "these are the predictions at the end; beta is asked for.": lambda X, y, lr, T, start: (
+    N_("these are the predictions at the end; beta is asked for."): lambda X, y, lr, T, start: (
         X @ gradient_descent(X, y, lr, T, start)
     ),
-    "these are the residuals at the end; beta is asked for.": lambda X, y, lr, T, start: (
+    N_("these are the residuals at the end; beta is asked for."): lambda X, y, lr, T, start: (
         y - X @ gradient_descent(X, y, lr, T, start)
     ),
-    "a step is made for one row at a time: the gradient is a mean over all rows.": one_row_a_step,
-    "these are the losses, one a step; the last beta is asked for.": lambda X, y, lr, T, start: [
+    N_(
+        "a step is made for one row at a time: the gradient is a mean over all rows."
+    ): one_row_a_step,
+    N_(
+        "these are the losses, one a step; the last beta is asked for."
+    ): lambda X, y, lr, T, start: [
         np.mean((y - X @ gradient_descent(X, y, lr, t + 1, start)) ** 2) for t in range(T)
     ],
-    "these are the losses, one a point; the last beta is asked for.": lambda X, y, lr, T, start: [
+    N_(
+        "these are the losses, one a point; the last beta is asked for."
+    ): lambda X, y, lr, T, start: [
         np.mean((y - X @ gradient_descent(X, y, lr, t, start)) ** 2) for t in range(T)
     ],
-    "this is the loss at the end, one number; the last beta is asked for.": (
+    N_("this is the loss at the end, one number; the last beta is asked for."): (
         lambda X, y, lr, T, start: np.mean((y - X @ gradient_descent(X, y, lr, T, start)) ** 2)
     ),
 }
@@ -171,26 +188,36 @@ def mistakes():
     """Another walk; then a wrong start, number of steps, rate or factor, two of these at most."""
     for words, function in OTHERS.items():
         yield Mistake(function, words)
-    for words, (begin, sign, scale, steps, rate) in few(STARTS, SIGNS, factors(), STEPS, RATES):
+    for words, (begin, sign, scale, steps, rate) in few(STARTS, SIGNS, factors(), STEPS, rates()):
         yield Mistake(_walk(scale, sign, steps, begin, rate), words)
-    for words, steps in COUNTS.items():
-        yield Mistake(_walk(steps=steps), words)
+    for count in FIXED_COUNTS:
+        words = N_("{count} steps are made, whatever T is: make exactly T steps.")
+        yield Mistake(_walk(steps=lambda T, count=count: count), told(words, count=count))
     for name, scale in norm_scales():
-        said = f"the gradient is multiplied by {name}: its factor is 2/n."
+        said = told(N_("the gradient is multiplied by {factor}: its factor is 2/n."), factor=name)
         if "/" in name.split("‖r‖")[0]:
-            said = "the error is divided by its length: that goes down the norm, not the mean of "
-            said += "squares."
+            said = N_(
+                "the error is divided by its length: that goes down the norm, not the mean of "
+                "squares."
+            )
         for sign in (1, -1):
             yield Mistake(_walk(lambda X: 1.0, sign, direction=_longer(scale)), said)
     for words, direction in directions().items():
-        for (_, scale), sign in product(scales(), (1, -1)):
-            said = sentences("the gradient is another one.", words)
+        for (__, scale), sign in product(scales(), (1, -1)):
+            said = sentences(N_("the gradient is another one."), words)
             yield Mistake(_walk(scale, sign, direction=direction), said)
     for sign in (1, -1):
-        signs = "only the signs of the gradient are used: leave it as it is."
+        signs = N_("only the signs of the gradient are used: leave it as it is.")
         yield Mistake(
             _walk(lambda X: 1.0, sign, direction=lambda b, X, y: np.sign(slope(b, X, y))), signs
         )
+
+
+def rates():
+    """RATES, and some numbers of one's own."""
+    words = N_("the learning rate is fixed at {rate}: use the lr that is handed over.")
+    fixed = {told(words, rate=rate): lambda lr, t, T, n, r=rate: r for rate in FIXED_RATES}
+    return RATES | fixed
 
 
 def factors():
@@ -238,17 +265,17 @@ def _walk(
 def explain(trial):
     """A walk that ends at the minimum whatever T is; steps that explode."""
     if _at_the_minimum(trial):
-        return (
+        return N_(
             "this is the minimum, or nearly: it makes more steps than T, goes on until they are "
             "small, or does not step at all. Make exactly T steps of gradient descent."
         )
     X, _, lr, *_ = trial.cases[0].arguments
     if explodes(trial):
-        return (
-            f"the steps explode, though lr {lr:.4g} is below the limit "
-            f"{largest_stable_lr(X):.4g} of this data: is the gradient too long? It has the "
-            "factor 2/n."
+        words = N_(
+            "the steps explode, though lr {lr} is below the limit {limit} of this data: is the "
+            "gradient too long? It has the factor 2/n."
         )
+        return told(words, lr=f"{lr:.4g}", limit=f"{largest_stable_lr(X):.4g}")
     return None
 
 
@@ -266,11 +293,11 @@ def _at_the_minimum(trial):
     return bool(near) and all(near)
 
 
-LONG = (
+LONG = N_(
     "after a long walk, T = 300 with tiny steps in the end, {said}. Does it stop before, by a "
     "tolerance? Make exactly T steps."
 )
-WHOLE = (
+WHOLE = N_(
     "with a start of whole numbers {said}: an integer array cannot hold fractions. Begin with "
     "start.astype(float)."
 )
@@ -280,18 +307,23 @@ def _edges():
     X, y, start, _ = noisy()
     flat = np.array([[1.0, 0], [1, 0], [-1, 3e-4], [-1, -3e-4], [1, 3e-4]])
     return (
-        Case((X, y, 0.05, 9, np.array([10, 15, -6])), "with whole numbers", edge=True, words=WHOLE),
+        Case(
+            (X, y, 0.05, 9, np.array([10, 15, -6])),
+            N_("with whole numbers"),
+            edge=True,
+            words=WHOLE,
+        ),
         Case(
             (X, y, 0.05, 0, start),
-            "with T = 0",
+            N_("with T = 0"),
             edge=True,
-            words="with T = 0 no step is made, and start comes back: {said}.",
+            words=N_("with T = 0 no step is made, and start comes back: {said}."),
         ),
-        Case((X, y, 0.05, 1, start), "with T = 1", edge=True),
-        Case((X[:, :1], y, 0.05, 5, start[:1]), "for a single column", edge=True),
+        Case((X, y, 0.05, 1, start), N_("with T = 1"), edge=True),
+        Case((X[:, :1], y, 0.05, 5, start[:1]), N_("for a single column"), edge=True),
         Case(
             (flat, np.array([1.0, 2, 0, 1, 1]), 0.3, 300, np.array([1.0, 5])),
-            "with T = 300",
+            N_("with T = 300"),
             edge=True,
             words=LONG,
         ),
@@ -314,8 +346,8 @@ EXERCISE = Exercise(
     notice=one_array_many_times,
     explain=explain,
     hints=(
-        "Begin with `beta = start`, and repeat one step T times: for t in range(T): ...",
-        "The gradient of the mean of squares is `2 / n * X.T @ (X @ beta - y)`.",
-        "A step is `beta = beta - lr * gradient`. After the loop, return beta.",
+        N_("Begin with `beta = start`, and repeat one step T times: for t in range(T): ..."),
+        N_("The gradient of the mean of squares is `2 / n * X.T @ (X @ beta - y)`."),
+        N_("A step is `beta = beta - lr * gradient`. After the loop, return beta."),
     ),
 )

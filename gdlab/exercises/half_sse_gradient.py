@@ -2,6 +2,7 @@
 
 from gdlab.exercises.engine import Exercise
 from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, lesson, square
+from gdlab.notebook.language import N_
 
 
 def half_sse_gradient(beta, X, y):
@@ -10,7 +11,7 @@ def half_sse_gradient(beta, X, y):
 
 def mistakes():
     """The common factor in words of its own, then the families."""
-    advice = "this is the gradient of the sum, not of half of it: drop the 2."
+    advice = N_("this is the gradient of the sum, not of half of it: drop the 2.")
     return gradient_mistakes("1", {"2": advice})
 
 
@@ -23,8 +24,11 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     explain=about_shape,
     hints=(
-        "The residual is `X @ beta - y`, shape (n,): how far each prediction is off.",
-        "Each row pulls beta along itself, by its residual: `X.T @ residual` sums that over rows.",
-        "Half the square of r has the derivative r: no factor is left.",
+        N_("The residual is `X @ beta - y`, shape (n,): how far each prediction is off."),
+        N_(
+            "Each row pulls beta along itself, by its residual: `X.T @ "
+            "residual` sums that over rows."
+        ),
+        N_("Half the square of r has the derivative r: no factor is left."),
     ),
 )

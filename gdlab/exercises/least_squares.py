@@ -3,14 +3,14 @@
 import numpy as np
 
 from gdcore.data import lecture
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, read
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, read, told
 from gdlab.exercises.engine.read import show
 from gdlab.exercises.shared.scales import scales
+from gdlab.notebook.language import N_
 
 RECIPE = """n, d = rng.integers(6, 10), rng.integers(2, 5)
 X, y = rng.uniform(-2, 2, (n, d)), rng.uniform(-3, 3, n)
 X[:, -1] = X[:, 0] + 0.02 * X[:, -1]"""
-PINV = "np.linalg.pinv(X) needs no inverse of X^T X"
 
 
 def least_squares(X, y):
@@ -23,77 +23,87 @@ def solve(X, y):
 
 
 FORMULAS = {
-    "(X^T X)^-1 is missing: this is X^T y.": lambda X, y: X.T @ y,
-    "(X^T X)^-1 is missing, and the mean is taken: this is X^T y / n.": (
+    N_("(X^T X)^-1 is missing: this is X^T y."): lambda X, y: X.T @ y,
+    N_("(X^T X)^-1 is missing, and the mean is taken: this is X^T y / n."): (
         lambda X, y: X.T @ y / len(y)
     ),
-    "this is the gradient at zero, not the place where it is zero.": (
+    N_("this is the gradient at zero, not the place where it is zero."): (
         lambda X, y: -2 / len(y) * X.T @ y
     ),
-    "this is the gradient of the sum at zero, not the place where it is zero.": (
+    N_("this is the gradient of the sum at zero, not the place where it is zero."): (
         lambda X, y: -2 * X.T @ y
     ),
-    "X^T X stands there, its inverse is needed.": lambda X, y: X.T @ X @ X.T @ y,
-    "the sign is flipped.": lambda X, y: -solve(X, y),
-    "the inverse of every entry of X^T X is taken (** -1 or 1 / ...); the inverse of the matrix "
-    "is needed.": lambda X, y: (1 / (X.T @ X)) @ (X.T @ y),
-    "every column is fitted alone: the columns share the work, pinv(X) @ y.": (
+    N_("X^T X stands there, its inverse is needed."): lambda X, y: X.T @ X @ X.T @ y,
+    N_("the sign is flipped."): lambda X, y: -solve(X, y),
+    N_(
+        "the inverse of every entry of X^T X is taken (** -1 or 1 / "
+        "...); the inverse of the matrix "
+        "is needed."
+    ): lambda X, y: (1 / (X.T @ X)) @ (X.T @ y),
+    N_("every column is fitted alone: the columns share the work, pinv(X) @ y."): (
         lambda X, y: X.T @ y / (X**2).sum(axis=0)
     ),
-    "the last column is left out of the fit.": lambda X, y: np.append(solve(X[:, :-1], y), 0.0),
-    "the first column is left out of the fit.": lambda X, y: np.append(0.0, solve(X[:, 1:], y)),
-    "the last row is left out.": lambda X, y: solve(X[:-1], y[:-1]),
-    "the first row is left out.": lambda X, y: solve(X[1:], y[1:]),
-    "only as many rows as columns are used: the others count, too.": (
+    N_("the last column is left out of the fit."): lambda X, y: np.append(solve(X[:, :-1], y), 0.0),
+    N_("the first column is left out of the fit."): lambda X, y: np.append(0.0, solve(X[:, 1:], y)),
+    N_("the last row is left out."): lambda X, y: solve(X[:-1], y[:-1]),
+    N_("the first row is left out."): lambda X, y: solve(X[1:], y[1:]),
+    N_("only as many rows as columns are used: the others count, too."): (
         lambda X, y: np.linalg.solve(X[: X.shape[1]], y[: X.shape[1]])
     ),
-    "the mean of y is subtracted first: leave y as it is.": lambda X, y: solve(X, y - y.mean()),
-    "the mean of every column is subtracted first: leave X as it is.": (
+    N_("the mean of y is subtracted first: leave y as it is."): lambda X, y: solve(X, y - y.mean()),
+    N_("the mean of every column is subtracted first: leave X as it is."): (
         lambda X, y: solve(X - X.mean(axis=0), y)
     ),
-    "the means of X and y are subtracted first: leave both as they are.": (
+    N_("the means of X and y are subtracted first: leave both as they are."): (
         lambda X, y: solve(X - X.mean(axis=0), y - y.mean())
     ),
-    "the columns are scaled first: leave X as it is.": (
+    N_("the columns are scaled first: leave X as it is."): (
         lambda X, y: solve((X - X.mean(axis=0)) / X.std(axis=0), y)
     ),
-    "the columns are divided by their spread first: leave X as it is.": (
+    N_("the columns are divided by their spread first: leave X as it is."): (
         lambda X, y: solve(X / X.std(axis=0), y)
     ),
-    "an intercept is added to X; X has what it needs already.": (
+    N_("an intercept is added to X; X has what it needs already."): (
         lambda X, y: solve(np.column_stack([X, np.ones(len(X))]), y)[:-1]
     ),
-    "an intercept is added to X, so that there is one coefficient too many; X has what it needs "
-    "already.": lambda X, y: solve(np.column_stack([X, np.ones(len(X))]), y),
-    "the signs of the coefficients are lost.": lambda X, y: np.abs(solve(X, y)),
-    "the coefficients come in the reverse order.": lambda X, y: solve(X, y)[::-1],
-    "the coefficients are rounded: return them as they are.": lambda X, y: solve(X, y).round(),
-    "the coefficients are rounded to two digits: return them as they are.": (
+    N_(
+        "an intercept is added to X, so that there is one coefficient "
+        "too many; X has what it needs "
+        "already."
+    ): lambda X, y: solve(np.column_stack([X, np.ones(len(X))]), y),
+    N_("the signs of the coefficients are lost."): lambda X, y: np.abs(solve(X, y)),
+    N_("the coefficients come in the reverse order."): lambda X, y: solve(X, y)[::-1],
+    N_("the coefficients are rounded: return them as they are."): lambda X, y: solve(X, y).round(),
+    N_("the coefficients are rounded to two digits: return them as they are."): (
         lambda X, y: solve(X, y).round(2)
     ),
-    "the coefficients are rounded to four digits: return them as they are.": (
+    N_("the coefficients are rounded to four digits: return them as they are."): (
         lambda X, y: solve(X, y).round(4)
     ),
-    "the coefficients are divided by their length: return them as they are.": (
+    N_("the coefficients are divided by their length: return them as they are."): (
         lambda X, y: solve(X, y) / np.linalg.norm(solve(X, y))
     ),
-    "these are predictions, one number a row: X @ beta, not beta.": lambda X, y: X @ solve(X, y),
-    "these are residuals, one number a row; beta is asked for.": lambda X, y: y - X @ solve(X, y),
-    "these are residuals, one number a row, with the other sign; beta is asked for.": (
+    N_("these are predictions, one number a row: X @ beta, not beta."): lambda X, y: (
+        X @ solve(X, y)
+    ),
+    N_("these are residuals, one number a row; beta is asked for."): lambda X, y: (
+        y - X @ solve(X, y)
+    ),
+    N_("these are residuals, one number a row, with the other sign; beta is asked for."): (
         lambda X, y: X @ solve(X, y) - y
     ),
-    "this is the pseudo-inverse itself; multiply it with y.": lambda X, y: np.linalg.pinv(X),
-    "this is the sum of squares that is left, one number; beta is asked for.": (
+    N_("this is the pseudo-inverse itself; multiply it with y."): lambda X, y: np.linalg.pinv(X),
+    N_("this is the sum of squares that is left, one number; beta is asked for."): (
         lambda X, y: np.sum((y - X @ solve(X, y)) ** 2)
     ),
-    "X stands in it too often: pinv(X) @ y.": lambda X, y: np.linalg.pinv(X) @ X @ y,
-    "the order of a product counts: pinv(X) @ y.": lambda X, y: y @ np.linalg.pinv(X),
-    "np.linalg.lstsq gives four things; the first of them, [0], is beta.": (
+    N_("X stands in it too often: pinv(X) @ y."): lambda X, y: np.linalg.pinv(X) @ X @ y,
+    N_("the order of a product counts: pinv(X) @ y."): lambda X, y: y @ np.linalg.pinv(X),
+    N_("np.linalg.lstsq gives four things; the first of them, [0], is beta."): (
         lambda X, y: np.linalg.lstsq(X, y, rcond=None)
     ),
-    "zeros came back: is anything computed?": lambda X, y: np.zeros(X.shape[1]),
-    "ones came back: is anything computed?": lambda X, y: np.ones(X.shape[1]),
-    "`*` stands where `@` belongs: pinv(X) * y multiplies entry by entry.": (
+    N_("zeros came back: is anything computed?"): lambda X, y: np.zeros(X.shape[1]),
+    N_("ones came back: is anything computed?"): lambda X, y: np.ones(X.shape[1]),
+    N_("`*` stands where `@` belongs: pinv(X) * y multiplies entry by entry."): (
         lambda X, y: np.linalg.pinv(X) * y
     ),
 }
@@ -105,9 +115,9 @@ def mistakes():
         yield Mistake(function, words)
     for name, scale in scales():
         if name != "1":
-            words = f"it carries the factor {name}: 2 and n cancel in the normal equations."
-            yield Mistake(lambda X, y, s=scale: s(X) * solve(X, y), words)
-    residuals = (
+            words = N_("it carries the factor {factor}: 2 and n cancel in the normal equations.")
+            yield Mistake(lambda X, y, s=scale: s(X) * solve(X, y), told(words, factor=name))
+    residuals = N_(
         "this is the sum of squares that is left, in an array; beta is what lstsq gives first, [0]."
     )
     yield Mistake(lambda X, y: np.linalg.lstsq(X, y, rcond=None)[1], residuals)
@@ -115,7 +125,7 @@ def mistakes():
         yield Mistake(_cut(rcond), RCOND)
 
 
-RCOND = (
+RCOND = N_(
     "a direction is left out that is short, but no rounding: rcond is too large. Leave it out of "
     "the call, and only rounding is taken for zero."
 )
@@ -130,10 +140,11 @@ def by_its_equations(trial):
     pairs = [(trial.cases[k], trial.answers[k]) for k in trial.plain if k < len(trial.answers)]
     added = [_ridge(case.arguments, answer) for case, answer in pairs]
     if added and None not in added and np.allclose(added, added[0], rtol=0.02):
-        return (
-            f"this is ridge regression: {added[0]:.3g} is added to the diagonal of X^T X. Nothing "
-            f"need be added: {PINV}."
+        words = N_(
+            "this is ridge regression: {added} is added to the diagonal of X^T X. Nothing need be "
+            "added: np.linalg.pinv(X) needs no inverse of X^T X."
         )
+        return told(words, added=f"{added[0]:.3g}")
     return None
 
 
@@ -153,7 +164,8 @@ def digits(trial):
     X, y, beta = stretched()
     there = trial.again((Case((X, y)),))
     if there.seen.ended or not isinstance(there.answers[0], np.ndarray):
-        return f"right for well-behaved X. But for a stretched one {_said(there)}."
+        words = N_("right for well-behaved X. But for a stretched one {said}.")
+        return told(words, said=_said(there))
     if there.answers[0].dtype == np.float32:
         return None
     if any(there.is_like(_cut(10.0**-k)) for k in range(2, 6)):
@@ -162,11 +174,12 @@ def digits(trial):
     if error < 1e-7:
         return None
     kept = max(0.0, -np.log10(error))
-    return (
-        f"right for well-behaved X. But for one of condition number {np.linalg.cond(X):.0e} only "
-        f"{kept:.0f} digits are right: X^T X squares that number. Work with X itself: pinv(X), "
-        "or np.linalg.lstsq(X, y)[0]."
+    words = N_(
+        "right for well-behaved X. But for one of condition number {condition} only {digits} "
+        "digits are right: X^T X squares that number. Work with X itself: pinv(X), or "
+        "np.linalg.lstsq(X, y)[0]."
     )
+    return told(words, condition=f"{np.linalg.cond(X):.0e}", digits=f"{kept:.0f}")
 
 
 def _said(there):
@@ -180,14 +193,14 @@ def stretched():
 
 
 EQUAL = np.array([[1.0, 1], [2, 2], [3, 3]])
-MANY = (
+MANY = N_(
     "for X = [[1, 1], [2, 2], [3, 3]] {said}. Here two columns are equal, so X^T X has no inverse, "
-    f"and many beta fit equally well; the shortest is asked for: {PINV}, and finds it. (In float32 "
-    "rounding hides that columns are equal.)"
+    "and many beta fit equally well; the shortest is asked for: np.linalg.pinv(X) needs no inverse "
+    "of X^T X, and finds it. (In float32 rounding hides that columns are equal.)"
 )
-WIDE = (
+WIDE = N_(
     "with more columns than rows {said}. Many beta fit exactly, and the shortest is asked for: "
-    f"{PINV}, and finds it."
+    "np.linalg.pinv(X) needs no inverse of X^T X, and finds it."
 )
 
 
@@ -203,17 +216,19 @@ EXERCISE = Exercise(
         RECIPE,
         (1, 2, 5),
         (
-            Case((EQUAL, np.array([1.0, 2, 2])), "with equal columns", edge=True, words=MANY),
+            Case((EQUAL, np.array([1.0, 2, 2])), N_("with equal columns"), edge=True, words=MANY),
             Case(
                 (np.array([[1.0, 2, 0.5], [0.5, -1, 2]]), np.array([1.0, 2])),
-                "with more columns than rows",
+                N_("with more columns than rows"),
                 edge=True,
                 words=WIDE,
             ),
-            Case((np.array([[2.0], [1], [3]]), np.array([1.0, 2, 2])), "for a column", edge=True),
+            Case(
+                (np.array([[2.0], [1], [3]]), np.array([1.0, 2, 2])), N_("for a column"), edge=True
+            ),
             Case(
                 (np.array([[1, 2], [3, 1], [1, 1]]), np.array([1, 4, 2])),
-                "for whole numbers",
+                N_("for whole numbers"),
                 edge=True,
             ),
         ),
@@ -226,7 +241,7 @@ EXERCISE = Exercise(
     also=digits,
     explain=by_its_equations,
     hints=(
-        "Slide 2: beta is the pseudo-inverse of X times y.",
-        "`np.linalg.pinv(X)` is the pseudo-inverse; it exists for every X.",
+        N_("Slide 2: beta is the pseudo-inverse of X times y."),
+        N_("`np.linalg.pinv(X)` is the pseudo-inverse; it exists for every X."),
     ),
 )

@@ -2,6 +2,7 @@
 
 from gdlab.exercises.engine import Exercise
 from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, lesson, square
+from gdlab.notebook.language import N_
 
 
 def mse_gradient(beta, X, y):
@@ -13,11 +14,13 @@ def mistakes():
     return gradient_mistakes(
         "2/n",
         {
-            "2": "this is the gradient of the *sum*. Divide by the number of rows.",
-            "1": "the factor 2/n is missing.",
-            "1/n": "the factor 2 is missing: the derivative of a square brings one.",
-            "1/(√n ‖r‖)": "this is the gradient of the *root* of the mean square; the square "
-            "itself is asked for.",
+            "2": N_("this is the gradient of the *sum*. Divide by the number of rows."),
+            "1": N_("the factor 2/n is missing."),
+            "1/n": N_("the factor 2 is missing: the derivative of a square brings one."),
+            "1/(√n ‖r‖)": N_(
+                "this is the gradient of the *root* of the mean square; the square "
+                "itself is asked for."
+            ),
         },
     )
 
@@ -31,8 +34,11 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     explain=about_shape,
     hints=(
-        "The residual is `X @ beta - y`, shape (n,): how far each prediction is off.",
-        "Each row pulls beta along itself, by its residual: `X.T @ residual` sums that over rows.",
-        "The mean of squares brings the factor `2 / n`; n is `len(y)`.",
+        N_("The residual is `X @ beta - y`, shape (n,): how far each prediction is off."),
+        N_(
+            "Each row pulls beta along itself, by its residual: `X.T @ "
+            "residual` sums that over rows."
+        ),
+        N_("The mean of squares brings the factor `2 / n`; n is `len(y)`."),
     ),
 )

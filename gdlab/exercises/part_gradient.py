@@ -5,9 +5,10 @@ from itertools import product
 import numpy as np
 
 from gdcore.losses import half_sse_gradient
-from gdlab.exercises.engine import Exercise, Mistake, read, sentences
+from gdlab.exercises.engine import Exercise, Mistake, read, sentences, told
 from gdlab.exercises.shared.scales import scales
 from gdlab.exercises.shared.slopes import FLIPPED, designs, directions, lesson, square
+from gdlab.notebook.language import N_
 
 SUM_ALONE = read.SUM_ALONE
 
@@ -16,25 +17,33 @@ def part_gradient(beta, X, y):
     return X.T @ (X @ beta - y), len(y)
 
 
-UNDIVIDED = "Return the sum, undivided; the rows travel beside it."
 ADVICE = {
-    "1/n": f"this is the part's mean: means of unequal parts cannot be added. {UNDIVIDED}",
-    "2/n": "this is the part's own gradient of the mean: those of unequal parts cannot be added. "
-    f"{UNDIVIDED}",
-    "2": "this is twice the sum: 2 / n comes once, when all parts are joined.",
-    "1/d": "this is divided by the columns; a sum is not divided at all.",
-    "2/d": "this is divided by the columns; a sum is not divided at all.",
-    "1/2": "this is half of the sum; nothing is multiplied or divided here.",
+    "1/n": N_(
+        "this is the part's mean: means of unequal parts cannot be added. Return the sum, "
+        "undivided; the rows travel beside it."
+    ),
+    "2/n": N_(
+        "this is the part's own gradient of the mean: those of unequal parts cannot be added. "
+        "Return the sum, undivided; the rows travel beside it."
+    ),
+    "2": N_("this is twice the sum: 2 / n comes once, when all parts are joined."),
+    "1/d": N_("this is divided by the columns; a sum is not divided at all."),
+    "2/d": N_("this is divided by the columns; a sum is not divided at all."),
+    "1/2": N_("this is half of the sum; nothing is multiplied or divided here."),
 }
 COUNTS = {
     "": lambda X: len(X),
-    "the sum is right, but the number beside it counts columns: len(y).": lambda X: X.shape[1],
-    "the sum is right, but the number beside it counts numbers: len(y).": lambda X: X.size,
-    "the sum is right, but a part counts as many rows as it has: len(y).": lambda X: 1,
-    "the sum is right, but the number beside it is zero: len(y).": lambda X: 0,
-    "the sum is right, but the number beside it is one too small: len(y).": lambda X: len(X) - 1,
-    "the sum is right, but the number beside it is one too large: len(y).": lambda X: len(X) + 1,
-    "the sum is right, but the number beside it is doubled: len(y).": lambda X: 2 * len(X),
+    N_("the sum is right, but the number beside it counts columns: len(y)."): lambda X: X.shape[1],
+    N_("the sum is right, but the number beside it counts numbers: len(y)."): lambda X: X.size,
+    N_("the sum is right, but a part counts as many rows as it has: len(y)."): lambda X: 1,
+    N_("the sum is right, but the number beside it is zero: len(y)."): lambda X: 0,
+    N_("the sum is right, but the number beside it is one too small: len(y)."): lambda X: (
+        len(X) - 1
+    ),
+    N_("the sum is right, but the number beside it is one too large: len(y)."): lambda X: (
+        len(X) + 1
+    ),
+    N_("the sum is right, but the number beside it is doubled: len(y)."): lambda X: 2 * len(X),
 }
 
 
@@ -42,48 +51,53 @@ def mistakes():
     """A wrong factor, a wrong direction, a wrong count; not a pair, or one the other way round."""
     r = half_sse_gradient
     for sign, (name, scale) in product((1, -1), scales()):
-        said = ADVICE.get(name, f"the sum carries the factor {name}. {UNDIVIDED}")
+        carries = N_(
+            "the sum carries the factor {factor}. Return the sum, undivided; the rows travel "
+            "beside it."
+        )
+        said = ADVICE.get(name) or told(carries, factor=name)
         if name == "1":
             said = FLIPPED
         elif sign < 0:
-            said = sentences(said, "its sign is flipped, too.")
+            said = sentences(said, N_("its sign is flipped, too."))
         if (sign, name) != (1, "1"):
             yield _pair(_times(r, scale, sign), len, said)
         alone = SUM_ALONE if (sign, name) == (1, "1") else sentences(SUM_ALONE, said)
         yield Mistake(_times(r, scale, sign), alone, r)
-    yield _pair(lambda b, X, y: 0 * b, len, "the sum is zero: is anything summed?")
+    yield _pair(lambda b, X, y: 0 * b, len, N_("the sum is zero: is anything summed?"))
     for words, count in list(COUNTS.items())[1:]:
         yield _pair(r, count, words)
-    swapped = "the other way round: first the sum, then the rows."
+    swapped = N_("the other way round: first the sum, then the rows.")
     yield Mistake(lambda b, X, y: (len(y), r(b, X, y)), swapped)
     yield _pair(
         lambda b, X, y: X @ b - y,
         len,
-        "this is the residual, one number a row: X.T @ residual is the sum.",
+        N_("this is the residual, one number a row: X.T @ residual is the sum."),
     )
     yield _pair(
         lambda b, X, y: X * (X @ b - y)[:, None],
         len,
-        "the rows are not summed yet: X.T @ residual.",
+        N_("the rows are not summed yet: X.T @ residual."),
     )
     yield _pair(
-        lambda b, X, y: X.T * (X @ b - y), len, "`*` stands where `@` belongs: X.T @ residual."
+        lambda b, X, y: X.T * (X @ b - y), len, N_("`*` stands where `@` belongs: X.T @ residual.")
     )
     yield _pair(
-        lambda b, X, y: X @ (X @ b - y), len, "X is not transposed: X.T @ residual is the sum."
+        lambda b, X, y: X @ (X @ b - y), len, N_("X is not transposed: X.T @ residual is the sum.")
     )
     yield Mistake(
-        lambda b, X, y: (r(b, X, y), y), "y itself stands beside the sum; its length is asked for."
+        lambda b, X, y: (r(b, X, y), y),
+        N_("y itself stands beside the sum; its length is asked for."),
     )
     yield Mistake(
         lambda b, X, y: (r(b, X, y), X.shape),
-        "the shape of X stands beside the sum; its rows alone are asked for, len(y).",
+        N_("the shape of X stands beside the sum; its rows alone are asked for, len(y)."),
     )
     yield Mistake(
         lambda b, X, y: (X, y),
-        "X and y came back: the sum of this part is asked for, and its rows.",
+        N_("X and y came back: the sum of this part is asked for, and its rows."),
     )
-    loss = (
+    loss = N_(
         "this is the sum of squares, the loss itself: its gradient's sum X.T @ residual is asked."
     )
     for factor in (1, 0.5):
@@ -92,7 +106,7 @@ def mistakes():
     for words, direction in directions().items():
         for sign, (_, scale) in product((1, -1), scales()):
             yield _pair(_times(direction, scale, sign), len, words)
-            alone = sentences(words, "And its rows must come with it.")
+            alone = sentences(words, N_("And its rows must come with it."))
             yield Mistake(_times(direction, scale, sign), alone, direction)
 
 
@@ -112,9 +126,9 @@ EXERCISE = Exercise(
     home=lesson(),
     mistakes=mistakes,
     read=read.pair,
-    praise="Right: a sum and its rows are all that leaves a worker.",
+    praise=N_("Right: a sum and its rows are all that leaves a worker."),
     hints=(
-        "The residual is `X @ beta - y`; `X.T @ residual` is the sum over the part's rows.",
-        "Divide nothing. Return the sum and `len(y)`, with a comma between them.",
+        N_("The residual is `X @ beta - y`; `X.T @ residual` is the sum over the part's rows."),
+        N_("Divide nothing. Return the sum and `len(y)`, with a comma between them."),
     ),
 )

@@ -4,7 +4,8 @@ from itertools import product
 
 import numpy as np
 
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, read, sentences
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, read, sentences, told
+from gdlab.notebook.language import N_
 
 RECIPE = """b, shape = rng.integers(5, 9), tuple(rng.integers(2, 5, 2)) + (3,)
 images = rng.integers(0, 256, (b, *shape), dtype=np.uint8)"""
@@ -21,11 +22,11 @@ def flat(images):
     return images.reshape(len(images), -1).astype(float)
 
 
-WRAPPED = (
+WRAPPED = N_(
     "in uint8 0 - 128 is 128: bytes wrap around. Make floats first, then subtract: "
     "images.astype(np.float32)."
 )
-OWN = (
+OWN = N_(
     "the batch's own mean, spread or range is used: the same image would become other numbers in "
     "another batch. Use 127.5 for both."
 )
@@ -40,16 +41,17 @@ def _centred(centre, scale):
 def _about(centre, scale):
     """What is wrong with (pixel - centre) / scale."""
     if scale == 1 and centre == 0:
-        return "these are the pixels as they came: centre and scale them."
+        return N_("these are the pixels as they came: centre and scale them.")
     if scale == 1:
-        return "255 should become 1: divide by 127.5, too."
+        return N_("255 should become 1: divide by 127.5, too.")
     if centre == 0:
-        return f"0 should become -1: this is divided by {scale:g}, but not centred."
+        words = N_("0 should become -1: this is divided by {scale}, but not centred.")
+        return told(words, scale=scale)
     low, high = (0 - centre) / scale, (255 - centre) / scale
-    return (
-        f"0 becomes {low:.4g} and 255 becomes {high:.4g}: with (pixel - 127.5) / 127.5 they become "
-        "-1 and 1."
+    words = N_(
+        "0 becomes {low} and 255 becomes {high}: with (pixel - 127.5) / 127.5 they become -1 and 1."
     )
+    return told(words, low=f"{low:.4g}", high=f"{high:.4g}")
 
 
 def _wrapping(centre, scale):
@@ -83,31 +85,31 @@ def pixels():
         yield WRAPPED, _wrapping(centre, scale)
     yield WRAPPED, lambda images: (2 * images - np.uint8(255)).reshape(len(images), -1) / 255
     yield WRAPPED, lambda images: (2 * images).reshape(len(images), -1) / 255 - 1
-    small = "int8 holds numbers from -128 to 127: bytes above wrap around. Make floats first: "
+    small = N_("int8 holds numbers from -128 to 127: bytes above wrap around. Make floats first: ")
     small += "images.astype(np.float32)."
     for centre, scale in product(CENTRES, SCALES):
         yield small, lambda images, c=centre, s=scale: (flat(images.astype(np.int8)) - c) / s
     for kind, axis in product(("spread", "mean", "range", "part"), (None, 0, 1)):
         yield OWN, _own(axis, kind)
-    yield "the sign is flipped: 0 becomes -1 and 255 becomes 1.", lambda images: -right(images)
+    yield N_("the sign is flipped: 0 becomes -1 and 255 becomes 1."), lambda images: -right(images)
     yield (
-        "2 * pixel / 255 lies between 0 and 2: subtract 1.",
+        N_("2 * pixel / 255 lies between 0 and 2: subtract 1."),
         lambda images: flat(images) / 255 * 2,
     )
     yield (
-        "a half is subtracted where 1 belongs: 0 becomes -0.5 and 255 becomes 0.5.",
+        N_("a half is subtracted where 1 belongs: 0 becomes -0.5 and 255 becomes 0.5."),
         lambda images: flat(images) / 255 - 0.5,
     )
     yield (
-        "the pixels are divided by whole numbers (//), and nothing but -1, 0 and 1 is left.",
+        N_("the pixels are divided by whole numbers (//), and nothing but -1, 0 and 1 is left."),
         lambda images: (flat(images) - 127.5) // 127.5,
     )
     yield (
-        "the pixels are rounded to whole numbers, and nothing but -1, 0 and 1 is left.",
+        N_("the pixels are rounded to whole numbers, and nothing but -1, 0 and 1 is left."),
         lambda images: np.round(right(images)),
     )
     yield (
-        "the pixels are cut off to whole numbers: are they stored in an array of integers?",
+        N_("the pixels are cut off to whole numbers: are they stored in an array of integers?"),
         lambda images: np.trunc(right(images)),
     )
 
@@ -116,43 +118,52 @@ def with_ones(values):
     """(words, matrix) for every place where ones may stand beside the values, or not."""
     ones = np.ones((len(values), 1))
     yield "", np.hstack([values, ones])
-    missing = "the column of ones is missing: np.column_stack([..., np.ones(len(images))])."
+    missing = N_("the column of ones is missing: np.column_stack([..., np.ones(len(images))]).")
     yield missing, values
-    yield "the ones come first; in this course they stand last.", np.hstack([ones, values])
-    yield "the last column holds zeros; it must be 1.", np.hstack([values, 0 * ones])
-    yield "the last column holds -1; it must be 1.", np.hstack([values, -ones])
+    yield N_("the ones come first; in this course they stand last."), np.hstack([ones, values])
+    yield N_("the last column holds zeros; it must be 1."), np.hstack([values, 0 * ones])
+    yield N_("the last column holds -1; it must be 1."), np.hstack([values, -ones])
     yield (
-        "the ones are divided, too: put them beside the pixels last.",
+        N_("the ones are divided, too: put them beside the pixels last."),
         np.hstack([values, (ones - 127.5) / 127.5]),
     )
     yield (
-        "the ones are divided, too: put them beside the pixels last.",
+        N_("the ones are divided, too: put them beside the pixels last."),
         np.hstack([values, ones / 255]),
     )
-    yield "the last column holds 255; it must be 1.", np.hstack([values, 255 * ones])
-    yield "this is transposed: one row for each image.", np.hstack([values, ones]).T
-    yield "this is transposed, and without the ones: one row for each image.", values.T
+    yield N_("the last column holds 255; it must be 1."), np.hstack([values, 255 * ones])
+    yield N_("this is transposed: one row for each image."), np.hstack([values, ones]).T
+    yield N_("this is transposed, and without the ones: one row for each image."), values.T
     yield (
-        "a row of ones stands below; a column of ones is asked for.",
+        N_("a row of ones stands below; a column of ones is asked for."),
         np.vstack([values, np.ones(values.shape[1])]),
     )
-    yield "the ones stand in the place of the last pixel.", np.hstack([values[:, :-1], ones])
-    yield "two columns of ones came; one is asked for.", np.hstack([values, ones, ones])
+    yield N_("the ones stand in the place of the last pixel."), np.hstack([values[:, :-1], ones])
+    yield N_("two columns of ones came; one is asked for."), np.hstack([values, ones, ones])
 
 
-ORDER = "the pixels stand in another order: images.reshape(len(images), -1)."
 ORDERS = {
     "": lambda images: images,
-    f"{ORDER} (The channels come first.)": lambda images: images.transpose(0, 3, 1, 2),
-    f"{ORDER} (Height and width are exchanged.)": lambda images: images.transpose(0, 2, 1, 3),
-    f"{ORDER} (They are read backwards, in Fortran's order.)": (
+    N_(
+        "the channels come first: images.reshape(len(images), -1) keeps the pixels' order."
+    ): lambda images: images.transpose(0, 3, 1, 2),
+    N_(
+        "height and width are exchanged: images.reshape(len(images), -1) keeps the order."
+    ): lambda images: images.transpose(0, 2, 1, 3),
+    N_("the pixels are read in Fortran's order: images.reshape(len(images), -1) keeps theirs."): (
         lambda images: images.transpose(0, 3, 2, 1)
     ),
-    f"{ORDER} (The images are upside down.)": lambda images: images[:, ::-1],
-    f"{ORDER} (The images are mirrored.)": lambda images: images[:, :, ::-1],
-    f"{ORDER} (The channels are in the reverse order.)": lambda images: images[..., ::-1],
-    "only the first channel is in it: take all.": lambda images: images[..., :1],
-    "the images come in the reverse order.": lambda images: images[::-1],
+    N_(
+        "the images are upside down: images.reshape(len(images), -1) keeps the order."
+    ): lambda images: images[:, ::-1],
+    N_(
+        "the images are mirrored: images.reshape(len(images), -1) keeps the order."
+    ): lambda images: images[:, :, ::-1],
+    N_(
+        "the channels are in the reverse order: images.reshape(len(images), -1) keeps it."
+    ): lambda images: images[..., ::-1],
+    N_("only the first channel is in it: take all."): lambda images: images[..., :1],
+    N_("the images come in the reverse order."): lambda images: images[::-1],
 }
 
 
@@ -163,7 +174,7 @@ def mistakes():
         yield from _placed(of_order, order, of_pixels, values)
     for (of_order, order), (of_pixels, values) in product(orders[1:], list(pixels())[:8]):
         yield from _placed(of_order, order, of_pixels, values)
-    shaped = (
+    shaped = N_(
         "the images are not flattened: one row for each image, images.reshape(len(images), -1)."
     )
     for of_pixels, centre, scale in (
@@ -178,9 +189,9 @@ def mistakes():
     yield Mistake(lambda images: (images - np.uint8(127)) / 127.5, sentences(shaped, WRAPPED))
     yield Mistake(
         lambda images: _centred(127.5, 127.5)(images).ravel(),
-        "all images stand in one long row: one row for each image.",
+        N_("all images stand in one long row: one row for each image."),
     )
-    mean = "the pixels of an image are averaged to one: all of them are needed."
+    mean = N_("the pixels of an image are averaged to one: all of them are needed.")
     yield Mistake(lambda images: _centred(127.5, 127.5)(images).mean(axis=1), mean)
 
 
@@ -196,7 +207,8 @@ def kind(trial):
     """The numbers are right; their type is not."""
     for value in trial.seen.values:
         if value.dtype != np.float32:
-            return f"the numbers are right, in {value.dtype}: .astype(np.float32), four bytes each."
+            words = N_("the numbers are right, in {kind}: .astype(np.float32), four bytes each.")
+            return told(words, kind=value.dtype)
     return None
 
 
@@ -209,13 +221,13 @@ EXERCISE = Exercise(
         (
             Case(
                 (np.array([0, 127, 255, 64], np.uint8).reshape(2, 1, 2, 1),),
-                "for two images of two pixels, 0, 127, 255 and 64,",
+                N_("for two images of two pixels, 0, 127, 255 and 64,"),
             ),
             Case(
                 (np.random.default_rng(3).integers(20, 200, (6, 3, 2, 2), dtype=np.uint8),),
-                "for images without 0 and 255",
+                N_("for images without 0 and 255"),
             ),
-            Case((np.full((1, 2, 3, 3), 7, np.uint8),), "for a single image", edge=True),
+            Case((np.full((1, 2, 3, 3), 7, np.uint8),), N_("for a single image"), edge=True),
         ),
     ),
     home=(Case((np.random.default_rng(4).integers(0, 256, (256, 4, 4, 3), dtype=np.uint8),)),),
@@ -223,10 +235,10 @@ EXERCISE = Exercise(
     read=read.shaped,
     single=2e-6,
     also=kind,
-    praise="Right: four bytes a number, the same for every batch.",
+    praise=N_("Right: four bytes a number, the same for every batch."),
     hints=(
-        "`images.reshape(len(images), -1)` makes one row of each image.",
-        "`images.astype(np.float32)` first, arithmetic then: bytes wrap around.",
-        "`(pixels - 127.5) / 127.5` takes 0 to -1 and 255 to 1.",
+        N_("`images.reshape(len(images), -1)` makes one row of each image."),
+        N_("`images.astype(np.float32)` first, arithmetic then: bytes wrap around."),
+        N_("`(pixels - 127.5) / 127.5` takes 0 to -1 and 255 to 1."),
     ),
 )

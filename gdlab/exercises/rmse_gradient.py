@@ -5,6 +5,7 @@ import numpy as np
 from gdcore.losses import rmse
 from gdlab.exercises.engine import Case, Exercise, Mistake
 from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, lesson, square
+from gdlab.notebook.language import N_
 
 
 def rmse_gradient(beta, X, y):
@@ -15,22 +16,34 @@ def rmse_gradient(beta, X, y):
 
 def mistakes():
     """The common factors in words of their own, then the families."""
-    outer = "this is the derivative of the root alone, one number: the chain rule multiplies it by "
-    outer += "the gradient of the mean of squares."
+    outer = N_(
+        "this is the derivative of the root alone, one number: the chain rule multiplies it by "
+    )
+    outer += N_("the gradient of the mean of squares.")
     yield Mistake(lambda b, X, y: 0.5 / rmse(b, X, y), outer)
     yield Mistake(lambda b, X, y: 1 / rmse(b, X, y), outer)
     yield from gradient_mistakes(
         "1/(√n ‖r‖)",
         {
-            "1/(n ‖r‖)": "this is slide 8's formula with the plain norm: 1/(n ‖r‖). With the root "
-            "of the *mean* square in the denominator it becomes 1/(√n ‖r‖).",
-            "1/‖r‖": "this is the gradient of the plain norm. The mean under the root brings 1/√n.",
-            "2/n": "this is the gradient of the mean of squares; its root is asked for: the chain "
-            "rule divides by 2 √(mean of squares).",
-            "2/(√n ‖r‖)": "it is twice too long: the root's derivative is 1/(2 √m), and the 2 "
-            "of the square cancels.",
-            "½/(√n ‖r‖)": "it is half as long as it should be: the derivative of the square "
-            "brings a 2, which cancels the one of the root.",
+            "1/(n ‖r‖)": N_(
+                "this is slide 8's formula with the plain norm: 1/(n ‖r‖). With the root "
+                "of the *mean* square in the denominator it becomes 1/(√n ‖r‖)."
+            ),
+            "1/‖r‖": N_(
+                "this is the gradient of the plain norm. The mean under the root brings 1/√n."
+            ),
+            "2/n": N_(
+                "this is the gradient of the mean of squares; its root is asked for: the chain "
+                "rule divides by 2 √(mean of squares)."
+            ),
+            "2/(√n ‖r‖)": N_(
+                "it is twice too long: the root's derivative is 1/(2 √m), and the 2 "
+                "of the square cancels."
+            ),
+            "½/(√n ‖r‖)": N_(
+                "it is half as long as it should be: the derivative of the square "
+                "brings a 2, which cancels the one of the root."
+            ),
         },
     )
 
@@ -41,7 +54,7 @@ def at_the_minimum(trial):
     there = trial.again((Case((beta, X, X @ beta)),))
     if there.seen.ended is None and np.isfinite(there.seen.values[0]).all():
         return None
-    return "One thing to know: where the residual is exactly zero it divides 0 by 0."
+    return N_("One thing to know: where the residual is exactly zero it divides 0 by 0.")
 
 
 EXERCISE = Exercise(
@@ -54,9 +67,12 @@ EXERCISE = Exercise(
     explain=about_shape,
     remark=at_the_minimum,
     hints=(
-        "The residual is `X @ beta - y`, shape (n,): how far each prediction is off.",
-        "Each row pulls beta along itself, by its residual: `X.T @ residual` sums that over rows.",
-        "The chain rule for √m, with m the mean of squares: the gradient of m over 2 √m.",
-        "With the gradient of m, `2 / n * X.T @ residual`, a 2 cancels.",
+        N_("The residual is `X @ beta - y`, shape (n,): how far each prediction is off."),
+        N_(
+            "Each row pulls beta along itself, by its residual: `X.T @ "
+            "residual` sums that over rows."
+        ),
+        N_("The chain rule for √m, with m the mean of squares: the gradient of m over 2 √m."),
+        N_("With the gradient of m, `2 / n * X.T @ residual`, a 2 cancels."),
     ),
 )

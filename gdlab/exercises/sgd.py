@@ -10,16 +10,17 @@ from itertools import permutations
 import numpy as np
 
 from gdcore.data import noisy
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, told
 from gdlab.exercises.engine.exercise import alike
 from gdlab.exercises.shared.scales import SCALES, wrong_scale
 from gdlab.exercises.shared.walks import Walks, explodes, last_point
+from gdlab.notebook.language import N_
 
 RECIPE = """n, batch_size, epochs, lr = rng.choice([7, 8, 10, 11]), 3, 1, rng.uniform(0.05, 0.2)
 X, y, start = np.eye(n), np.arange(1.0, n + 1), np.zeros(n)"""
 SEEDS = range(6)
 ROWS = 7
-FULL = (
+FULL = N_(
     "with batch_size n it should be gradient descent from start ({said}). Is start used, and the "
     "gradient computed anew at each step?"
 )
@@ -88,143 +89,146 @@ def loop(
     return run
 
 
-SAME = "the same batch at every step: move on to the next rows."
-ALL = "every step uses all rows: use those of the batch only."
-ONE = "one row a batch is used: order[k : k + batch_size] has them all."
+SAME = N_("the same batch at every step: move on to the next rows.")
+ALL = N_("every step uses all rows: use those of the batch only.")
+ONE = N_("one row a batch is used: order[k : k + batch_size] has them all.")
 PICKS = {  # words: keywords of loop
     "": {},
-    "the last batch is never used: the rows that do not fill a batch are a batch too.": {
+    N_("the last batch is never used: the rows that do not fill a batch are a batch too."): {
         "firsts": lambda n, b: range(0, n - b + 1, b)
     },
-    "the last batch is never used: the rows that do not fill a batch are a batch, too.": {
+    N_("the last batch is never used: the rows that do not fill a batch are a batch, too."): {
         "firsts": lambda n, b: range(0, n - b, b)
     },
-    "the first batch is never used: begin at row 0 of the order.": {
+    N_("the first batch is never used: begin at row 0 of the order."): {
         "firsts": lambda n, b: range(b, n, b)
     },
-    "the first row of the order is never used: begin at row 0.": {
+    N_("the first row of the order is never used: begin at row 0."): {
         "firsts": lambda n, b: range(1, n, b)
     },
-    "one batch an epoch: go on until all rows have had their turn.": {"firsts": lambda n, b: [0]},
+    N_("one batch an epoch: go on until all rows have had their turn."): {
+        "firsts": lambda n, b: [0]
+    },
     SAME: {"pick": lambda order, k, b: order[:b]},
-    f"{SAME} (The last one, too.)": {
+    N_("the same batch at every step, and the last one is left out: move on to the next rows."): {
         "pick": lambda order, k, b: order[:b],
         "firsts": lambda n, b: range(n // b),
     },
     ALL: {"pick": lambda order, k, b: order},
-    f"{ALL} (The last rows' batch is left out.)": {
+    N_("every step uses all rows, in one step less: use those of the batch only."): {
         "pick": lambda order, k, b: order,
         "firsts": lambda n, b: range(n // b),
     },
-    f"{ALL} (And as many times as there are rows.)": {
+    N_("every step uses all rows, and there is one for each row: use those of the batch only."): {
         "pick": lambda order, k, b: order,
         "firsts": lambda n, b: range(n),
     },
     ONE: {"pick": lambda order, k, b: order[k : k + 1]},
-    "each batch begins one row after the last one: go on by batch_size, range(0, n, batch_size).": {
-        "firsts": lambda n, b: range(n)
-    },
-    "each batch begins one row after the last one, and the last ones are left out: go on by "
-    "batch_size, range(0, n, batch_size).": {"firsts": lambda n, b: range(n - b + 1)},
-    "a batch has one row too many: order[k : k + batch_size] ends before k + batch_size.": {
+    N_(
+        "each batch begins one row after the last one: go on by "
+        "batch_size, range(0, n, batch_size)."
+    ): {"firsts": lambda n, b: range(n)},
+    N_(
+        "each batch begins one row after the last one, and the last ones are left out: go on by "
+        "batch_size, range(0, n, batch_size)."
+    ): {"firsts": lambda n, b: range(n - b + 1)},
+    N_("a batch has one row too many: order[k : k + batch_size] ends before k + batch_size."): {
         "pick": lambda order, k, b: order[k : k + b + 1]
     },
-    "a batch has one row too few: order[k : k + batch_size] has batch_size rows.": {
+    N_("a batch has one row too few: order[k : k + batch_size] has batch_size rows."): {
         "pick": lambda order, k, b: order[k : k + b - 1]
     },
-    "the batches are nearly equal, as np.array_split cuts them: take batch_size rows at a time; "
-    "what remains is the last batch.": {
+    N_(
+        "the batches are nearly equal, as np.array_split cuts them: "
+        "take batch_size rows at a time; "
+        "what remains is the last batch."
+    ): {
         "firsts": lambda n, b: range(-(-n // b)),
         "pick": lambda order, k, b: np.array_split(order, -(-len(order) // b))[k],
     },
-    "batch_size is taken for the number of batches: it is the number of rows in one.": {
+    N_("batch_size is taken for the number of batches: it is the number of rows in one."): {
         "firsts": lambda n, b: range(b),
         "pick": lambda order, k, b: np.array_split(order, b)[k],
     },
-    "the steps are single rows, one after another: take batch_size rows at a time.": {
+    N_("the steps are single rows, one after another: take batch_size rows at a time."): {
         "firsts": lambda n, b: range(n),
         "pick": lambda order, k, b: order[k : k + 1],
     },
 }
 DIVISORS = {  # words: (rows, b, n) -> what a batch's sum is divided by
     "": lambda rows, b, n: len(rows),
-    "the last batch is divided by batch_size: divide by its own size, len(rows).": (
+    N_("the last batch is divided by batch_size: divide by its own size, len(rows)."): (
         lambda rows, b, n: b
     ),
-    "each batch is divided by n: divide by the batch's size.": lambda rows, b, n: n,
-    "the sum over the batch is used: divide it by the number of its rows.": lambda rows, b, n: 1,
-    "each batch is divided by the number of batches: divide by the batch's size.": (
+    N_("each batch is divided by n: divide by the batch's size."): lambda rows, b, n: n,
+    N_("the sum over the batch is used: divide it by the number of its rows."): lambda rows, b, n: (
+        1
+    ),
+    N_("each batch is divided by the number of batches: divide by the batch's size."): (
         lambda rows, b, n: -(-n // b)
     ),
-    "each batch is divided by one row too many.": lambda rows, b, n: len(rows) + 1,
-    "each batch is divided by the square of its size.": lambda rows, b, n: len(rows) ** 2,
-    "each batch is divided by the root of its size.": lambda rows, b, n: np.sqrt(len(rows)),
-    "each batch is divided by its size and by n.": lambda rows, b, n: len(rows) * n,
+    N_("each batch is divided by one row too many."): lambda rows, b, n: len(rows) + 1,
+    N_("each batch is divided by the square of its size."): lambda rows, b, n: len(rows) ** 2,
+    N_("each batch is divided by the root of its size."): lambda rows, b, n: np.sqrt(len(rows)),
+    N_("each batch is divided by its size and by n."): lambda rows, b, n: len(rows) * n,
 }
 FACTORS = {
     "": 2,
-    "the factor 2 is missing: the derivative of a square brings one.": 1,
-    "the steps go uphill: subtract lr times the gradient.": -2,
-    "the steps go uphill, and the factor 2 is missing: subtract lr times the gradient.": -1,
-    "there is a 2 too many: the derivative of a square brings one.": 4,
+    N_("the factor 2 is missing: the derivative of a square brings one."): 1,
+    N_("the steps go uphill: subtract lr times the gradient."): -2,
+    N_("the steps go uphill, and the factor 2 is missing: subtract lr times the gradient."): -1,
+    N_("there is a 2 too many: the derivative of a square brings one."): 4,
 }
 RATES = {
-    "lr is missing: a step is lr times the gradient.": lambda lr, t, epoch, epochs: 1.0,
-    "lr falls from step to step: keep it the same.": lambda lr, t, epoch, epochs: lr / (t + 1),
-    "lr falls from step to step, with a root: keep it the same.": lambda lr, t, epoch, epochs: (
+    N_("lr is missing: a step is lr times the gradient."): lambda lr, t, epoch, epochs: 1.0,
+    N_("lr falls from step to step: keep it the same."): lambda lr, t, epoch, epochs: lr / (t + 1),
+    N_("lr falls from step to step, with a root: keep it the same."): lambda lr, t, epoch, epochs: (
         lr / np.sqrt(t + 1)
     ),
-    "lr falls by a tenth at every step: keep it the same.": lambda lr, t, epoch, epochs: (
+    N_("lr falls by a tenth at every step: keep it the same."): lambda lr, t, epoch, epochs: (
         lr * 0.9**t
     ),
-    "lr is halved at every step: keep it the same.": lambda lr, t, epoch, epochs: lr * 0.5**t,
-    "lr falls by a hundredth at every step: keep it the same.": lambda lr, t, epoch, epochs: (
+    N_("lr is halved at every step: keep it the same."): lambda lr, t, epoch, epochs: lr * 0.5**t,
+    N_("lr falls by a hundredth at every step: keep it the same."): lambda lr, t, epoch, epochs: (
         lr * 0.99**t
     ),
-    "lr is divided by the epoch's number: keep it the same.": lambda lr, t, epoch, epochs: (
+    N_("lr is divided by the epoch's number: keep it the same."): lambda lr, t, epoch, epochs: (
         lr / (epoch + 1)
     ),
-    "lr is divided by the epoch's number plus 1: keep it the same.": lambda lr, t, epoch, epochs: (
-        lr / (epoch + 2)
-    ),
-    "lr is divided by the root of the epoch's number: keep it the same.": (
+    N_(
+        "lr is divided by the epoch's number plus 1: keep it the same."
+    ): lambda lr, t, epoch, epochs: lr / (epoch + 2),
+    N_("lr is divided by the root of the epoch's number: keep it the same."): (
         lambda lr, t, epoch, epochs: lr / np.sqrt(epoch + 1)
     ),
-    "lr falls by a tenth with every epoch: keep it the same.": lambda lr, t, epoch, epochs: (
+    N_("lr falls by a tenth with every epoch: keep it the same."): lambda lr, t, epoch, epochs: (
         lr * 0.9**epoch
     ),
-    "lr is halved with every epoch: keep it the same.": lambda lr, t, epoch, epochs: (
+    N_("lr is halved with every epoch: keep it the same."): lambda lr, t, epoch, epochs: (
         lr * 0.5**epoch
     ),
-    "lr falls by a twentieth with every epoch: keep it the same.": lambda lr, t, epoch, epochs: (
-        lr * 0.95**epoch
-    ),
+    N_(
+        "lr falls by a twentieth with every epoch: keep it the same."
+    ): lambda lr, t, epoch, epochs: lr * 0.95**epoch,
 }
-for rate_ in (0.1, 0.01, 0.05, 0.001):
-    RATES[f"the learning rate is fixed at {rate_:g}: use the lr that is handed over."] = (
-        lambda lr, t, epoch, epochs, rate=rate_: rate
-    )
 STARTS = {
-    "it begins at zero, not at `start`.": np.zeros_like,
-    "it begins at ones, not at `start`.": np.ones_like,
+    N_("it begins at zero, not at `start`."): np.zeros_like,
+    N_("it begins at ones, not at `start`."): np.ones_like,
 }
 PASSES = {
-    "one epoch is made, whatever `epochs` is: two epochs do the work of one.": lambda epochs: 1,
-    "one epoch too many is made.": lambda epochs: epochs + 1,
-    "one epoch too few is made.": lambda epochs: epochs - 1,
-    "twice as many epochs are made.": lambda epochs: 2 * epochs,
-    **{
-        f"{count} epochs are made, whatever `epochs` is.": lambda epochs, count=count: count
-        for count in (3, 5, 10, 20, 50, 100)
-    },
+    N_("one epoch is made, whatever `epochs` is: two epochs do the work of one."): lambda epochs: 1,
+    N_("one epoch too many is made: loop over range(epochs)."): lambda epochs: epochs + 1,
+    N_("one epoch too few is made: loop over range(epochs)."): lambda epochs: epochs - 1,
+    N_("twice as many epochs are made: loop over range(epochs)."): lambda epochs: 2 * epochs,
 }
+FIXED_RATES, FIXED_EPOCHS = (0.1, 0.01, 0.05, 0.001), (3, 5, 10, 20, 50, 100)
 
 
 def mistakes():
     """Other batches, divisors, factors; several at once; then other rates and epochs."""
     yield Mistake(
         lambda X, y, lr, epochs, batch_size, start, rng: start,
-        "nothing has moved: is beta updated, and returned?",
+        N_("nothing has moved: is beta updated, and returned?"),
     )
     for words, (pick, divide, factor) in few(PICKS, DIVISORS, FACTORS):
         yield Mistake(loop(divide=divide, factor=factor, **pick), words)
@@ -233,18 +237,25 @@ def mistakes():
     for words, begin in STARTS.items():
         yield Mistake(loop(begin=begin), words)
     yield Mistake(
-        stale, "within an epoch every step begins at the same beta: step on from the newest."
+        stale, N_("within an epoch every step begins at the same beta: step on from the newest.")
     )
     for words, passes in PASSES.items():
-        yield Mistake(loop(passes=passes), f"{words} Loop over range(epochs).")
+        yield Mistake(loop(passes=passes), words)
+    for rate in FIXED_RATES:
+        words = N_("the learning rate is fixed at {rate}: use the lr that is handed over.")
+        fixed = loop(rate=lambda lr, t, epoch, epochs, r=rate: r)
+        yield Mistake(fixed, told(words, rate=rate))
+    for count in FIXED_EPOCHS:
+        words = N_("{count} epochs are made, whatever `epochs` is: loop over range(epochs).")
+        yield Mistake(loop(passes=lambda epochs, c=count: c), told(words, count=count))
     for name, scale in SCALES.items():
         if name == "2/n":
             continue
-        said = wrong_scale(name, "2/n", "a batch's gradient") + " (n are the rows of the batch.)"
+        said = wrong_scale(name, "2/n", N_("a batch's gradient, with n its own rows"))
         yield Mistake(_own_scale(scale), said)
     yield Mistake(
         lambda X, y, lr, epochs, batch_size, start, rng: y,
-        "y came back: the last beta is asked for.",
+        N_("y came back: the last beta is asked for."),
     )
 
 
@@ -270,7 +281,7 @@ def _own_scale(scale):
     return run
 
 
-REPLACED = (
+REPLACED = N_(
     "some rows are used more than once in an epoch, others not at all: permute the rows once an "
     "epoch and cut, instead of drawing each batch anew."
 )
@@ -279,7 +290,7 @@ REPLACED = (
 def explain(trial):
     """What a trace tells that is none of the known ones: draws with replacement, mixed rows."""
     if explodes(trial):
-        return (
+        return N_(
             "the steps explode: is the gradient too long? Each batch's has the factor 2/len(rows)."
         )
     case, answer = trial.cases[0], trial.answers[0]
@@ -289,13 +300,14 @@ def explain(trial):
     if _replaced(u, lr):
         return REPLACED
     if _mixed(u, lr, case.arguments[1]):
-        return "rows of X meet targets of other rows: index X and y with the same order."
+        return N_("rows of X meet targets of other rows: index X and y with the same order.")
     whole, short = np.sort(left(trial.wanted[0], case))[[-1, 0]]
     words = ", ".join(f"{value:.4f}" for value in np.sort(u))
-    return (
-        f"with X the identity, what is left of each row's error should be {whole:.4f} for the "
-        f"full batches and {short:.4f} for the last one; yours is {words}."
+    numbers = N_(
+        "with X the identity, what is left of each row's error should be {whole} for the full "
+        "batches and {short} for the last one; yours is {got}."
     )
+    return told(numbers, whole=f"{whole:.4f}", short=f"{short:.4f}", got=words)
 
 
 def _replaced(u, lr):
@@ -325,16 +337,16 @@ def order(trial):
     once, again, twice = (traces[k : k + len(SEEDS)] for k in (0, len(SEEDS), 2 * len(SEEDS)))
     last = [int(np.argmin(trace)) for trace in once]
     if not np.allclose(once, again):
-        return "the same seed gives two answers: take all random numbers from rng."
+        return N_("the same seed gives two answers: take all random numbers from rng.")
     if set(last) == {ROWS - 1}:
-        return "the rows are never shuffled: begin each epoch with rng.permutation(n)."
+        return N_("the rows are never shuffled: begin each epoch with rng.permutation(n).")
     if len(set(last)) == 1:
-        return "every seed gives the same order: use the rng that is passed in."
+        return N_("every seed gives the same order: use the rng that is passed in.")
     expected = np.sort(once[0])
     if any(np.allclose(np.sort(trace), expected) for trace in twice):
-        return "two epochs do the work of one: loop over the epochs."
+        return N_("two epochs do the work of one: loop over the epochs.")
     if all(np.allclose(np.sort(trace), np.sort(expected**2)) for trace in twice):
-        return "every epoch has the same order: shuffle inside the loop over epochs."
+        return N_("every epoch has the same order: shuffle inside the loop over epochs.")
     return _on_real_data(trial)
 
 
@@ -360,7 +372,7 @@ def _on_real_data(trial):
     case = there.cases[0]
     if there.answers and any(alike(there.answers[0], end, case, trial.exercise) for end in walks):
         return None
-    return (
+    return N_(
         "on the lecture's data no order of the rows leads to your answer: is the gradient of each "
         "batch computed at the newest beta?"
     )
@@ -378,20 +390,22 @@ def _edges():
     rng = np.random.default_rng(1)
     row, begin = np.array([1.0, 0.5]), np.array([1.0, -1.0])
     return (
-        Case((np.tile(row, (7, 1)), np.full(7, 2.0), 0.1, 2, 3, begin, rng), "with equal rows"),
-        Case((X, y, 0.05, 4, 4, start, rng), "with batch_size n", edge=True, words=FULL),
+        Case((np.tile(row, (7, 1)), np.full(7, 2.0), 0.1, 2, 3, begin, rng), N_("with equal rows")),
+        Case((X, y, 0.05, 4, 4, start, rng), N_("with batch_size n"), edge=True, words=FULL),
         Case(
             (X, y, 0.05, 4, 4, np.array([10, 15, -6]), rng),
-            "with whole numbers",
+            N_("with whole numbers"),
             edge=True,
-            words="with a start of whole numbers {said}: an integer array cannot hold fractions. "
-            "Begin with start.astype(float).",
+            words=N_(
+                "with a start of whole numbers {said}: an integer array cannot hold fractions. "
+                "Begin with start.astype(float)."
+            ),
         ),
         Case(
             (X, y, 0.05, 0, 3, start, rng),
-            "with epochs = 0",
+            N_("with epochs = 0"),
             edge=True,
-            words="with epochs = 0 no step is made, and start comes back: {said}.",
+            words=N_("with epochs = 0 no step is made, and start comes back: {said}."),
         ),
     )
 
@@ -406,11 +420,11 @@ EXERCISE = Exercise(
     alike=same_trace,
     also=order,
     explain=explain,
-    praise="Right: every row once an epoch, in a new order, each batch by its own size.",
+    praise=N_("Right: every row once an epoch, in a new order, each batch by its own size."),
     hints=(
-        "Two loops, one in the other: over the epochs, and over the batches of an epoch.",
+        N_("Two loops, one in the other: over the epochs, and over the batches of an epoch."),
         "`order = rng.permutation(len(y))` begins an epoch; a batch is the rows "
         "`order[first : first + batch_size]` for first = 0, batch_size, 2 batch_size, ...",
-        "The step is that of gradient descent on `X[rows], y[rows]`, divided by `len(rows)`.",
+        N_("The step is that of gradient descent on `X[rows], y[rows]`, divided by `len(rows)`."),
     ),
 )

@@ -6,9 +6,10 @@ from itertools import product
 import numpy as np
 
 from gdcore.losses import sse
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read, sentences
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read, sentences, told
 from gdlab.exercises.shared.slopes import directions
 from gdlab.exercises.shared.stream import Stream
+from gdlab.notebook.language import N_
 
 RECIPE = """d, size, count = rng.integers(2, 5), rng.integers(5, 8), rng.integers(4, 7)
 rows = [size] * count + [size - 3]
@@ -52,7 +53,9 @@ def value_of(seen, wanted):
 def twice(trial):
     """It read the stream again, when it was empty."""
     if any(seen["again"] for seen in trial.seen.values):
-        return "the stream is read twice, and the second time it is empty. Count rows as you go."
+        return N_(
+            "the stream is read twice, and the second time it is empty. Count rows as you go."
+        )
     return None
 
 
@@ -61,82 +64,100 @@ def kept(trial):
     for seen, case in zip(trial.seen.values, trial.cases, strict=True):
         count = len(case.arguments[1])
         if count > ALIVE and seen["alive"] > ALIVE:
-            return (
-                f"the number is right, but {seen['alive']:.0f} of {count} blocks were in memory at "
-                "the same time. Use each block when it comes, and keep only sums."
+            words = N_(
+                "the number is right, but {alive} of {count} blocks were in memory at the same "
+                "time. Use each block when it comes, and keep only sums."
             )
+            return told(words, alive=f"{seen['alive']:.0f}", count=count)
     return None
 
 
-UNDIVIDED = "this is the gradient of the sum: divide by the number of all rows."
-LAST = "only the last block counts: total = total + ..., not total = ..."
-FIRST = "only the first block counts: is the return inside the loop?"
-LAST_ROWS = (
+UNDIVIDED = N_("this is the gradient of the sum: divide by the number of all rows.")
+LAST = N_("only the last block counts: total = total + ..., not total = ...")
+FIRST = N_("only the first block counts: is the return inside the loop?")
+LAST_ROWS = N_(
     "the sum is right, but the rows of the last block divide it: add up the rows, n += len(y)."
 )
-FIRST_ROWS = "the sum is right, but it is divided by the rows of the first block: add up all rows."
+FIRST_ROWS = N_(
+    "the sum is right, but it is divided by the rows of the first block: add up all rows."
+)
 SUMS = {  # words: (sums of each block (k, d), rows of each (k,)) -> (d,), before any factor
     "": lambda G, b: G.sum(axis=0) / b.sum(),
     UNDIVIDED: lambda G, b: G.sum(axis=0),
-    "this is divided by the number of blocks, not of rows.": lambda G, b: G.sum(axis=0) / len(b),
-    "each block is divided by its own size: divide once, by all rows.": (
+    N_("this is divided by the number of blocks, not of rows."): lambda G, b: (
+        G.sum(axis=0) / len(b)
+    ),
+    N_("each block is divided by its own size: divide once, by all rows."): (
         lambda G, b: (G / b[:, None]).sum(axis=0)
     ),
-    "the mean of the blocks' means lets the short last block count as much as a full one. Add up "
-    "sums, and divide once, by the number of all rows.": (
-        lambda G, b: (G / b[:, None]).mean(axis=0)
-    ),
+    N_(
+        "the mean of the blocks' means lets the short last block "
+        "count as much as a full one. Add up "
+        "sums, and divide once, by the number of all rows."
+    ): (lambda G, b: (G / b[:, None]).mean(axis=0)),
     LAST_ROWS: lambda G, b: G.sum(axis=0) / b[-1],
     FIRST_ROWS: lambda G, b: G.sum(axis=0) / b[0],
-    "all blocks count as if they were as long as the first: the last one is shorter.": (
+    N_("all blocks count as if they were as long as the first: the last one is shorter."): (
         lambda G, b: G.sum(axis=0) / (len(b) * b[0])
     ),
-    "all blocks count as if they were as long as the last one.": (
+    N_("all blocks count as if they were as long as the last one."): (
         lambda G, b: G.sum(axis=0) / (len(b) * b[-1])
     ),
-    "the running sum is divided inside the loop, again and again: divide once, after it.": (
+    N_("the running sum is divided inside the loop, again and again: divide once, after it."): (
         lambda G, b: _divided_again(G, b)
     ),
-    "it is divided twice, by each block's rows and by all rows: once is enough.": (
+    N_("it is divided twice, by each block's rows and by all rows: once is enough."): (
         lambda G, b: (G / b[:, None]).sum(axis=0) / b.sum()
     ),
     LAST: lambda G, b: G[-1] / b[-1],
-    f"{LAST} (It is divided by all rows.)": lambda G, b: G[-1] / b.sum(),
-    f"{LAST} And it is not divided.": lambda G, b: G[-1],
+    N_(
+        "only the last block counts, divided by all rows: total = total + ..., not total = ..."
+    ): lambda G, b: G[-1] / b.sum(),
+    N_(
+        "only the last block counts, and it is not divided: total = total + ..., not total = ..."
+    ): lambda G, b: G[-1],
     FIRST: lambda G, b: G[0] / b[0],
-    f"{FIRST} And it is not divided.": lambda G, b: G[0],
-    "the last, short block is left out.": lambda G, b: G[:-1].sum(axis=0) / b[:-1].sum(),
-    "the last, short block is left out of the sum, not of the rows.": (
+    N_(
+        "only the first block counts, and it is not divided: is the return inside the loop?"
+    ): lambda G, b: G[0],
+    N_("the last, short block is left out."): lambda G, b: G[:-1].sum(axis=0) / b[:-1].sum(),
+    N_("the last, short block is left out of the sum, not of the rows."): (
         lambda G, b: G[:-1].sum(axis=0) / b.sum()
     ),
-    "the first block is left out: is a block taken by next() and lost?": (
+    N_("the first block is left out: is a block taken by next() and lost?"): (
         lambda G, b: G[1:].sum(axis=0) / b[1:].sum()
     ),
-    "the first block is left out of the sum, not of the rows.": (
+    N_("the first block is left out of the sum, not of the rows."): (
         lambda G, b: G[1:].sum(axis=0) / b.sum()
     ),
-    "the last block is counted twice.": lambda G, b: (G.sum(axis=0) + G[-1]) / (b.sum() + b[-1]),
-    "the blocks' rows are counted one too many each.": lambda G, b: G.sum(axis=0) / (b + 1).sum(),
-    "the divisor is n - 1: divide by n, the number of all rows.": (
+    N_("the last block is counted twice."): lambda G, b: (
+        (G.sum(axis=0) + G[-1]) / (b.sum() + b[-1])
+    ),
+    N_("the blocks' rows are counted one too many each."): lambda G, b: (
+        G.sum(axis=0) / (b + 1).sum()
+    ),
+    N_("the divisor is n - 1: divide by n, the number of all rows."): (
         lambda G, b: G.sum(axis=0) / (b.sum() - 1)
     ),
-    "n begins at 1: it begins at 0, and counts rows.": lambda G, b: G.sum(axis=0) / (b.sum() + 1),
-    "it is divided by n twice.": lambda G, b: G.sum(axis=0) / b.sum() ** 2,
-    "it is divided by the root of n.": lambda G, b: G.sum(axis=0) / np.sqrt(b.sum()),
-    "it is divided by the number of columns: divide by the number of all rows.": (
+    N_("n begins at 1: it begins at 0, and counts rows."): lambda G, b: (
+        G.sum(axis=0) / (b.sum() + 1)
+    ),
+    N_("it is divided by n twice."): lambda G, b: G.sum(axis=0) / b.sum() ** 2,
+    N_("it is divided by the root of n."): lambda G, b: G.sum(axis=0) / np.sqrt(b.sum()),
+    N_("it is divided by the number of columns: divide by the number of all rows."): (
         lambda G, b: G.sum(axis=0) / G.shape[1]
     ),
-    "all entries of X are counted, n d: count its rows, len(y).": (
+    N_("all entries of X are counted, n d: count its rows, len(y)."): (
         lambda G, b: G.sum(axis=0) / (b.sum() * G.shape[1])
     ),
 }
 FACTORS = {
     "": 2,
-    "the factor 2 is missing: the derivative of a square brings one.": 1,
-    "there is a 2 too many: the derivative of a square brings one.": 4,
-    "the sign is flipped: the residual is X @ beta - y.": -2,
-    "the sign is flipped, and the factor 2 is missing: the residual is X @ beta - y.": -1,
-    "it is halved: the derivative of a square brings a factor 2.": 0.5,
+    N_("the factor 2 is missing: the derivative of a square brings one."): 1,
+    N_("there is a 2 too many: the derivative of a square brings one."): 4,
+    N_("the sign is flipped: the residual is X @ beta - y."): -2,
+    N_("the sign is flipped, and the factor 2 is missing: the residual is X @ beta - y."): -1,
+    N_("it is halved: the derivative of a square brings a factor 2."): 0.5,
 }
 
 
@@ -172,15 +193,15 @@ def mistakes():
     """A wrong sum over blocks, a wrong factor, or both; then a wrong gradient of a block."""
     yield Mistake(
         _summed(the_gradient, SUMS[UNDIVIDED], 1),
-        "the factor 2 / n is missing: the derivative of the mean of squares.",
+        N_("the factor 2 / n is missing: the derivative of the mean of squares."),
     )
     for words, (total, factor) in few(SUMS, FACTORS):
         yield Mistake(_summed(the_gradient, total, factor), words)
-    yield Mistake(lambda beta, blocks: 0 * beta, "it is zero: is anything added to the total?")
+    yield Mistake(lambda beta, blocks: 0 * beta, N_("it is zero: is anything added to the total?"))
     for factor, (words, total) in product((1, 2), SUMS.items()):
         yield Mistake(
             _only(_summed(lambda b, X, y: np.array([sse(b, X, y)]), total, factor / 2)),
-            sentences("this is the loss itself; its gradient is asked for.", words),
+            sentences(N_("this is the loss itself; its gradient is asked for."), words),
         )
     for words, direction in directions().items():
         for of_sum, total in SUMS.items():
@@ -213,13 +234,15 @@ EXERCISE = Exercise(
         RECIPE,
         (1, 2, 5),
         (
-            Case(_one_block(), "for a stream of one block", edge=True),
+            Case(_one_block(), N_("for a stream of one block"), edge=True),
             Case(
                 _whole(),
-                "with whole numbers",
+                N_("with whole numbers"),
                 edge=True,
-                words="with whole numbers {said}: an integer array cannot hold fractions. Begin "
-                "with np.zeros(len(beta)).",
+                words=N_(
+                    "with whole numbers {said}: an integer array cannot hold fractions. Begin "
+                    "with np.zeros(len(beta))."
+                ),
             ),
         ),
     ),
@@ -229,9 +252,9 @@ EXERCISE = Exercise(
     watch=Reads,
     notice=twice,
     also=kept,
-    praise="Right, whatever the number of blocks: two sums are all that is kept.",
+    praise=N_("Right, whatever the number of blocks: two sums are all that is kept."),
     hints=(
-        "Two running sums, both from zero: the vectors `X.T @ (X @ beta - y)`, and the rows.",
-        "The division by the number of rows comes once, after the loop.",
+        N_("Two running sums, both from zero: the vectors `X.T @ (X @ beta - y)`, and the rows."),
+        N_("The division by the number of rows comes once, after the loop."),
     ),
 )

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdlab.exercises.engine import read
+from gdlab.exercises.engine.families import told
 from gdlab.exercises.engine.probes import Calls
+from gdlab.notebook.language import N_
 
 
 class Mistake(NamedTuple):
@@ -33,7 +35,7 @@ class Case:
     """
 
     arguments: tuple
-    where: str = "on the probe"
+    where: str = N_("on the probe")
     how: str = ""
     edge: bool = False
     words: str = "{where} {said}."
@@ -64,7 +66,11 @@ class Designs:
         place = {"np": np, "rng": np.random.default_rng(seed)}
         exec(self.recipe, place)
         lines = "\n".join([f"rng = np.random.default_rng({seed})", self.recipe])
-        return Case(tuple(_own(place[name]) for name in names), f"with seed {seed}", lines)
+        return Case(
+            tuple(_own(place[name]) for name in names),
+            told(N_("with seed {seed}"), seed=seed),
+            lines,
+        )
 
 
 def _own(value):
@@ -117,7 +123,7 @@ class Exercise:
     notice: Callable = nothing
     also: Callable = nothing
     explain: Callable = nothing
-    praise: str = "Right."
+    praise: str = N_("Right.")
     remark: Callable = nothing
     name: str = field(init=False)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import combinations, product
 
+from gdlab.notebook.language import _
+
 CODE = {"beta", "lr", "n", "y", "f", "X", "d"}  # a sentence may begin with these as they are
 
 
@@ -22,8 +24,16 @@ def few(*tables: dict, most: int = 2) -> Iterator:
 
 
 def sentences(*parts: str) -> str:
-    """The parts that say something, one after the other, each begun as a sentence."""
-    return " ".join(_begun(part) for part in parts if part)
+    """The parts that say something, one after the other, each begun as a sentence.
+
+    What N_ has marked is said in the notebook's language.
+    """
+    return " ".join(_begun(_(part)) for part in parts if part)
+
+
+def told(sentence: str, **places) -> str:
+    """A sentence that N_ has marked, in the notebook's language, its places filled."""
+    return _(sentence).format(**places)
 
 
 def _begun(text):

@@ -8,10 +8,11 @@ from itertools import permutations
 
 import numpy as np
 
-from gdlab.exercises.engine.families import sentences
+from gdlab.exercises.engine.families import sentences, told
 from gdlab.exercises.engine.outside import outside_data
 from gdlab.exercises.engine.probes import Reordered, own_values, varied
 from gdlab.exercises.engine.read import agree, show
+from gdlab.notebook.language import N_
 
 MOST_ORDERS = 3  # arguments whose every order is tried
 
@@ -32,7 +33,7 @@ def by_an_edge(trial):
         return None
     k = next(k for k in range(len(trial.cases)) if not trial.good(k))
     case = trial.cases[k]
-    return case.words.format(where=case.where, said=_said(trial, k))
+    return told(case.words, where=told(case.where), said=_said(trial, k))
 
 
 def _said(trial, k):
@@ -40,7 +41,8 @@ def _said(trial, k):
     if k >= len(trial.answers):
         return trial.seen.ended.words
     value, words = trial.read_one(trial.seen.values[k], trial.wanted[k])
-    return words or f"it should be {show(trial.wanted[k])}, yours is {show(value)}"
+    numbers = {"wanted": show(trial.wanted[k]), "got": show(value)}
+    return words or told(N_("it should be {wanted}, yours is {got}"), **numbers)
 
 
 def by_a_mistake(trial):
@@ -72,7 +74,7 @@ def by_a_crash(trial):
 def _where(trial):
     """Where it stopped, if it had gone well before."""
     k = len(trial.answers)
-    return f"{trial.cases[k].where} " if k and all(map(trial.good, range(k))) else ""
+    return f"{told(trial.cases[k].where)} " if k and all(map(trial.good, range(k))) else ""
 
 
 def by_rescue(trial):
@@ -110,14 +112,19 @@ def _parameters(function):
 
 
 def _other_order(trial, own):
-    return (
-        f"the arguments stand in another order: {_call_of(trial)}, "
-        f"and yours takes ({', '.join(own)})."
+    return told(
+        N_("the arguments stand in another order: {call}, and yours takes ({own})."),
+        call=_call_of(trial),
+        own=", ".join(own),
     )
 
 
 def _call_of(trial):
-    return f"it is called as f({', '.join(trial.exercise.arguments)})"
+    return told(N_("it is called as f({arguments})"), arguments=_names(trial))
+
+
+def _names(trial):
+    return ", ".join(trial.exercise.arguments)
 
 
 def by_outside_data(trial):
@@ -125,12 +132,11 @@ def by_outside_data(trial):
     names = outside_data(trial.function)
     if not names:
         return None
-    told = ", ".join(f"`{name}`" for name in names)
-    verb = "variables" if len(names) > 1 else "a variable"
-    return (
-        f"it uses {told}, {verb} from outside the function. The check calls it with other data: "
-        "make everything from the arguments."
+    some = N_(
+        "it uses {names} from outside the function. The check calls it with other data: make "
+        "everything from the arguments."
     )
+    return told(some, names=", ".join(f"`{name}`" for name in names))
 
 
 def by_home(trial):
@@ -138,11 +144,11 @@ def by_home(trial):
     home = trial.exercise.home
     if not home or not trial.again(home).is_right:
         return None
-    return (
+    words = N_(
         "it is right for the lesson's own data, and for no other: is a number written where "
-        f"something of ({', '.join(trial.exercise.arguments)}) belongs, a number of rows or "
-        "columns, perhaps?"
+        "something of ({arguments}) belongs, a number of rows or columns, perhaps?"
     )
+    return told(words, arguments=_names(trial))
 
 
 def by_what_it_ignores(trial):
@@ -156,15 +162,16 @@ def by_what_it_ignores(trial):
     if len(again.answers) < 2:
         return None
     if not _equal(again.seen.values[0], again.seen.values[1]):
-        return "asked the same twice, it gives two answers: is there something random in it?"
+        return N_("asked the same twice, it gives two answers: is there something random in it?")
     names = trial.exercise.arguments
     for k, value in enumerate(again.seen.values[2:]):
         matters = not agree(again.wanted[2 + k], again.wanted[0], trial.exercise.tolerance)
         if matters and _equal(value, again.seen.values[0]):
-            return (
-                f"another {names[k]} gives the same answer: is a number, or a variable of the "
-                f"notebook, written where {names[k]} belongs?"
+            words = N_(
+                "another {name} gives the same answer: is a number, or a variable of the "
+                "notebook, written where {name} belongs?"
             )
+            return told(words, name=names[k])
     return None
 
 
@@ -191,10 +198,11 @@ def by_digits(trial):
     off = [np.linalg.norm(a - w) / (np.linalg.norm(w) or 1) for a, w in _pairs(trial)]
     if not off or max(off) > 1e-3:
         return None
-    return (
-        f"only {int(-np.log10(max(off)))} digits are right. Is it computed in float32 or float16, "
-        "rounded, or is something small added?"
+    words = N_(
+        "only {digits} digits are right. Is it computed in float32 or float16, rounded, or is "
+        "something small added?"
     )
+    return told(words, digits=int(-np.log10(max(off))))
 
 
 def by_zero(trial):
@@ -202,7 +210,7 @@ def by_zero(trial):
     pairs = _pairs(trial)
     if not pairs or any(np.any(a) for a, _ in pairs) or not any(np.any(w) for _, w in pairs):
         return None
-    return (
+    return N_(
         "it is zero everywhere: is anything computed, added up, and returned? (With two strokes, "
         "2 // n is a whole number: 0.)"
     )
@@ -219,14 +227,17 @@ def by_a_factor(trial):
     if np.allclose(factors, 1, rtol=1e-4):
         return None
     if np.allclose(factors, factors[0], rtol=1e-4):
-        return f"it is {factors[0]:.5g} times what it should be: which factor is it?"
+        words = N_("it is {factor} times what it should be: which factor is it?")
+        return told(words, factor=f"{factors[0]:.5g}")
     if pairs[0][1].size == 1:
         return None
-    return (
+    words = N_(
         "it has the right direction, but not the right length, and no constant repairs it: it is "
-        f"{factors[0]:.4g} times as long as it should be {trial.cases[0].where}, and "
-        f"{factors[1]:.4g} times {trial.cases[1].where}."
+        "{one} times as long as it should be {here}, and {other} times {there}."
     )
+    here, there = (told(case.where) for case in trial.cases[:2])
+    one, other = (f"{factor:.4g}" for factor in factors[:2])
+    return told(words, one=one, here=here, other=other, there=there)
 
 
 def _pairs(trial):
@@ -244,8 +255,8 @@ def by_numbers(trial):
     """The first case that differs, and how to see it."""
     k = next(k for k in range(len(trial.cases)) if not trial.good(k))
     case = trial.cases[k]
-    told = f"{case.where} {_said(trial, k)}."
-    return f"{told}\n{case.how}" if case.how else told
+    words = f"{told(case.where)} {_said(trial, k)}."
+    return f"{words}\n{case.how}" if case.how else words
 
 
 def by_the_error(trial):
@@ -255,23 +266,34 @@ def by_the_error(trial):
 
 
 ADVICE = {
-    "same number of dimensions": "a column beside a matrix has the shape (n, 1): np.ones((n, 1)), "
-    "or a[:, None]. np.column_stack takes (n,) as it is.",
-    "concatenation axis must match": "beside X stands what has as many rows as X, len(X).",
-    "mismatch in its core dimension": "in A @ B the columns of A must be as many as the rows of B: "
-    "look at A.shape and B.shape.",
-    "not aligned": "in A @ B the columns of A must be as many as the rows of B: look at A.shape "
-    "and B.shape.",
-    "could not be broadcast": "entry by entry only arrays of fitting shapes go together: look at "
-    "their .shape.",
-    "must be square": "only a square matrix has an inverse, or eigenvalues: X has n rows and d "
-    "columns, X.T @ X is square.",
-    "has no len()": "what is handed out piece by piece has no length: count as it comes.",
-    "inhomogeneous": "an array and a number, or lists of unequal lengths, do not make one array: "
-    "take them one by one.",
-    "EigResult": "np.linalg.eig gives the values and the vectors: np.linalg.eigvalsh(H) gives the "
-    "values alone.",
-    "does not support item assignment": "a tuple cannot be changed: return a new one.",
+    "same number of dimensions": N_(
+        "a column beside a matrix has the shape (n, 1): np.ones((n, 1)), "
+        "or a[:, None]. np.column_stack takes (n,) as it is."
+    ),
+    "concatenation axis must match": N_("beside X stands what has as many rows as X, len(X)."),
+    "mismatch in its core dimension": N_(
+        "in A @ B the columns of A must be as many as the rows of B: look at A.shape and B.shape."
+    ),
+    "not aligned": N_(
+        "in A @ B the columns of A must be as many as the rows of B: look at A.shape and B.shape."
+    ),
+    "could not be broadcast": N_(
+        "entry by entry only arrays of fitting shapes go together: look at their .shape."
+    ),
+    "must be square": N_(
+        "only a square matrix has an inverse, or eigenvalues: X has n rows and d "
+        "columns, X.T @ X is square."
+    ),
+    "has no len()": N_("what is handed out piece by piece has no length: count as it comes."),
+    "inhomogeneous": N_(
+        "an array and a number, or lists of unequal lengths, do not make one array: "
+        "take them one by one."
+    ),
+    "EigResult": N_(
+        "np.linalg.eig gives the values and the vectors: np.linalg.eigvalsh(H) gives the "
+        "values alone."
+    ),
+    "does not support item assignment": N_("a tuple cannot be changed: return a new one."),
 }
 
 REASONS = (by_rescue, by_the_order, by_outside_data, by_home, by_the_error)

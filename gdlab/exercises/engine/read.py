@@ -6,9 +6,11 @@ Unread with words.
 
 import numpy as np
 
+from gdlab.exercises.engine.families import told
 from gdlab.guard.plain import Odd
+from gdlab.notebook.language import N_
 
-SUM_ALONE = "this is the sum alone; its rows must come with it: a pair."
+SUM_ALONE = N_("this is the sum alone; its rows must come with it: a pair.")
 
 
 class Unread(Exception):
@@ -24,9 +26,10 @@ def array(value):
     if isinstance(value, tuple):
         value = _stacked(value)
     if isinstance(value, Odd | dict):
-        raise Unread(f"numbers were expected, got {_kind(value)}")
+        raise Unread(told(N_("numbers were expected, got {kind}"), kind=_kind(value)))
     if not value.size:
-        raise Unread(f"an empty array came back, of shape {value.shape}")
+        words = N_("an empty array came back, of shape {shape}")
+        raise Unread(told(words, shape=value.shape))
     return value
 
 
@@ -37,15 +40,14 @@ def _stacked(parts):
             return np.array([array(part) for part in parts])
         except ValueError:
             pass
-    raise Unread(
-        f"a tuple of {len(parts)} things came back; return the one that is asked for, alone"
-    )
+    words = N_("a tuple of {count} things came back; return the one that is asked for, alone")
+    raise Unread(told(words, count=len(parts)))
 
 
 def finite(value):
     """The array, if there is no nan and no infinity in it."""
     if not np.isfinite(value).all():
-        raise Unread("there is a nan or an infinity in it")
+        raise Unread(N_("there is a nan or an infinity in it"))
     return value
 
 
@@ -53,9 +55,10 @@ def number(value, wanted=None):
     """One number, in whatever shape of size one."""
     value = array(value)
     if value.dtype == bool:
-        raise Unread(f"{value} came back; a number is asked for")
+        raise Unread(told(N_("{value} came back; a number is asked for"), value=value))
     if value.size != 1:
-        raise Unread(f"one number was expected, got an array of shape {value.shape}")
+        words = N_("one number was expected, got an array of shape {shape}")
+        raise Unread(told(words, shape=value.shape))
     return value.reshape(())
 
 
@@ -65,9 +68,12 @@ def shaped(value, wanted):
     if value.shape == wanted.shape:
         return value
     if value.ndim == 0:
-        raise Unread(f"one number came back; an array of shape {wanted.shape} is asked for")
-    hint = ": np.ravel(...) makes it so" if value.size == wanted.size and wanted.ndim == 1 else ""
-    raise Unread(f"the shape is {value.shape}; {wanted.shape} is asked for{hint}")
+        words = N_("one number came back; an array of shape {shape} is asked for")
+        raise Unread(told(words, shape=wanted.shape))
+    words = N_("the shape is {got}; {wanted} is asked for")
+    if value.size == wanted.size and wanted.ndim == 1:
+        words = N_("the shape is {got}; {wanted} is asked for: np.ravel(...) makes it so")
+    raise Unread(told(words, got=value.shape, wanted=wanted.shape))
 
 
 def vector(value, wanted):
@@ -88,20 +94,25 @@ def pair(value, wanted):
     if isinstance(value, np.ndarray) and value.shape == wanted[0].shape:
         raise Unread(SUM_ALONE)
     if not isinstance(value, tuple) or len(value) != 2:
-        what = f"{len(value)} things" if isinstance(value, tuple) else _kind(value)
-        raise Unread(f"a pair (sum, rows) was expected, got {what}")
+        words = N_("a pair (sum, rows) was expected, got {kind}")
+        raise Unread(told(words, kind=_kind(value)))
     total, count = map(array, value)
     if total.shape != wanted[0].shape or count.size != 1:
-        raise Unread(
-            f"the shapes are {total.shape} and {count.shape}; a pair has {wanted[0].shape} and ()"
-        )
+        words = N_("the shapes are {one} and {other}; a pair has {wanted} and ()")
+        raise Unread(told(words, one=total.shape, other=count.shape, wanted=wanted[0].shape))
     return finite(total), count.reshape(())
 
 
 def _kind(value):
-    if isinstance(value, Odd | dict):
-        return value.what if isinstance(value, Odd) else "a dict"
-    return f"an array of shape {value.shape}" if value.ndim else "one number"
+    if isinstance(value, Odd):
+        return value.what
+    if isinstance(value, dict):
+        return told(N_("a dict"))
+    if isinstance(value, tuple):
+        return told(N_("{count} things"), count=len(value))
+    if value.ndim:
+        return told(N_("an array of shape {shape}"), shape=value.shape)
+    return told(N_("one number"))
 
 
 def agree(answer, wanted, tolerance: float, single: float = 0.0) -> bool:

@@ -39,5 +39,4 @@ def _outcome(exercise, trial):
 
 
 def _praise(trial):
-    more = trial.exercise.remark(trial)
-    return trial.exercise.praise + (f" {more}" if more else "")
+    return sentences(trial.exercise.praise, trial.exercise.remark(trial))

@@ -9,13 +9,14 @@ import numpy as np
 
 from gdcore.data import noisy
 from gdcore.losses import half_sse, half_sse_gradient, l2, mse, rmse, sse
-from gdlab.exercises.engine import Case, Designs, Mistake, sentences
+from gdlab.exercises.engine import Case, Designs, Mistake, sentences, told
 from gdlab.exercises.shared.scales import scales, wrong_scale
+from gdlab.notebook.language import N_
 
 RECIPE = """n, d = rng.integers(5, 10), rng.integers(2, 5)
 X, y, beta = rng.uniform(-2, 2, (n, d)), rng.uniform(-3, 3, n), rng.uniform(-2, 2, d)"""
 
-INTEGERS = (
+INTEGERS = N_(
     "with whole numbers in beta, X and y {said}. An array of integers cannot hold "
     "fractions: np.zeros_like(beta, dtype=float) makes one that can."
 )
@@ -35,11 +36,11 @@ def designs():
     column = (first[:1], X[:, :1], y)
     whole = (np.array([3, -1]), np.array([[1, 2], [3, 1], [1, 1]]), np.array([1, 4, 2]))
     others = (
-        Case((second, X, y), "at one beta"),
-        Case((first, X, y), "at another beta"),
-        Case(row, "for a single row", edge=True),
-        Case(column, "for a single column", edge=True),
-        Case(whole, "with whole numbers", edge=True, words=INTEGERS),
+        Case((second, X, y), N_("at one beta")),
+        Case((first, X, y), N_("at another beta")),
+        Case(row, N_("for a single row"), edge=True),
+        Case(column, N_("for a single column"), edge=True),
+        Case(whole, N_("with whole numbers"), edge=True, words=INTEGERS),
     )
     return Designs(RECIPE, (1, 2, 5), others)
 
@@ -73,10 +74,10 @@ def norm_scales():
         below = " ".join(filter(None, (of_n if p < 0 else "", of_r if q < 0 else "")))
         name = f"{above or 1}/({below})" if len(below) > 3 else f"{above or 1}/{below}"
         yield name if below else above, _power(times, p, q)
-    yield "√(n - 1)/(n ‖r‖)", lambda b, X, y: np.sqrt(len(y) - 1) / len(y) / l2(b, X, y)
-    yield "1/(√(n - 1) ‖r‖)", lambda b, X, y: 1 / np.sqrt(len(y) - 1) / l2(b, X, y)
+    yield N_("√(n - 1)/(n ‖r‖)"), lambda b, X, y: np.sqrt(len(y) - 1) / len(y) / l2(b, X, y)
+    yield N_("1/(√(n - 1) ‖r‖)"), lambda b, X, y: 1 / np.sqrt(len(y) - 1) / l2(b, X, y)
     yield (
-        "1/(n · np.std(r)), with the mean of r subtracted",
+        N_("1/(n · np.std(r)), with the mean of r subtracted"),
         lambda b, X, y: 1 / len(y) / np.std(X @ b - y),
     )
 
@@ -96,88 +97,104 @@ def directions():
     """{words: (beta, X, y) -> (d,)}: what stands where X^T (X beta - y) should."""
     r = residual
     return {
-        "the targets are missing: the residual is X @ beta - y.": lambda b, X, y: X.T @ (X @ b),
-        "the prediction is missing: the residual is X @ beta - y, and so far only y is in it.": (
-            lambda b, X, y: X.T @ y
-        ),
-        "X @ beta and y are added: the residual is their difference.": (
+        N_("the targets are missing: the residual is X @ beta - y."): lambda b, X, y: X.T @ (X @ b),
+        N_(
+            "the prediction is missing: the residual is X @ beta - y, and so far only y is in it."
+        ): (lambda b, X, y: X.T @ y),
+        N_("X @ beta and y are added: the residual is their difference."): (
             lambda b, X, y: X.T @ (X @ b + y)
         ),
-        "only the signs of the residual are used: that is the gradient of the absolute error. "
-        "The derivative of a square is in proportion to the residual.": (
-            lambda b, X, y: X.T @ np.sign(r(b, X, y))
-        ),
-        "the residual is squared. The loss has squares; their derivative has the residual "
-        "itself.": lambda b, X, y: X.T @ r(b, X, y) ** 2,
-        "the residuals have lost their signs: without abs, those above and below pull in "
-        "opposite directions.": lambda b, X, y: X.T @ np.abs(r(b, X, y)),
-        "X is squared: the derivative of X @ beta brings X.T once.": (
+        N_(
+            "only the signs of the residual are used: that is the gradient of the absolute error. "
+            "The derivative of a square is in proportion to the residual."
+        ): (lambda b, X, y: X.T @ np.sign(r(b, X, y))),
+        N_(
+            "the residual is squared. The loss has squares; their derivative has the residual "
+            "itself."
+        ): lambda b, X, y: X.T @ r(b, X, y) ** 2,
+        N_(
+            "the residuals have lost their signs: without abs, those above and below pull in "
+            "opposite directions."
+        ): lambda b, X, y: X.T @ np.abs(r(b, X, y)),
+        N_("X is squared: the derivative of X @ beta brings X.T once."): (
             lambda b, X, y: (X**2).T @ r(b, X, y)
         ),
-        "all columns get the same sum of residuals: each row's residual counts times its own "
-        "entry of that column, X.T @ residual.": (
-            lambda b, X, y: np.full(X.shape[1], r(b, X, y).sum())
-        ),
-        "each column is treated as if it were alone: the prediction X @ beta needs all "
-        "columns.": lambda b, X, y: (X**2).sum(axis=0) * b - X.T @ y,
-        "the last column, the intercept, is left out of the prediction.": (
+        N_(
+            "all columns get the same sum of residuals: each row's residual counts times its own "
+            "entry of that column, X.T @ residual."
+        ): (lambda b, X, y: np.full(X.shape[1], r(b, X, y).sum())),
+        N_(
+            "each column is treated as if it were alone: the prediction X @ beta needs all columns."
+        ): lambda b, X, y: (X**2).sum(axis=0) * b - X.T @ y,
+        N_("the last column, the intercept, is left out of the prediction."): (
             lambda b, X, y: X.T @ (X[:, :-1] @ b[:-1] - y)
         ),
-        "the first column is left out of the prediction.": (
+        N_("the first column is left out of the prediction."): (
             lambda b, X, y: X.T @ (X[:, 1:] @ b[1:] - y)
         ),
-        "the last entry, the intercept's, is always zero.": lambda b, X, y: np.append(
+        N_("the last entry, the intercept's, is always zero."): lambda b, X, y: np.append(
             X[:, :-1].T @ r(b, X, y), 0.0
         ),
-        "the first entry is always zero.": lambda b, X, y: np.append(0.0, X[:, 1:].T @ r(b, X, y)),
-        "beta comes back, changed in length only.": lambda b, X, y: b,
-        "only the first row is in it: is `return` inside the loop over the rows?": (
+        N_("the first entry is always zero."): lambda b, X, y: np.append(
+            0.0, X[:, 1:].T @ r(b, X, y)
+        ),
+        N_("beta comes back, changed in length only."): lambda b, X, y: b,
+        N_("only the first row is in it: is `return` inside the loop over the rows?"): (
             lambda b, X, y: X[0] * r(b, X, y)[0]
         ),
-        "only the last row is in it: each row replaces the sum so far; add with +=.": (
+        N_("only the last row is in it: each row replaces the sum so far; add with +=."): (
             lambda b, X, y: X[-1] * r(b, X, y)[-1]
         ),
-        "the last row is left out: range(n) goes through all n rows.": (
+        N_("the last row is left out: range(n) goes through all n rows."): (
             lambda b, X, y: X[:-1].T @ r(b, X[:-1], y[:-1])
         ),
-        "the first row is left out: rows are counted from 0.": (
+        N_("the first row is left out: rows are counted from 0."): (
             lambda b, X, y: X[1:].T @ r(b, X[1:], y[1:])
         ),
-        "only every second row is in it.": lambda b, X, y: X[::2].T @ r(b, X[::2], y[::2]),
-        "the gradient has lost its signs: it may be negative.": (
+        N_("only every second row is in it."): lambda b, X, y: X[::2].T @ r(b, X[::2], y[::2]),
+        N_("the gradient has lost its signs: it may be negative."): (
             lambda b, X, y: np.abs(X.T @ r(b, X, y))
         ),
-        "the entries stand in the reverse order.": lambda b, X, y: (X.T @ r(b, X, y))[::-1],
-        "the columns are added up one after another (cumsum); each has a sum of its own.": (
+        N_("the entries stand in the reverse order."): lambda b, X, y: (X.T @ r(b, X, y))[::-1],
+        N_("the columns are added up one after another (cumsum); each has a sum of its own."): (
             lambda b, X, y: np.cumsum(X.T @ r(b, X, y))
         ),
-        "the gradient is divided by its own length.": lambda b, X, y: _unit(X.T @ r(b, X, y)),
-        "the squares of the gradient's entries came back.": (
+        N_("the gradient is divided by its own length."): lambda b, X, y: _unit(X.T @ r(b, X, y)),
+        N_("the squares of the gradient's entries came back."): (
             lambda b, X, y: (X.T @ r(b, X, y)) ** 2
         ),
-        "the means of residual and columns are multiplied: multiply first, row by row, then take "
-        "the mean.": lambda b, X, y: len(y) * r(b, X, y).mean() * X.mean(axis=0),
-        "the root is taken of the gradient's entries. The root belongs to the loss, and the chain "
-        "rule divides by it.": lambda b, X, y: np.sqrt(X.T @ r(b, X, y)),
-        "the root is taken of the gradient's entries: the root belongs to the loss, and the chain "
-        "rule divides by it.": lambda b, X, y: np.sqrt(2 / len(y) * X.T @ r(b, X, y)),
-        "the pseudo-inverse stands where the transpose belongs: X.T.": (
+        N_(
+            "the means of residual and columns are multiplied: multiply "
+            "first, row by row, then take "
+            "the mean."
+        ): lambda b, X, y: len(y) * r(b, X, y).mean() * X.mean(axis=0),
+        N_(
+            "the root is taken of the gradient's entries. The root "
+            "belongs to the loss, and the chain "
+            "rule divides by it."
+        ): lambda b, X, y: np.sqrt(X.T @ r(b, X, y)),
+        N_(
+            "the root is taken of the gradient's entries: the root "
+            "belongs to the loss, and the chain "
+            "rule divides by it."
+        ): lambda b, X, y: np.sqrt(2 / len(y) * X.T @ r(b, X, y)),
+        N_("the pseudo-inverse stands where the transpose belongs: X.T."): (
             lambda b, X, y: np.linalg.pinv(X) @ r(b, X, y)
         ),
-        "it is not multiplied by the residual: X.T @ residual, row by row.": (
+        N_("it is not multiplied by the residual: X.T @ residual, row by row."): (
             lambda b, X, y: X.sum(axis=0)
         ),
-        "the mean of the residuals is subtracted from them: leave them as they are.": (
+        N_("the mean of the residuals is subtracted from them: leave them as they are."): (
             lambda b, X, y: X.T @ (r(b, X, y) - r(b, X, y).mean())
         ),
-        "the columns of X are centred: leave X as it is.": (
+        N_("the columns of X are centred: leave X as it is."): (
             lambda b, X, y: (X - X.mean(axis=0)).T @ r(b, X, y)
         ),
-        "the residuals are in the reverse order.": lambda b, X, y: X.T @ r(b, X, y)[::-1],
-        "beta is moved a step: only the gradient is asked for.": (
+        N_("the residuals are in the reverse order."): lambda b, X, y: X.T @ r(b, X, y)[::-1],
+        N_("beta is moved a step: only the gradient is asked for."): (
             lambda b, X, y: b - 2 / len(y) * X.T @ r(b, X, y)
         ),
-        "the Hessian X^T X stands before it once too often.": (
+        N_("the Hessian X^T X stands before it once too often."): (
             lambda b, X, y: X.T @ X @ X.T @ r(b, X, y)
         ),
     }
@@ -191,73 +208,98 @@ def shapes():
     """{words: function}: no (d,) at all, the number of rows or of columns in the wrong place."""
     r = residual
     return {
-        "the rows are not summed yet: X times the residual, entry by entry, has one row for each "
-        "row of X. X.T @ residual sums over them.": lambda b, X, y: X * r(b, X, y)[:, None],
-        "`*` stands where `@` belongs: X.T * residual multiplies entry by entry, "
-        "X.T @ residual sums over the rows.": lambda b, X, y: X.T * r(b, X, y),
-        "this is the residual, one number a row. Multiply by X.T: a gradient has one number a "
-        "column.": r,
-        "this is the residual, squared, one number a row: its derivative, summed with X.T, is "
-        "asked for.": lambda b, X, y: r(b, X, y) ** 2,
-        "this is the prediction, one number a row: subtract y, then multiply by X.T.": (
+        N_(
+            "the rows are not summed yet: X times the residual, entry "
+            "by entry, has one row for each "
+            "row of X. X.T @ residual sums over them."
+        ): lambda b, X, y: X * r(b, X, y)[:, None],
+        N_(
+            "`*` stands where `@` belongs: X.T * residual multiplies entry by entry, "
+            "X.T @ residual sums over the rows."
+        ): lambda b, X, y: X.T * r(b, X, y),
+        N_(
+            "this is the residual, one number a row. Multiply by X.T: a gradient has one number a "
+            "column."
+        ): r,
+        N_(
+            "this is the residual, squared, one number a row: its derivative, summed with X.T, is "
+            "asked for."
+        ): lambda b, X, y: r(b, X, y) ** 2,
+        N_("this is the prediction, one number a row: subtract y, then multiply by X.T."): (
             lambda b, X, y: X @ b
         ),
-        "the shape is that of X: the residual is missing in it.": lambda b, X, y: X,
-        "the shape is that of X, transposed: the residual is missing in it.": lambda b, X, y: X.T,
-        "X is not transposed: X @ residual fits only where X happens to be square. Each column "
-        "asks for its own sum over the rows, X.T @ residual.": lambda b, X, y: X @ r(b, X, y),
-        "beta stands before X: the prediction is X @ beta.": lambda b, X, y: X.T @ (b @ X - y),
-        "parentheses are missing: X.T @ (X @ beta - y); without them y is subtracted last.": (
+        N_("the shape is that of X: the residual is missing in it."): lambda b, X, y: X,
+        N_("the shape is that of X, transposed: the residual is missing in it."): lambda b, X, y: (
+            X.T
+        ),
+        N_(
+            "X is not transposed: X @ residual fits only where X happens to be square. Each column "
+            "asks for its own sum over the rows, X.T @ residual."
+        ): lambda b, X, y: X @ r(b, X, y),
+        N_("beta stands before X: the prediction is X @ beta."): lambda b, X, y: X.T @ (b @ X - y),
+        N_("parentheses are missing: X.T @ (X @ beta - y); without them y is subtracted last."): (
             lambda b, X, y: X.T @ X @ b - y
         ),
-        "the transposes are exchanged: the prediction is X @ beta, the sum X.T @ residual.": (
+        N_("the transposes are exchanged: the prediction is X @ beta, the sum X.T @ residual."): (
             lambda b, X, y: X @ (X.T @ b - y)
         ),
-        "`*` stands where `@` belongs: the prediction is X @ beta.": (
+        N_("`*` stands where `@` belongs: the prediction is X @ beta."): (
             lambda b, X, y: X.T @ (X * b - y)
         ),
-        "`*` stands where `@` belongs: X * residual multiplies entry by entry, X.T @ residual "
-        "sums over the rows.": lambda b, X, y: X * r(b, X, y),
-        "all entries are added up to one number: each column has a sum of its own.": (
+        N_(
+            "`*` stands where `@` belongs: X * residual multiplies entry by entry, X.T @ residual "
+            "sums over the rows."
+        ): lambda b, X, y: X * r(b, X, y),
+        N_("all entries are added up to one number: each column has a sum of its own."): (
             lambda b, X, y: (X.T @ r(b, X, y)).sum()
         ),
-        "a residual (n,) and X (n, d) do not go together entry by entry: residual[:, None] * X, or "
-        "at once X.T @ residual.": lambda b, X, y: (r(b, X, y) * X).mean(axis=0),
-        "a residual (n,) and X (n, d) do not go together entry by entry, and all entries are "
-        "averaged to one: X.T @ residual.": lambda b, X, y: (r(b, X, y) * X).mean(),
-        "all entries of X times the residual are averaged to one number: each column has a sum of "
-        "its own.": lambda b, X, y: (X * r(b, X, y)[:, None]).mean(),
-        "the mean is taken over the columns as well: each column has a sum of its own.": (
+        N_(
+            "a residual (n,) and X (n, d) do not go together entry by "
+            "entry: residual[:, None] * X, or "
+            "at once X.T @ residual."
+        ): lambda b, X, y: (r(b, X, y) * X).mean(axis=0),
+        N_(
+            "a residual (n,) and X (n, d) do not go together entry by entry, and all entries are "
+            "averaged to one: X.T @ residual."
+        ): lambda b, X, y: (r(b, X, y) * X).mean(),
+        N_(
+            "all entries of X times the residual are averaged to one "
+            "number: each column has a sum of "
+            "its own."
+        ): lambda b, X, y: (X * r(b, X, y)[:, None]).mean(),
+        N_("the mean is taken over the columns as well: each column has a sum of its own."): (
             lambda b, X, y: (X.T @ r(b, X, y)).mean()
         ),
-        "this is the length of the gradient, one number: the gradient itself is asked for.": (
+        N_("this is the length of the gradient, one number: the gradient itself is asked for."): (
             lambda b, X, y: np.linalg.norm(X.T @ r(b, X, y))
         ),
-        "these are the residuals added up, one number: each column has a sum of its own, "
-        "X.T @ residual.": lambda b, X, y: r(b, X, y).sum(),
-        "every target met every prediction, and the rows were added up: a column (n, 1) and a "
-        "row (n,) spread to (n, n). Make both (n,), for example with np.ravel.": (
-            lambda b, X, y: (X.T @ (X @ b[:, None] - y)).sum(axis=1)
-        ),
+        N_(
+            "these are the residuals added up, one number: each column has a sum of its own, "
+            "X.T @ residual."
+        ): lambda b, X, y: r(b, X, y).sum(),
+        N_(
+            "every target met every prediction, and the rows were added up: a column (n, 1) and a "
+            "row (n,) spread to (n, n). Make both (n,), for example with np.ravel."
+        ): (lambda b, X, y: (X.T @ (X @ b[:, None] - y)).sum(axis=1)),
     }
 
 
 LOSSES = {
-    "half the sum of squares": half_sse,
-    "the sum of squares": sse,
-    "the mean of squares": mse,
-    "the root of the mean square": rmse,
-    "the norm of the residual": l2,
+    N_("half the sum of squares"): half_sse,
+    N_("the sum of squares"): sse,
+    N_("the mean of squares"): mse,
+    N_("the root of the mean square"): rmse,
+    N_("the norm of the residual"): l2,
 }
 KNOWN = {
-    "1": "half the sum of squares (no factor)",
-    "2": "the sum of squares (factor 2)",
-    "1/n": "half the mean of squares (factor 1/n)",
-    "2/n": "the mean of squares (factor 2/n)",
-    "1/‖r‖": "the norm (factor 1/‖r‖)",
-    "1/(√n ‖r‖)": "the root of the mean square (factor 1/(√n ‖r‖))",
+    "1": N_("half the sum of squares (no factor)"),
+    "2": N_("the sum of squares (factor 2)"),
+    "1/n": N_("half the mean of squares (factor 1/n)"),
+    "2/n": N_("the mean of squares (factor 2/n)"),
+    "1/‖r‖": N_("the norm (factor 1/‖r‖)"),
+    "1/(√n ‖r‖)": N_("the root of the mean square (factor 1/(√n ‖r‖))"),
 }
-FLIPPED = "the sign is flipped: is the residual X @ beta - y, or y - X @ beta?"
+FLIPPED = N_("the sign is flipped: is the residual X @ beta - y, or y - X @ beta?")
 
 
 def gradient_mistakes(wanted, advice):
@@ -270,7 +312,8 @@ def gradient_mistakes(wanted, advice):
             words = _about_scale(name, sign, wanted, advice)
             yield Mistake(_scaled(half_sse_gradient, factor, sign), words, half_sse_gradient)
     for name, loss in LOSSES.items():
-        yield Mistake(loss, f"this is the loss itself ({name}), one number, not its gradient.")
+        words = N_("this is the loss itself ({name}), one number, not its gradient.")
+        yield Mistake(loss, told(words, name=told(name)))
     for words, function in {**shapes(), **directions()}.items():
         for _, factor, sign in _signed():
             yield Mistake(_scaled(function, factor, sign), words, function)
@@ -291,9 +334,11 @@ def _about_scale(name, sign, wanted, advice):
     """The sentence for a right direction with this factor and sign."""
     if name == wanted:
         return FLIPPED
-    told = f"this is the gradient of {KNOWN[name]}." if name in KNOWN else None
-    said = advice.get(name) or told or wrong_scale(name, wanted)
-    return said if sign > 0 else sentences(said, "its sign is flipped, too.")
+    said = advice.get(name)
+    if not said and name in KNOWN:
+        said = told(N_("this is the gradient of {loss}."), loss=told(KNOWN[name]))
+    said = said or wrong_scale(name, wanted)
+    return said if sign > 0 else sentences(said, N_("its sign is flipped, too."))
 
 
 def about_shape(trial):
@@ -302,17 +347,20 @@ def about_shape(trial):
     n, d = X.shape
     shape = np.shape(trial.seen.values[0])
     if shape in ((d, n), (n, n)):
-        return (
-            f"the shape is {shape}: every target met every prediction. A column (n, 1) and a row "
+        words = N_(
+            "the shape is {shape}: every target met every prediction. A column (n, 1) and a row "
             "(n,) spread to (n, n); make both (n,), for example with np.ravel."
         )
+        return told(words, shape=shape)
     if shape == (n,):
-        return (
-            f"the shape is {shape}, one number a row. Multiply by X.T: a gradient has one number "
-            f"a column, {(d,)}."
+        words = N_(
+            "the shape is {shape}, one number a row. Multiply by X.T: a gradient has one number a "
+            "column, {wanted}."
         )
+        return told(words, shape=shape, wanted=(d,))
     if shape == (n, d):
-        return f"the shape is {shape}: the rows are not summed yet."
+        return told(N_("the shape is {shape}: the rows are not summed yet."), shape=shape)
     if shape == (d - 1,):
-        return f"the shape is {shape}, one number too few. Is the intercept's column left out?"
+        words = N_("the shape is {shape}, one number too few. Is the intercept's column left out?")
+        return told(words, shape=shape)
     return None

@@ -130,7 +130,7 @@ WRONG_GRADIENTS = [
     (lambda beta, X, y: "down", "numbers were expected"),
     (lambda beta, X, y: 2 // len(y) * mse(beta, X, y), "zero everywhere"),
     (lambda beta, X, y: 0.01 * mse(beta, X, y), "it is 0.01 times"),
-    (lambda beta, X, y: mse(beta, X, y) / np.linalg.norm(X @ beta - y) ** 2, "2 · 1/(n ‖r‖²)"),
+    (lambda beta, X, y: mse(beta, X, y) / np.linalg.norm(X @ beta - y) ** 2, "2/(n ‖r‖²)"),
     (lambda beta, X, y: beta * 2 + 1, "another X gives"),
     (lambda beta, X, y: mse(beta, X, y) + NOISE.normal(size=len(beta)), "something random"),
     (lambda beta, X, y: 2 / len(y) * X[0] * (X[0] @ beta - y[0]), "`return` inside the loop"),

@@ -78,7 +78,7 @@ def changes(a, b):
         (lambda a, b: ((a[0] / a[1] + b[0] / b[1]) / 2, a[1] + b[1]), "mean of the two means"),
         (lambda a, b: ((a[0] + b[0]) / (a[1] + b[1]), a[1] + b[1]), "divided too early"),
         (mean, "weights are for means"),
-        (lambda a, b: (a[1] * a[0] + b[1] * b[0], a[1] + b[1]), "weights are for means"),
+        (lambda a, b: (a[1] * a[0] + b[1] * b[0], a[1] + b[1]), "multiplied by its rows"),
         (lambda a, b: (a[0] + b[0], a[1]), "second part's rows are not counted"),
         (lambda a, b: (a[0] + b[0], b[1]), "first part's rows are not counted"),
         (lambda a, b: (a[0] + b[0], a[1] * b[1]), "not multiplied"),

@@ -169,7 +169,7 @@ def changes(images):
         (lambda i: i / 127.5 - 1, "not flattened"),
         (lambda i: prepared(i).T, "transposed"),
         (lambda i: np.roll(prepared(i), 1, axis=1), "the ones come first"),
-        (lambda i: prepared(np.transpose(i, (0, 3, 1, 2))), "another order"),
+        (lambda i: prepared(np.transpose(i, (0, 3, 1, 2))), "channels come first"),
         (lambda i: prepared(i)[:, :-2], "the shape is"),
         (lambda i: prepared(i) + 0.3, "should be"),
         (changes, "changed its argument"),

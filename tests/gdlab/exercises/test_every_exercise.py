@@ -344,3 +344,13 @@ def test_an_answer_that_only_the_drawn_design_finds_wrong_names_the_seed():
 
     outcome = judge(exercise, learnt_by_heart, 1234)
     assert outcome.state == "wrong" and "rng = np.random.default_rng(1234)" in outcome.message
+
+
+@every
+def test_everything_is_said_in_the_notebooks_language(exercise, brackets):
+    """Some mistakes of each; in the language of the test every translated sentence has brackets."""
+    mistakes = list(exercise.mistakes())
+    for mistake in mistakes[:: max(1, len(mistakes) // 5)]:
+        outcome = judge(exercise, mistake.function, 1)
+        assert "⟦" in outcome.message, outcome.message
+    assert "⟦" in judge(exercise, exercise.right, 1).message

@@ -18,8 +18,17 @@ from babel.messages.pofile import read_po
 from tests.helpers import ROOT
 
 # the rooms whose sentences are marked; add yours, and it stays so
-DONE = ("gdlab/explorers", "gdlab/learner", "gdlab/notebook")
+DONE = ("gdlab/exercises", "gdlab/explorers", "gdlab/learner", "gdlab/notebook")
 PLAIN = {
+    "time up": "how a guarded function ended",
+    "same number of dimensions": "words of an error of numpy's, as the next seven",
+    "concatenation axis must match": "",
+    "mismatch in its core dimension": "",
+    "not aligned": "",
+    "could not be broadcast": "",
+    "must be square": "",
+    "has no len()": "",
+    "does not support item assignment": "",
     "not attempted": "a key of receipts",
     "gradient descent for linear regression": "what a receipt knows the course by",
     "upper left": "matplotlib's name of a place",
@@ -53,7 +62,9 @@ def called(node):
 
 
 def is_excused(node):
-    """A docstring's statement, an error, a warning, or a mark with all that is in it."""
+    """A docstring's statement, an error, a warning, a recipe, or a mark with all that is in it."""
+    if isinstance(node, ast.Assign):  # a recipe is Python, which an exercise runs
+        return getattr(node.targets[0], "id", "") == "RECIPE"
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.Call):
