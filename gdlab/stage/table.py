@@ -115,11 +115,13 @@ class Table:
             needed = f"(..., m, {part.numbers})" if inner else f"(..., {part.numbers})"
             raise ValueError(f"{name} over {part.over} needs shape {needed}, got {shape}")
         number = self._number(part.axes, name)
-        outlines = part.outlines(self._views[part.axes])
+        view = self._views[part.axes]
+        outlines = part.outlines(view)
         self.outlines.append(outlines)
         about = {
             "kind": part.kind,
             "axes": number,
+            "clip": view.clipped and not isinstance(part, Label),
             "over": follows,
             "upto": None if part.upto is None else self._names.index(part.upto),
             "color": part.color,

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from gdlab.stage import Area, Arrow, Bars, Beyond, Dots, Label, Line
+from gdlab.stage import Area, Arrow, Bars, Beyond, Dots, Label, Line, Readout, Stage
 from gdlab.stage.clip import LIMIT, NOWHERE, UNIT, as_units, drawn_in
 from gdlab.stage.pixels import LARGEST, Panel, Pixels
+from gdlab.stage.table import unpack
 
 anywhere = st.floats(-1e200, 1e200)
 inside = st.floats(0, LARGEST)
@@ -103,3 +104,11 @@ def test_a_value_that_leaves_is_marked_at_the_edge_it_leaves_by(wide):
     _, top, _, _ = view.box
     assert above[0] == pytest.approx([view.of([0.3, 0.5])[0], top + 1])
     assert (above[1:, 1] > above[0, 1]).all()
+
+
+def test_all_but_words_are_cut_off_where_their_axes_end():
+    figure = Figure()
+    ax = figure.add_subplot()
+    parts = [Line(ax, [[0, 0], [9, 9]]), Dots(ax, [[9, 9]]), Label(ax, [2, 2], text=np.array("x"))]
+    told = unpack(Stage(figure, [], parts, Readout("")).scene)[0]["parts"]
+    assert [about["clip"] for about in told] == [True, True, False]
