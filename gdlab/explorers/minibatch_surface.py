@@ -1,7 +1,6 @@
 """Lesson 6: every minibatch has a surface of its own; walk on them, batch after batch."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from gdcore.arrays import as_count
 from gdcore.data import diabetes
@@ -11,20 +10,32 @@ from gdlab.explorers.shared import (
     GREY,
     N_,
     ORANGE,
-    SMALL,
     _,
     explorer,
     fixed,
     lr_control,
     texts,
-    trail,
 )
 from gdlab.explorers.shared.batch_surfaces import BATCHES, DRAWS, batch_surface_tables
 from gdlab.explorers.shared.problem import Problem
-from gdlab.stage import Control, Dots, Line, Readout, Stage
+from gdlab.stage import (
+    Arrow,
+    Beyond,
+    Control,
+    Dots,
+    Handle,
+    Label,
+    Line,
+    Panel,
+    Readout,
+    Stage,
+    framed,
+)
 
 SHARES = (0.05, 0.1, 0.2, 0.4, 0.7, 1.05)  # learning rates, as shares of the full limit 2/L
+GREYS = ["#c6cbd1", "#d2d6da", "#dfe2e4", "#eaecec", "#f3f3f2", "#fbfaf8"]  # from the minimum
 HEIGHTS = (0.01, 0.07, 0.2)  # of the contours, as shares of the loss in the window's corner
+FARTHER = (0.45, 0.8)  # more of them for all rows
 
 
 def batch_sizes(n):
@@ -58,9 +69,9 @@ def minibatch_surface(X, y, sizes=None, lrs=None, start=None):
     heights = np.array(HEIGHTS) * (corner - least or 1.0)
     tables = batch_surface_tables(X, y, sizes, lrs, start, window, heights)
 
-    figure = Figure(figsize=(9, 4.4), layout="constrained")
-    surface, strip = figure.subplots(1, 2, width_ratios=[3, 2])
-    _draw_full(surface, problem, window, least + heights)
+    (map_figure, surface), (strip_figure, strip) = framed(400, 380), framed(400, 320, left=66)
+    levels = least + heights[0] / HEIGHTS[0] * np.array([*HEIGHTS, *FARTHER])
+    _draw_full(surface, problem, window, start, levels)
     _draw_limits(strip, tables.limits, problem.limit, lrs)
     controls = [
         Control("b", _("batch size b"), sizes, start=min(2, len(sizes) - 1)),
@@ -68,24 +79,76 @@ def minibatch_surface(X, y, sizes=None, lrs=None, start=None):
         lr_control(lrs, None, len(lrs) // 3),
         Control("draw", _("another draw (seed)"), range(1, DRAWS + 1)),
     ]
-    parts = _parts(surface, strip, tables, lrs)
-    return Stage(figure, controls, parts, _readout(tables, problem.limit))
+    panels = [
+        Panel(map_figure, _("the loss of all rows, and of this batch")),
+        Panel(strip_figure, _("each batch's own limit")),
+    ]
+    parts = [*_walked(surface, tables, problem.best, window), *_limits(strip, tables.limits, lrs)]
+    readout, handles = _readout(tables, problem.limit), _handles(strip, tables.limits, lrs)
+    return Stage(panels, controls, parts, readout, handles=handles)
 
 
-def _parts(surface, strip, tables, lrs):
+def _walked(ax, tables, best, window):
+    """This batch's own contours and minimum, the walk so far, and the step on this batch."""
     here, walk = ("b", "draw", "k"), ("b", "draw", "lr")
-    step = np.stack([tables.betas[..., :-1, :], tables.betas[..., 1:, :]], axis=-2)
-    numbers = np.broadcast_to(np.arange(1, BATCHES + 1), tables.limits.shape)
-    limits = np.stack([numbers, tables.limits], axis=-1)
-    level = np.stack([np.tile([0, BATCHES + 1], (len(lrs), 1)), np.tile(lrs[:, None], 2)], axis=-1)
+    step = np.concatenate([tables.betas[..., :-1, :], tables.betas[..., 1:, :]], axis=-1)
+    end = tables.betas[..., 1:, None, :]
     return [
-        Line(surface, tables.contours, here, color=ORANGE, width=1.5),
-        Dots(surface, tables.lowest[..., None, :], (*walk, "k"), None, ORANGE, 11, "cross"),
-        Line(surface, tables.betas, walk, "k", BLUE, width=1.5, dots=5),
-        Line(surface, step, (*walk, "k"), color=BLACK, width=3),
-        Dots(surface, step[..., 1:, :], (*walk, "k"), None, BLACK, 10, "square"),
-        *trail(strip, limits, ("b", "draw"), ORANGE, upto="k", dash="2 3", shape="diamond"),
-        Line(strip, level, ("lr",), color=BLUE, width=2, dash="7 4"),
+        Line(ax, tables.contours, here, color=ORANGE, width=1.3),
+        Dots(ax, tables.lowest[..., None, :], (*walk, "k"), None, ORANGE, 11, "cross"),
+        Line(ax, tables.betas, walk, "k", BLUE, width=3, dots=5),
+        Arrow(ax, step[..., None, :], (*walk, "k"), color=BLACK, width=4, head=13),
+        Beyond(ax, end, (*walk, "k"), color=BLACK),
+        *_names(ax, tables.lowest, best, window, (*walk, "k")),
+    ]
+
+
+def _names(ax, lowest, best, window, over):
+    """Whose minimum is where: the two words on opposite sides, so that they never meet."""
+    tall = window[1][1] - window[1][0]
+    above = np.where(lowest[..., 1] >= best[1], 1.0, -1.0)
+    away = np.stack([np.zeros_like(above), above], axis=-1) * 0.05 * tall
+    centred = np.array([0, 0.012 * tall])  # a label stands on its place
+    inside = np.logical_and.reduce(
+        [(low < lowest[..., k]) & (lowest[..., k] < high) for k, (low, high) in enumerate(window)]
+    )
+    own = np.where(inside[..., None], lowest + away - centred, np.nan)
+    full = np.broadcast_to(best, lowest.shape) - away - centred
+    style = {"anchor": "middle", "size": 13, "bold": True}
+    batch, rows = (np.full(above.shape, words) for words in (_("this batch"), _("all rows")))
+    return [
+        Label(ax, own, over, text=batch, color=ORANGE, **style),
+        Label(ax, full, over, text=rows, color=GREY, **style),
+    ]
+
+
+def _limits(ax, limits, lrs):
+    """The limits of the batches so far, and the learning rate as a level."""
+    numbers = np.broadcast_to(np.arange(1, BATCHES + 1), limits.shape)
+    points, ends = np.stack([numbers, limits], axis=-1), [0, BATCHES + 1]
+    level = np.stack([np.tile(ends, (len(lrs), 1)), np.tile(lrs[:, None], 2)], axis=-1)
+    return [
+        Line(ax, points, ("b", "draw"), "k", ORANGE, width=1.5, dots=7),
+        Dots(ax, points, ("b", "draw"), "k", ORANGE, 12, "diamond"),
+        Line(ax, level, ("lr",), color=BLUE, width=2, dash="7 4"),
+        Label(
+            ax, level[:, 0] * (0, 0.87) + (BATCHES + 0.4, 0), ("lr",), text=_same(lrs), color=BLUE
+        ),
+    ]
+
+
+def _same(lrs):
+    return np.full(len(lrs), "lr")
+
+
+def _handles(ax, limits, lrs):
+    """The lr's level is pulled up and down, the batch's diamond along."""
+    numbers = np.broadcast_to(np.arange(1, BATCHES + 1), limits.shape)
+    points, over = np.stack([numbers, limits], axis=-1), ("b", "draw", "k")
+    level = np.stack([np.full(len(lrs), BATCHES + 1.0), lrs], axis=-1)
+    return [
+        Handle(ax, points, _("batch number"), over=over, moves=("k",), tap=True),
+        Handle(ax, level, _("learning rate lr"), over=("lr",), moves=("lr",), tap=True),
     ]
 
 
@@ -121,21 +184,28 @@ def _readout(tables, limit):
     )
 
 
-def _draw_full(ax, problem, window, levels):
+def _draw_full(ax, problem, window, start, levels):
+    """The loss of all rows, pale; the walk's start."""
     a, b = np.meshgrid(*(np.linspace(*side, 121) for side in window))
-    ax.contour(a, b, problem.heights(a, b), levels, colors=GREY, linewidths=1.2, alpha=0.7)
+    z = problem.heights(a, b)
+    ax.contourf(a, b, z, levels, colors=GREYS, extend="both")
+    ax.contour(a, b, z, levels, colors="white", linewidths=1)
     ax.plot(*problem.best, "*", color=GREY, markersize=14)
     ax.set(xlim=window[0], ylim=window[1])
     problem.plane.label(ax)
-    ax.set_title(_("grey: all rows; orange: this batch, x its minimum"), fontsize=SMALL)
+    first = problem.shown(start)
+    ax.plot(*first, "o", color=BLUE, markersize=7)
+    side = -1 if first[0] > problem.best[0] else 1
+    style = {"xytext": (8 * side, -14), "textcoords": "offset points", "color": BLUE}
+    ax.annotate(_("start"), first, ha="left" if side > 0 else "right", **style)
 
 
 def _draw_limits(ax, limits, limit, lrs):
     shown = np.concatenate([limits[np.isfinite(limits)], lrs, [limit]])
     ax.axhline(limit, color=BLACK, lw=1.5)
     ax.set_yscale("log")
-    ax.set(xlim=(0.4, BATCHES + 0.6), ylim=(shown.min() * 0.8, shown.max() * 1.25))
-    words = _("all rows: {limit}").format(limit="$2/L$")
-    ax.annotate(f" {words}", (0.4, limit), va="bottom", fontsize=SMALL)
-    ax.set(xlabel=_("batch number"), xticks=range(2, BATCHES + 1, 2))
-    ax.set_title(_("diamond: the batch's own limit; dashed: lr"), fontsize=SMALL)
+    ax.set(xlim=(0.4, BATCHES + 1.6), ylim=(shown.min() * 0.8, shown.max() * 1.25))
+    words = _("limit of all rows, {limit}").format(limit="$2/L$")
+    at = {"xytext": (3, 3), "textcoords": "offset points"}
+    ax.annotate(words, (0.4, limit), **at)
+    ax.set(xlabel=_("batch number"), xticks=range(2, BATCHES + 1, 2), ylabel=_("learning rate"))

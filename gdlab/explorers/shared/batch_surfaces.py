@@ -14,7 +14,7 @@ from gdlab.explorers.shared.problem import loss_or_nan
 
 BATCHES = 12  # batches to walk through
 DRAWS = 5  # different shuffles
-OUTLINE = 145  # points for all contours of one batch together
+OUTLINE = 115  # points for all contours of one batch together
 GRID = 61  # points along each side of the grid that contours are found on
 
 
