@@ -7,6 +7,7 @@ kernels.py or, where that cannot be written, in the user's cache folder: after t
 about a second, most of it to import numba. Shapes: X (n, d), y (n,), beta (d,).
 """
 
+import os
 import sys
 import threading
 from functools import cache
@@ -18,7 +19,7 @@ from gdcore.scale.sums import Sums
 CHUNK_BYTES = 2**22  # a call of a kernel costs microseconds: few calls
 COPY_BYTES = 2**18  # rows that must be copied first are still in the cache when they are summed
 PATIENCE = 1.0  # seconds, after which a waiting user is told why
-TOLD = "gdcore: compiling the fused loop for this processor, once; some seconds"
+TOLD = "gdcore: loading the fused loop; the first time on this processor it is compiled"
 FEW = 3  # columns; fewer fill too little of a vector
 _loading = threading.Lock()
 
@@ -67,7 +68,7 @@ def load():
 
 @cache
 def _loaded():
-    waiting = threading.Timer(PATIENCE, print, [TOLD], {"file": sys.stderr})
+    waiting = threading.Timer(PATIENCE, _tell)
     waiting.daemon = True
     waiting.start()
     try:
@@ -79,6 +80,12 @@ def _loaded():
     finally:
         waiting.cancel()
     return sums_kernel, lanes_of
+
+
+def _tell():
+    """Say why nothing seems to happen, unless progress bars are switched off: so is this."""
+    if not os.environ.get("TQDM_DISABLE"):
+        print(TOLD, file=sys.stderr)
 
 
 def _ready(X, kind):
