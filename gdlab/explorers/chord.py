@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from gdcore.arrays import as_floats
-from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, SMALL, _, explorer
+from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer
 from gdlab.explorers.shared.fields import boxes, one_size
-from gdlab.stage import Bars, Control, Dots, Drag, Line, Readout, Stage
+from gdlab.stage import Bars, Control, Dots, Handle, Label, Line, Panel, Readout, Stage, framed
 
 STOPS = 31  # places for each end of the chord
 FINE = 4  # points of the curve from one stop to the next
+WORD = 0.06  # of the axes' height: from a mark to its word
+ROOM = 0.25  # of the axes' width: a chord so long has its word beside it
 ROUNDING = 1e-9  # of the curve's largest value: a chord of a straight line is not cut
 CURVES = {
     "x²": np.square,
@@ -70,19 +71,21 @@ def chord(curves=None, low=-3.0, high=3.0):
     tables = [rises(row) for row in values]
     rise, place = (np.array(table) for table in zip(*tables, strict=True))
 
-    figure = Figure(figsize=(9, 4.2), layout="constrained")
-    curve, pairs = figure.subplots(1, 2, width_ratios=[3, 2])
-    _draw_frames(curve, pairs, low, high)
+    curve, pairs = _frames(low, high)
     stops, last = x[::FINE], STOPS - 1
     controls = [
         Control("curve", _("curve"), list(curves), kind="choice"),
-        Control("a", _("one end a"), stops, start=STOPS // 5, form=".2g"),
-        Control("b", _("other end b"), stops, start=last - STOPS // 4, form=".2g"),
+        Control("a", _("one end a"), stops, start=STOPS // 5, form=".2g", under=curve),
+        Control("b", _("other end b"), stops, start=last - STOPS // 4, form=".2g", under=curve),
     ]
-    parts = _curve_parts(curve, x, values, rise, place) + _map_parts(pairs, stops, rise)
-    step = stops[1] - stops[0]
-    drags = [Drag(pairs, ("a", step), ("b", step))]
-    return Stage(figure, controls, parts, _readout(x, rise, place), drags=drags)
+    heights = _heights(values)
+    parts = _curve_parts(curve, x, heights, rise, place) + _map_parts(pairs, stops, rise)
+    panels = [
+        Panel(curve.figure, _("curve and chord")),
+        Panel(pairs.figure, _("map of all chords")),
+    ]
+    handles = _handles(curve, pairs, stops, heights[:, ::FINE])
+    return Stage(panels, controls, parts, _readout(x, rise, place), handles=handles)
 
 
 def _values(name, function, x):
@@ -98,11 +101,15 @@ def _values(name, function, x):
     return values
 
 
-def _curve_parts(ax, x, values, rise, place):
-    """The curve, its chord, and where it rises highest above; every curve on a scale of its own."""
+def _heights(values):
+    """Every curve on a scale of its own, from 0 to 1."""
     low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
-    height = (values - low) / np.where(high > low, high - low, 1)
-    curve = np.stack(np.broadcast_arrays(x, height), axis=-1)
+    return (values - low) / np.where(high > low, high - low, 1)
+
+
+def _curve_parts(ax, x, heights, rise, place):
+    """The curve, its chord, and where it rises highest above; a word on each."""
+    curve = np.stack(np.broadcast_arrays(x, heights), axis=-1)
     stops = curve[:, ::FINE]
     first, last = np.broadcast_arrays(stops[:, :, None], stops[:, None])  # of each pair (a, b)
     top = np.stack([curve[k, at] for k, at in enumerate(place)])
@@ -110,35 +117,79 @@ def _curve_parts(ax, x, values, rise, place):
     share = np.divide(top[..., 0] - first[..., 0], long, out=np.zeros_like(long), where=long != 0)
     foot = first + share[..., None] * (last - first)
     foot[..., 0] = top[..., 0]
-    bar = np.where(rise[..., None, None] > 0, np.stack([foot, top], axis=-2), np.nan)
-    chords, over = np.stack([first, last], axis=-2), ("curve", "a", "b")
+    cut, aside = (rise > 0)[..., None], np.array([0, WORD])
+    bar = np.where(cut[..., None], np.stack([foot, top], axis=-2), np.nan)
+    above = np.where(cut, top + aside, np.nan)
+    wide = np.abs(long)[..., None] >= ROOM * np.ptp(x)  # the chord's own word has room
+    rising = np.divide(last[..., 1] - first[..., 1], long, out=np.zeros_like(long), where=long != 0)
+    under = np.stack([0.1 * np.ptp(x) * np.clip(rising * np.ptp(x), -1, 1), 0 * long - WORD], -1)
+    below = np.where(wide, np.where(cut, foot, (first + last) / 2) + under, np.nan)
+    chords, over, middle = np.stack([first, last], axis=-2), ("curve", "a", "b"), "middle"
     return [
-        Line(ax, curve, ("curve",), color=BLUE),
-        Line(ax, bar, over, color=ORANGE, width=5),
+        Line(ax, curve, ("curve",), color=BLUE, width=3),
+        Line(ax, bar, over, color=ORANGE, width=6),
         Line(ax, chords, over, color=BLACK, width=2, dash="7 4"),
         Dots(ax, chords, over, color=BLACK, size=11),
+        *(
+            Label(ax, stops + 1.6 * aside, ("curve", name), text=_everywhere(name, stops[..., 0]))
+            for name in ("a", "b")
+        ),
+        Label(ax, below, over, text=_everywhere(_("chord"), rise), anchor=middle),
+        Label(ax, above, over, None, ORANGE, _everywhere(_("above"), rise), 14, middle, True),
     ]
+
+
+def _everywhere(text, like):
+    """One text for every stop of an array's."""
+    return np.full(like.shape, text)
 
 
 def _map_parts(ax, stops, rise):
-    """Orange boxes for the pairs whose chord is cut; a cross for the pair shown."""
+    """Orange boxes for the pairs whose chord is cut, with a word; a dot for the pair shown."""
     cut = one_size([boxes(stops, stops, curve > 0) for curve in rise])
     a, b = np.meshgrid(stops, stops, indexing="ij")
+    words = np.where(rise.any(axis=(1, 2)), _("cut"), _("no chord is cut: convex"))
+    places = stops[[deepest(one > 0) for one in rise]]
     return [
         Bars(ax, cut, ("curve",), color=ORANGE, opacity=0.6),
-        Dots(ax, np.stack([a, b], -1)[:, :, None], ("a", "b"), None, BLACK, 13, "cross"),
+        Label(ax, places, ("curve",), text=words, anchor="middle"),
+        Dots(ax, np.stack([a, b], -1)[:, :, None], ("a", "b"), None, BLACK, 11),
     ]
 
 
-def _draw_frames(curve, pairs, low, high):
+def deepest(mask):
+    """The cell (i, j) of a mask that is farthest from all outside; of none, the middle."""
+    if not mask.any():
+        return np.array(mask.shape) // 2
+    while True:
+        wide = np.pad(mask, 1)
+        inner = mask & wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
+        if not inner.any():
+            return np.array(np.unravel_index(np.argmax(mask), mask.shape))
+        mask = inner
+
+
+def _handles(curve, pairs, stops, heights):
+    """Both ends on the curve, and the pair of them on the map, where a tap jumps."""
+    ends = np.stack(np.broadcast_arrays(stops, heights), axis=-1)
+    pair = np.stack(np.meshgrid(stops, stops, indexing="ij"), axis=-1)
+    return [
+        Handle(curve, ends, _("one end a"), over=("curve", "a"), moves=("a",), tap=True),
+        Handle(curve, ends, _("other end b"), over=("curve", "b"), moves=("b",), tap=True),
+        Handle(pairs, pair, _("both ends"), over=("a", "b"), moves=("a", "b"), tap=True),
+    ]
+
+
+def _frames(low, high):
+    """Empty axes for the curve, and for the map with its diagonal."""
     margin = 0.04 * (high - low)
     span = (low - margin, high + margin)
-    curve.set(xlim=span, ylim=(-0.08, 1.08), yticks=[], xlabel="$x$")
-    curve.set_title(_("dashed: the chord; orange bar: the curve above it"), fontsize=SMALL)
+    curve = framed(420, 330, left=16)[1]
+    curve.set(xlim=span, ylim=(-0.14, 1.14), yticks=[], xlabel="$x$")
+    pairs = framed(340, 330)[1]
     pairs.plot(span, span, color=GREY, lw=1)
-    pairs.set(xlim=span, ylim=span, xlabel="$a$", ylabel="$b$", aspect="equal")
-    title = _("drag: {a} and {b}; orange: their chord is cut").format(a="$a$", b="$b$")
-    pairs.set_title(title, fontsize=SMALL)
+    pairs.set(xlim=span, ylim=span, xlabel="$a$", ylabel="$b$")
+    return curve, pairs
 
 
 def _readout(x, rise, place):

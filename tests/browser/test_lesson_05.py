@@ -79,12 +79,12 @@ def test_a_chord_is_cut_where_the_curve_is_not_convex(open_notebook):
 def test_both_ends_of_a_chord_follow_a_drag_on_the_map(open_notebook):
     book = open_notebook([CHORD, SAYS])
     book.until_says("between -1.8 and 1.6")
-    step = (
-        book.page.evaluate("document.querySelector('.gd-drag').getBoundingClientRect().width")
-        / 32.4
-    )
+    grip = book.page.get_by_label("both ends").bounding_box()
+    tall = book.page.locator(".gd-tap").nth(1).bounding_box()["height"]
+    step = tall / 32.4
     before = book.moving()
-    drag(book, *drag_area(book), 3 * step, 2 * step)
+    middle = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    drag(book, *middle, 3 * step, 2 * step)
     book.until_moved(before)
     book.until_says("between -1.2 and 1.2")
     book.said_by_python()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdlab.explorers.chord import CURVES, FINE, STOPS, chord, rises
+from gdlab.explorers.chord import CURVES, FINE, STOPS, chord, deepest, rises
 
 X_AXIS = np.linspace(-3, 3, (STOPS - 1) * FINE + 1)
 
@@ -76,6 +76,26 @@ def test_the_chord_explorer_says_what_it_shows():
     )
     assert wave.endswith(f"above {100 * share:.0f} % of all chords: not convex.")
     assert "no chord: both ends are in one place" in set_to(stage, a=5, b=5)
+
+
+def test_an_end_pulled_along_the_curve_and_a_tap_on_the_map_move_the_chord():
+    stage = chord()
+    stage.drag("one end a", -3.0, 1.0)
+    stage.drag("other end b", 3.0, 1.0)
+    assert stage.alternative.startswith("x² between -3 and 3.")
+    stage.drag("both ends", 0.41, 2.59)
+    assert stage.alternative.startswith("x² between 0.4 and 2.6.")
+
+
+def test_a_word_on_the_map_lies_where_chords_are_cut_or_says_that_none_is():
+    for function in CURVES.values():
+        cut = rises(function(X_AXIS))[0] > 0
+        i, j = deepest(cut)
+        assert cut[i, j] == cut.any()
+    assert tuple(deepest(np.zeros((5, 5), bool))) == (2, 2)
+    hole = np.ones((7, 7), bool)
+    hole[:4] = False
+    assert deepest(hole)[0] == 5  # the middle of three rows
 
 
 def test_a_straight_line_and_a_constant_are_convex():
