@@ -32,7 +32,8 @@ class Opened:
         page.on("console", lambda message: self.trouble.append(message.text))
         page.goto(path.as_uri())
         page.wait_for_function("() => document.querySelector('.gd-read')?.textContent")
-        page.locator(".gd-picture img").evaluate("image => image.decode()")
+        for image in page.locator(".gd-picture img").all():
+            image.evaluate("image => image.decode()")
 
     @property
     def controls(self):
