@@ -1,7 +1,6 @@
 """Lesson 5: where gradient descent ends on a landscape with more than one minimum."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from gdcore.landscapes import TWO_TONE
 from gdlab.explorers.shared import (
@@ -10,9 +9,7 @@ from gdlab.explorers.shared import (
     GREY,
     N_,
     ORANGE,
-    SMALL,
     _,
-    contours,
     explorer,
     fixed,
     lr_control,
@@ -20,15 +17,29 @@ from gdlab.explorers.shared import (
     short,
     spelled,
     steps_control,
-    trail,
 )
 from gdlab.explorers.shared.endings import places, shares, verdicts
-from gdlab.explorers.shared.fields import boxes, one_size
-from gdlab.explorers.shared.terrain import LONG, Terrain
-from gdlab.stage import Bars, Control, Dots, Handle, Readout, Stage
+from gdlab.explorers.shared.fields import boxes, one_size, roomiest, stripes
+from gdlab.explorers.shared.terrain import Terrain
+from gdlab.stage import (
+    Bars,
+    Beyond,
+    Control,
+    Dots,
+    Handle,
+    Label,
+    Line,
+    Panel,
+    Readout,
+    Stage,
+    framed,
+)
 
 STEPS = 40  # shown
+LEVELS = 9  # of the contours
+PALE = "#a8a8a8"
 SHARES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.95, 1.2, 1.5, 1.75)  # of 2/L at the first minimum
+PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}  # behind words
 COLORS = {-1: GREY, 0: BLUE, 1: ORANGE}  # by the number of the minimum; -1 is none
 
 
@@ -58,28 +69,50 @@ def basins(landscape, start=None, lrs=None):
 
 
 def _on_a_line(terrain, start, lrs, controls):
-    """The curve with the path on it; below, the map of starts and learning rates."""
+    """The curve with the path on it, and the map of starts and learning rates."""
     starts = _starts_on_a_line(terrain, start[0])
-    figure = Figure(figsize=(8, 5.2), layout="constrained")
-    curve, chart = figure.subplots(2, 1, height_ratios=[3, 2], sharex=True)
+    (curve_figure, curve), (chart_figure, chart) = framed(400, 320), framed(400, 320)
     _draw_curve(curve, terrain)
     _draw_chart(chart, terrain, lrs)
 
     points = terrain.walk(starts[:, None, None], lrs, STEPS)
     over = ("start", "lr")
     along = np.stack([points[..., 0], terrain.loss(points)], axis=-1)
-    here = np.stack(np.broadcast_arrays(starts[:, None], lrs), axis=-1)[:, :, None]
-    path, present = trail(curve, along, over, steps=True)
-    ring = Dots(curve, along[..., :1, :], over, None, BLACK, 13, "ring")
-    place = Dots(chart, here, over, None, BLACK, 13, "ring")
+    here = np.stack(np.broadcast_arrays(starts[:, None], lrs), axis=-1)
+    parts = _bold(curve, along, over, BLUE)
+    parts.append(_start_word(curve, along[:, 0, 0]))
     name, at = terrain.names[0], int(np.argmin(np.abs(starts - start[0])))
     label = _("start {name}").format(name=name)
-    control = Control("start", label, starts + 0.0, start=at, form=".3g")
+    control = Control("start", label, starts + 0.0, start=at, form=".3g", under=curve)
     columns = {"begin": (np.array([f"{name} = {text}" for text in control.texts]), ("start",))}
     columns |= _columns(terrain, starts[:, None, None], lrs, points, over)
     columns["share"] = shares(terrain, terrain.ends(terrain.grid(360)[:, None], lrs)), ("lr",)
-    parts = [path, ring, present, place]
-    return Stage(figure, [control, *controls], parts, _readout(columns))
+    both = _("start and learning rate")
+    handles = [
+        Handle(curve, along[:, 0, 0], label, over=("start",), moves=("start",), tap=True),
+        Handle(chart, here, both, over=over, moves=over, tap=True),
+    ]
+    panels = [
+        Panel(curve_figure, _("the loss, and a walk on it")),
+        Panel(chart_figure, _("where every start and learning rate ends")),
+    ]
+    return Stage(panels, [control, *controls], parts, _readout(columns), handles=handles)
+
+
+def _bold(ax, points, over, color):
+    """The path through points (..., T + 1, 2), its present step, and where it has left."""
+    return [
+        Line(ax, points, over, "T", color, width=2.5, dots=6),
+        Dots(ax, points, over, "T", color, 12, "square"),
+        Beyond(ax, points, over, "T", color),
+    ]
+
+
+def _start_word(ax, places):
+    """The word "start" over the start's place on the curve (stops, 2)."""
+    low, high = ax.get_ylim()
+    there = places + np.array([0, 0.08 * (high - low)])
+    return Label(ax, there, ("start",), text=np.full(len(there), _("start")), anchor="middle")
 
 
 def _starts_on_a_line(terrain, first):
@@ -92,35 +125,63 @@ def _starts_on_a_line(terrain, first):
 def _draw_curve(ax, terrain):
     ((low, high),) = terrain.limits
     x = np.linspace(low, high, 300)
-    ax.plot(x, terrain.loss(x[:, None]), color=BLACK, lw=1)
-    ax.set(xlim=(low * 1.02, high * 1.02), ylabel=_("loss"))
-    ax.set_title(_("ring: the start; square: where it is after T steps"), fontsize=SMALL)
+    loss = terrain.loss(x[:, None])
+    ax.plot(x, loss, color=GREY, lw=1.5)
+    tall = loss.max() - loss.min()
+    ax.set(xlim=(low * 1.02, high * 1.02), ylim=(loss.min() - 0.14 * tall, loss.max() + 0.2 * tall))
+    ax.set(xlabel=terrain.names[0], ylabel=_("loss"))
+    for color, minimum in zip((BLUE, ORANGE), terrain.minima, strict=False):
+        style = {"xytext": (0, -14), "textcoords": "offset points", "ha": "center"}
+        words = _("minimum")
+        side = {low: "left", high: "right"}.get(min((low, high), key=lambda x: abs(x - minimum[0])))
+        if min(minimum[0] - low, high - minimum[0]) < 0.15 * (high - low):
+            style["ha"] = side
+        ax.annotate(words, (minimum[0], terrain.loss(minimum)), color=color, **style)
 
 
 def _draw_chart(ax, terrain, lrs):
-    """Which minimum each start and learning rate leads to, by colour and hatching."""
+    """Which minimum each start and learning rate leads to, by colour, hatching and words."""
     rates = np.linspace(lrs.min() / 2, lrs.max() * 1.05, 48)
     across = terrain.grid(90)[:, 0]  # none exactly on a minimum, where every lr would stay
     ends = terrain.ends(across[:, None], rates[:, None])
-    for which, hatch in ((-1, "xx"), (0, ""), (1, "//")):
-        style = {"colors": [COLORS[which]], "hatches": [hatch], "alpha": 0.45}
+    for which, hatch, words in _kinds(terrain):
+        style = {"colors": [COLORS[which]], "hatches": [hatch], "alpha": 0.3}
         ax.contourf(across, rates, 1.0 * (ends == which), levels=[0.5, 1.5], **style)
+        place = roomiest(across, rates, ends.T == which)
+        if np.isfinite(place).all():
+            _name(ax, place, across, rates, words)
     limit = terrain.limit()
     if rates[0] < limit < rates[-1]:
         ax.axhline(limit, color=BLACK, ls="--", lw=1)
+        ax.text(ax.get_xlim()[0], limit, " $2/L$", va="bottom", bbox=PAPER)
     ax.set_xlabel(_("start {name}").format(name=terrain.names[0]))
-    ax.set(ylabel="lr", ylim=rates[[0, -1]])
-    title = _(
-        "plain: ends at {first}; striped: at {second}; crossed: in neither; dashed: 2/L at {first}"
-    )
+    ax.set(ylabel=_("learning rate lr"), ylim=rates[[0, -1]])
+
+
+def _name(ax, place, across, rates, words):
+    """Words at a place (2,) of the map, inside it."""
+    (low, high), (least, most) = across[[0, -1]], rates[[0, -1]]
+    x, y = (place[0] - low) / (high - low), (place[1] - least) / (most - least)
+    side = "left" if x < 0.2 else "right" if x > 0.8 else "center"
+    x, y = {"left": 0.03, "right": 0.97}.get(side, x), np.clip(y, 0.08, 0.92)
+    ax.text(x, y, words, ha=side, va="center", bbox=PAPER, transform=ax.transAxes)
+
+
+def _kinds(terrain):
+    """The number of each kind of end, its hatching and its name on the map."""
     first, second = (f"{minimum + 0.0:.3g}" for minimum in terrain.minima[:2, 0])
-    ax.set_title(title.format(first=first, second=second), fontsize=SMALL)
+    ends = _("ends at {place}")
+    nowhere = _("in no minimum")
+    return (
+        (-1, "xx", nowhere),
+        (0, "", ends.format(place=first)),
+        (1, "//", ends.format(place=second)),
+    )
 
 
 def _on_a_plane(terrain, start, lrs, controls):
     """The surface with its basins, and the loss along the path; the start can be dragged."""
-    figure = Figure(figsize=(9, 4.6), layout="constrained")
-    surface, curve = figure.subplots(1, 2, width_ratios=[3, 2])
+    (surface_figure, surface), (curve_figure, curve) = framed(400, 380), framed(360, 320, left=66)
     starts = terrain.grid(29)
     _draw_surface(surface, terrain)
     curve.set(xlim=(-1, STEPS + 1), ylim=(1e-6, 2 * terrain.loss(starts).max()), yscale="log")
@@ -135,36 +196,58 @@ def _on_a_plane(terrain, start, lrs, controls):
         steps = np.broadcast_to(np.arange(STEPS + 1), heights.shape)
         parts = [
             *fields,
-            *trail(surface, points, ("lr",), BLACK, steps=True),
-            *trail(curve, np.stack([steps, heights], axis=-1), ("lr",), BLACK),
+            *_words(surface, terrain),
+            *_bold(surface, points, ("lr",), BLACK),
+            *_bold(curve, np.stack([steps, heights], axis=-1), ("lr",), BLACK),
         ]
         columns = {"begin": fixed(spelled(terrain.names, at)), "share": share}
         columns |= _columns(terrain, np.array(at), lrs, points, ("lr",))
         return parts, _readout(columns)
 
-    handle = Handle(surface, tuple(start), _("start of the path"), seen)
-    return Stage(figure, controls, *seen(*start), handles=[handle])
+    handle = Handle(surface, tuple(start), _("start of the path"), seen, tap=True)
+    panels = [
+        Panel(surface_figure, _("the loss, and which starts lead to which minimum")),
+        Panel(curve_figure, _("the loss along the walk")),
+    ]
+    return Stage(panels, controls, *seen(*start), handles=[handle])
 
 
 def _draw_surface(ax, terrain):
     """Contours, minima (stars) and saddles (crosses)."""
-    contours(ax, lambda *at: terrain.loss(np.stack(at, axis=-1)), *terrain.limits)
+    at = np.meshgrid(*(np.linspace(*side, 121) for side in terrain.limits))
+    loss = terrain.loss(np.stack(at, axis=-1))
+    levels = loss.min() + np.ptp(loss) * np.linspace(0, 0.8, LEVELS + 1)[1:] ** 2
+    ax.contour(*at, loss, levels, colors=[PALE], linewidths=1)
     ax.plot(*terrain.minima.T, "*", color=BLACK, ms=14)
     ax.plot(*terrain.others.T, "x", color=BLACK, ms=10, mew=2)
     ax.set(xlim=terrain.limits[0], ylim=terrain.limits[1])
     ax.set(xlabel=terrain.names[0], ylabel=terrain.names[1])
-    title = _("stars: minima; cross: saddle; grey: in neither after {steps} steps")
-    ax.set_title(title.format(steps=LONG), fontsize=SMALL)
+
+
+def _words(ax, terrain):
+    """The names of minima and saddles in the window, below the marks."""
+    names = [(place, _("saddle")) for place in terrain.others]
+    for number, place in enumerate(terrain.minima, start=1):
+        names.append((place, _("minimum {number}").format(number=number)))
+    labels, up = [], np.diff(terrain.limits[1])[0]
+    for place, words in names:
+        low, high = np.transpose(terrain.limits)
+        if ((low < place) & (place < high)).all():
+            side = -1 if place[1] - low[1] > 0.12 * up else 1
+            there = place + np.array([0, 0.055 * up * side])
+            labels.append(Label(ax, there, text=np.array(words), anchor="middle"))
+    return labels
 
 
 def _fields(ax, starts, ends):
-    """Coloured boxes over the starts that lead to each minimum, for every lr."""
+    """Coloured boxes over the starts that lead to each minimum, for every lr; stripes over one."""
     x, y = starts[0, :, 0], starts[:, 0, 1]
     parts = []
     for which, color in COLORS.items():
         field = one_size([boxes(x, y, one.T == which) for one in np.moveaxis(ends, -1, 0)])
         parts.append(Bars(ax, field, ("lr",), None, color, opacity=0.3))
-    return parts
+    lines = one_size([stripes(x, y, one.T == 1) for one in np.moveaxis(ends, -1, 0)])
+    return [*parts, Line(ax, lines, ("lr",), color=ORANGE, width=1)]
 
 
 STILL = N_("At the start the slope is zero: only rounding errors could move it.")
