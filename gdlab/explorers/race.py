@@ -1,7 +1,6 @@
 """Lesson 6: gradient descent, minibatches and single rows race, and the axis picks the winner."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from gdcore.arrays import as_count
 from gdcore.data import diabetes
@@ -10,18 +9,17 @@ from gdlab.explorers.shared import (
     BLUE,
     N_,
     ORANGE,
-    SMALL,
     _,
     explorer,
     lr_control,
     shares_of_limit,
     texts,
-    trail,
 )
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.racing import AXES, DRAWS, TICKS, race_tables, seconds_per_update
-from gdlab.stage import Control, Label, Readout, Stage
+from gdlab.stage import Beyond, Control, Dots, Label, Line, Panel, Readout, Stage, framed
 
+WORD = 0.075  # of the curve's height: a word and its air
 SHARES = (0.02, 0.06, 0.2, 0.5, 1.1)  # learning rates, as shares of the limit 2/L
 
 
@@ -49,14 +47,26 @@ def race(X, y, sizes=None, lrs=None, start=None, columns=None):
     seconds = [seconds_per_update(X, y, size) for size in sizes]
     tables = race_tables(X, y, sizes, lrs, start, seconds)
 
-    figure = Figure(figsize=(9, 4.6), layout="constrained")
-    grid = figure.add_gridspec(2, 2, height_ratios=[12, 1])
-    surface, curve = figure.add_subplot(grid[:, 0]), figure.add_subplot(grid[0, 1])
-    scale = figure.add_subplot(grid[1, 1])
-    problem.draw(surface, problem.window_to(start, 1.3))
-    _draw_curve(curve, scale, tables.excess)
-    parts = _racers(surface, curve, tables, problem) + _ticks(scale, tables.budgets)
-    return Stage(figure, _controls(sizes, lrs, problem.limit), parts, _readout(tables))
+    map_figure, surface = framed(400, 390, top=40)
+    curve_figure, curve = framed(430, 340, left=66, right=114, bottom=58)
+    window = problem.window_to(start, 1.3)
+    problem.draw(surface, window)
+    _draw_curve(curve, tables.excess)
+    panels = [
+        Panel(map_figure, _("the walks over the loss of all rows")),
+        Panel(curve_figure, _("the loss as the budget is spent")),
+    ]
+    parts = [*_racers(surface, curve, tables, problem), *_ticks(curve, tables.budgets)]
+    parts.append(_start_word(surface, problem.shown(start), window))
+    controls = _controls(sizes, lrs, problem.limit, curve)
+    return Stage(panels, controls, parts, _readout(tables))
+
+
+def _start_word(ax, first, window):
+    bottom, top = window[1]
+    side = 1 if first[1] < (bottom + top) / 2 else -1
+    there = first - np.array([0, 0.05 * (top - bottom) * side])
+    return Label(ax, there, text=np.array(_("start")), anchor="middle")
 
 
 def _sizes(sizes, n):
@@ -66,8 +76,8 @@ def _sizes(sizes, n):
     return sorted({1, n, *(as_count("a batch size", size, 1, n) for size in sizes)})
 
 
-def _controls(sizes, lrs, limit):
-    ticks = range(TICKS + 1)
+def _controls(sizes, lrs, limit, curve):
+    ticks = np.arange(TICKS + 1)
     share = _("{share} % of the budget")
     spent = [share.format(share=f"{100 * t / TICKS:.0f}") for t in ticks]
     return [
@@ -75,37 +85,65 @@ def _controls(sizes, lrs, limit):
         lr_control(lrs, shares_of_limit(lrs, limit), min(1, len(lrs) - 1)),
         Control("draw", _("another draw (seed)"), range(1, DRAWS + 1)),
         Control("axis", _("equal"), AXES, [_(axis) for axis in AXES], start=1, kind="choice"),
-        Control("t", _("spent"), ticks, spent, start=TICKS, play=True),
+        Control("t", _("spent"), ticks / TICKS, spent, start=TICKS, play=True, under=curve),
     ]
 
 
 def _racers(surface, curve, tables, problem):
-    """The three, each with its own colour, dash and mark: all rows, b rows, one row."""
-    parts = []
-    for which, over, color, dash, mark in (
-        (-1, ("lr", "axis"), BLACK, "7 4", "diamond"),
-        (0, ("lr", "draw", "axis"), ORANGE, "2 3", "triangle"),
-        (slice(None), ("b", "lr", "draw", "axis"), BLUE, "", "square"),
+    """The three, each with its own colour, dash, mark and name; the batches of b are bold."""
+    parts, heights, every = [], tables.excess, ("b", "lr", "draw", "axis")
+    names, (whole, some, one) = _names_beside(curve, heights[..., -1]), _names()
+    words = (whole, one, some)
+    for number, (which, over, color, width, dash, mark) in enumerate(
+        (
+            (-1, ("lr", "axis"), BLACK, 1.5, "7 4", "diamond"),
+            (0, ("lr", "draw", "axis"), ORANGE, 1.5, "2 3", "triangle"),
+            (slice(None), every, BLUE, 3, "", "square"),
+        )
     ):
-        where, height = problem.shown(tables.points[which]), tables.excess[which]
+        where, height = problem.shown(tables.points[which]), heights[which]
         if which == -1:  # all rows: every draw is the same walk
             where, height = where[:, 0], height[:, 0]
         along = np.broadcast_to(np.linspace(0, 1, TICKS + 1), height.shape)
         for ax, points in ((surface, where), (curve, np.stack([along, height], axis=-1))):
-            parts += trail(ax, points, over, color, upto="t", dash=dash, shape=mark)
+            parts.append(Line(ax, points, over, "t", color, width=width, dash=dash))
+            parts.append(Dots(ax, points, over, "t", color, 8 + 1.5 * width, mark))
+            parts.append(Beyond(ax, points, over, "t", color))
+        text = np.full(names.shape[1:-1], words[number])
+        parts.append(Label(curve, names[number], every, text=text, color=color, bold=width > 2))
     return parts
 
 
+def _names_beside(ax, ends):
+    """Where the names stand, right of the lines' ends (s, ...): (3, s, ..., 2), never in one place.
+
+    Of all rows, single rows, batches of b. What has left the numbers has its name at the top.
+    """
+    low, high = np.log10(ax.get_ylim())
+    three = np.stack(np.broadcast_arrays(ends[-1], ends[0], ends))
+    with np.errstate(divide="ignore"):
+        share = (np.log10(np.where(np.isfinite(three), three, np.inf)) - low) / (high - low)
+    share = np.clip(share, WORD / 2, 1 - WORD / 2)
+    order = np.argsort(share, axis=0, kind="stable")
+    sorted_ = np.take_along_axis(share, order, axis=0)
+    sorted_[1] = np.clip(sorted_[1], 1.5 * WORD, 1 - 1.5 * WORD)
+    sorted_[0] = np.minimum(sorted_[0], sorted_[1] - WORD)
+    sorted_[2] = np.maximum(sorted_[2], sorted_[1] + WORD)
+    np.put_along_axis(share, order, sorted_, axis=0)
+    return np.stack([np.full(share.shape, 1.06), 10 ** (low + (high - low) * share)], axis=-1)
+
+
 def _ticks(ax, budgets):
-    """Numbers under the curve, which follow the axis chosen."""
+    """Numbers under the curve and what they count, which follow the axis chosen."""
+    low, high = np.log10(ax.get_ylim())
     labels = []
-    for share in np.linspace(0, 1, 5):
+    for share, depth in ((0, 0.06), (0.5, 0.06), (1, 0.06), (0.5, 0.145)):
+        height = 10 ** (low - depth * (high - low))
+        where = np.tile([share, height], (len(AXES), 1))
         text = [_amount(b * share, name) for b, name in zip(budgets, AXES, strict=True)]
-        if share == 0:
-            text = [f"{t} {_(name)}" for t, name in zip(text, AXES, strict=True)]
-        where = np.tile([0.03 + 0.94 * share, 0.5], (len(AXES), 1))
-        anchor = {0: "start", 1: "end"}.get(share, "middle")
-        labels.append(Label(ax, where, ("axis",), text=np.array(text), anchor=anchor, size=12))
+        if depth > 0.1:
+            text = [_(axis) for axis in AXES]
+        labels.append(Label(ax, where, ("axis",), text=np.array(text), anchor="middle"))
     return labels
 
 
@@ -142,17 +180,11 @@ def _readout(tables):
     )
 
 
-def _draw_curve(ax, scale, excess):
+def _draw_curve(ax, excess):
     shown = excess[np.isfinite(excess) & (excess > 0)]
     high = np.nanmedian(excess[..., 0]) if shown.size else 1.0
     ax.set_yscale("log")
-    ax.set(xlim=(-0.03, 1.03), ylim=(high * 1e-6, high * 30), xticks=np.linspace(0, 1, 5))
+    ax.set(xlim=(-0.03, 1.03), ylim=(high * 1e-6, high * 30), xticks=(0, 0.5, 1))
     ax.tick_params(labelbottom=False)
     ax.set_ylabel(_("MSE above its minimum"))
     ax.grid(alpha=0.3)
-    styles = [(BLACK, "--", "D"), (BLUE, "-", "s"), (ORANGE, ":", "^")]
-    for name, (color, dash, mark) in zip(_names(), styles, strict=True):
-        ax.plot([], [], dash, color=color, marker=mark, label=name)
-    ax.legend(loc="lower left", fontsize=SMALL)
-    scale.set(xlim=(0, 1), ylim=(0, 1))
-    scale.set_axis_off()

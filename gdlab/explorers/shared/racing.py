@@ -13,7 +13,7 @@ from gdlab.notebook.language import N_
 AXES = (N_("updates"), N_("epochs"), N_("rows"), N_("bytes"), N_("seconds"))
 UPDATES, EPOCHS = 200, 2  # the budgets: of updates (and of seconds, for as many), of passes
 DRAWS = 3  # different shuffles
-TICKS = 36  # a race is shown at so many equal shares of its budget
+TICKS = 30  # a race is shown at so many equal shares of its budget
 
 
 class Tables(NamedTuple):

@@ -7,7 +7,7 @@ from gdcore.curvature import largest_stable_lr
 from gdcore.data import diabetes, make
 from gdcore.descent import gradient_descent, sgd
 from gdcore.losses import mse
-from gdlab.explorers.race import race
+from gdlab.explorers.race import WORD, _names_beside, race
 from gdlab.explorers.shared.racing import (
     AXES,
     EPOCHS,
@@ -17,6 +17,7 @@ from gdlab.explorers.shared.racing import (
     race_tables,
     seconds_per_update,
 )
+from gdlab.stage import framed
 
 PATIENTS = diabetes()
 X, y = PATIENTS.X[:, [2, 8]], PATIENTS.y - PATIENTS.y.mean()
@@ -120,3 +121,15 @@ def test_more_columns_and_few_rows_are_taken():
 def test_bad_input_is_told(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_the_names_stand_apart_beside_the_ends_of_their_lines():
+    _, ax = framed()
+    ax.set(yscale="log", ylim=(1, 1e6))
+    ends = 10 ** np.random.default_rng(1).uniform(-3, 9, (4, 50))
+    ends[2, 3] = np.nan
+    heights = np.log10(_names_beside(ax, ends)[..., 1]) / 6
+    assert ((heights > 0) & (heights < 1)).all()
+    assert np.diff(np.sort(heights, axis=0), axis=0).min() > 0.99 * WORD
+    alone = _names_beside(ax, 10.0 ** np.array([[1.0], [3.0], [5.0]]))[:, 1, 0, 1]
+    assert alone == pytest.approx([1e5, 1e1, 1e3])
