@@ -7,6 +7,7 @@ from gdcore.data import diabetes
 from gdcore.losses import mse, rmse
 from gdlab.explorers.gradient_at import gradient_at
 from gdlab.explorers.shared.slice import Slice, lowest_in
+from gdlab.stage.table import unpack
 
 
 def say(stage):
@@ -22,6 +23,52 @@ def test_the_slopes_are_those_of_small_steps(lecture):
     assert f"mse {mse(at, X, y):.5g}" in say(stage)
     stage.slider["loss"].index = 1
     assert f"rmse {rmse(at, X, y):.5g}" in say(stage)
+
+
+def test_the_point_moves_without_python_and_every_stop_has_its_own_slopes(lecture):
+    X, y, _, _ = lecture
+    stage = gradient_at(X, y, [6.0, 1.0, 3.0])
+    assert stage.free_handles == []
+    stage.drag("point β", -6.0, 9.0)
+    stage.drag("point on the slice along β2", -5.0, 0.0)
+    stage.slider["loss"].index = 1
+    at, h = np.array([-6.0, -5.0, 3.0]), 1e-6
+    slopes = [(rmse(at + h * e, X, y) - rmse(at - h * e, X, y)) / (2 * h) for e in np.eye(3)[:2]]
+    assert f"rmse {rmse(at, X, y):.5g}" in say(stage)
+    assert f"({slopes[0]:.4g}, {slopes[1]:.4g})" in say(stage)
+
+
+def test_the_lowest_point_is_a_stop(lecture):
+    X, y, _, _ = lecture
+    at = np.array([6.0, 1.0, 2.5])
+    best = lowest_in(X, y, Slice(at, (0, 1)))
+    stage = gradient_at(X, y, at)
+    stage.drag("point β", *best)
+    assert "gradient is zero" in say(stage)
+
+
+@pytest.mark.parametrize("place", [(6.0, 1.0), (-6.0, 5.0), (3.0, -4.0)])
+def test_minus_the_gradient_is_the_sum_of_its_components_as_long_as_in_the_slices(lecture, place):
+    stage = gradient_at(*lecture[:2], [6.0, 1.0, 3.0])
+    stage.drag("point β", *place)
+    along_0, along_1, whole, in_slice_0, in_slice_1 = arrows(stage)
+    assert whole == pytest.approx(along_0 + along_1, abs=0.2)  # the table counts sixteenths
+    assert in_slice_0 == pytest.approx(along_0, abs=0.2)
+    assert in_slice_1 == pytest.approx([-along_1[1], 0], abs=0.2)  # up on the map, across there
+
+
+def arrows(stage):
+    """From tail to tip of every arrow shown, (2,), in pixels."""
+    about, integers = unpack(stage.scene)
+    a, b = (stage.slider[name].index for name in "ab")
+    found = []
+    for part in about["parts"]:
+        if part["kind"] == "Polygons" and part["each"] == 7:
+            row = a * len(stage.slider["b"].options) + b  # the first loss
+            row = row if part["rows"] is None else integers[part["rows"] + row]
+            corners = integers[part["offset"] + 14 * int(row) :][:14].reshape(7, 2) / 16
+            found.append(corners[3] - (corners[0] + corners[6]) / 2)
+    return found
 
 
 def test_at_the_lowest_point_there_is_no_direction(lecture):
