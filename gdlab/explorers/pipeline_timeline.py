@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from gdcore.arrays import as_count
 from gdcore.scale.disk import write_rows
@@ -22,7 +21,7 @@ from gdlab.explorers.shared.measured import (
     stacked,
 )
 from gdlab.explorers.shared.speedup import compared
-from gdlab.stage import Bars, Control, Label, Line, Readout, Stage
+from gdlab.stage import Bars, Control, Label, Line, Panel, Readout, Stage, framed
 
 __all__ = ["draw_timeline", "measure", "pipeline_timeline"]  # lesson 7 also uses the first two
 
@@ -57,10 +56,9 @@ def pipeline_timeline(rows, prepare, n=ROWS):
     n = min(as_count("n", n, least=1), len(rows))
     runs = all_runs(rows, prepare, n)
     end = np.vectorize(lambda run: run.seconds * 1e3)(runs)
-    figure = Figure(figsize=(9.2, 3.2), layout="constrained")
-    ax = figure.add_subplot()
+    figure, ax = framed(420, 260, left=86)
     ax.set_yticks(range(len(LANES)), [_(lane) for lane in LANES])
-    ax.set(xlim=(0, 1.02 * end.max()), ylim=(-0.6, TOP), xlabel="ms")
+    ax.set(xlim=(0, 1.02 * end.max()), ylim=(-0.6, TOP), xlabel=_("milliseconds"))
     ax.grid(axis="x", alpha=0.3)
     bars = [Bars(ax, stacked(runs, step), OVER, color=color) for step, color in COLORS.items()]
     controls = [
@@ -68,7 +66,8 @@ def pipeline_timeline(rows, prepare, n=ROWS):
         Control("ahead", _("batches ahead"), AHEAD, start=1),
         Control("batch", _("batch size b"), SIZES, start=1),
     ]
-    return Stage(figure, controls, [*bars, *_finish(ax, end)], _readout(runs, end))
+    panel = Panel(figure, _("who worked on which batch when"))
+    return Stage(panel, controls, [*bars, *_finish(ax, end)], _readout(runs, end))
 
 
 def _finish(ax, end):

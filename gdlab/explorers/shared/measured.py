@@ -16,16 +16,21 @@ WORKERS = (0, 1, 2)  # 0: in turn
 AHEAD = (1, 2, 4)
 SIZES = (64, 128, 256)
 ROWS = 1024  # rows in one measured run
+ROUNDS = 3  # every setting is measured so often
 COLORS = {"read": GREY, "prepare": ORANGE, "train": BLUE}
 LANES = (N_("train"), N_("prepare 2"), N_("prepare"), N_("read"))  # from the bottom up
 
 
 class Run(NamedTuple):
-    """What one measured run was: seconds from start to end, and in each step; bars by step."""
+    """What one measured run was: seconds from start to end, and in each step; bars by step.
+
+    noise: how many times as long the next quickest run of the same setting took.
+    """
 
     seconds: float
     busy: dict
     bars: dict
+    noise: float = 1.0
 
 
 def measure(rows, prepare, workers, ahead, batch_size, n=ROWS):
@@ -43,12 +48,15 @@ def measure(rows, prepare, workers, ahead, batch_size, n=ROWS):
     return timeline
 
 
-def as_run(timeline):
-    """The timeline in numbers, time counted from its first span."""
+def as_run(timelines):
+    """The quickest of several timelines in numbers, time counted from its first span."""
+    timeline, *others = sorted(timelines, key=lambda one: one.seconds)
+    noise = others[0].seconds / timeline.seconds if others and timeline.seconds else 1.0
     return Run(
         timeline.seconds,
         {step: timeline.busy(step) for step in STEPS},
         {step: boxes(timeline, step) for step in STEPS},
+        noise,
     )
 
 
@@ -77,15 +85,18 @@ def draw_timeline(ax, timeline):
 def all_runs(rows, prepare, n):
     """A Run for every stop, (workers, ahead, batch): the quickest of three, as timeit does it.
 
-    What made the others slower was something else on this machine. In turn there is nothing ahead
-    to choose.
+    What made the others slower was something else on this machine. So that a slow moment does not
+    fall upon one setting alone, all settings are run once, then all again. In turn there is
+    nothing ahead to choose.
     """
     runs = np.empty((len(WORKERS), len(AHEAD), len(SIZES)), dtype=object)
     measure(rows, prepare, 0, 1, SIZES[-1], n)  # the first run also wakes disk and processor
     stops = [s for s in np.ndindex(runs.shape) if WORKERS[s[0]] or s[1] == 0]
-    for w, a, b in tqdm(stops, desc=_("measuring"), leave=False, delay=1):
-        three = [measure(rows, prepare, WORKERS[w], AHEAD[a], SIZES[b], n) for _run in range(3)]
-        runs[w, a, b] = as_run(min(three, key=lambda timeline: timeline.seconds))
+    found = {stop: [] for stop in stops}
+    for w, a, b in tqdm(ROUNDS * stops, desc=_("measuring"), leave=False, delay=1):
+        found[w, a, b].append(measure(rows, prepare, WORKERS[w], AHEAD[a], SIZES[b], n))
+    for stop, timelines in found.items():
+        runs[stop] = as_run(timelines)
     runs[0, 1:] = runs[0, 0]
     return runs
 

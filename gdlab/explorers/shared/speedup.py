@@ -22,9 +22,27 @@ def compared(turn, run, workers, cores=None):
     words = _("{gain} times as fast as in turn; {best} if nothing stood in the way.").format(
         gain=f"{gain:.2f}", best=f"{best:.2f}"
     )
+    noise = max(turn.noise, run.noise)
+    if noise > GAIN and 1 / noise < gain < noise:
+        return f"{words} {_noisy(noise)}"
+    if noise > GAIN and gain > best:
+        return f"{words} {_too_good(noise)}"
     less = sum(run.busy.values()) < sum(turn.busy.values())
     why = _reason(gain, best, less, slowest, processors() if cores is None else cores)
     return f"{words} {why}".strip()
+
+
+def _noisy(noise):
+    words = _("This is noise: measured again, one setting took {noise} times as long.")
+    return words.format(noise=f"{noise:.2f}")
+
+
+def _too_good(noise):
+    words = _(
+        "More than that is noise: the machine is busy; measured again, one setting took {noise} "
+        "times as long."
+    )
+    return words.format(noise=f"{noise:.2f}")
 
 
 def _reason(gain, best, less, slowest, cores):

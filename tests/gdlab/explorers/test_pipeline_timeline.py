@@ -6,7 +6,7 @@ import pytest
 from gdcore.scale.disk import write_rows
 from gdcore.scale.pipeline import Span, Timeline
 from gdlab.explorers.pipeline_timeline import draw_timeline, measure, pipeline_timeline
-from gdlab.explorers.shared.measured import LANES, Run, all_runs, boxes, stacked
+from gdlab.explorers.shared.measured import LANES, Run, all_runs, as_run, boxes, stacked
 from gdlab.explorers.shared.speedup import compared
 
 
@@ -98,3 +98,22 @@ def test_a_speed_up_is_stated_with_the_best_there_could_be():
     assert "3.33 if nothing" in compared(turn, run(0.5, 0, 0, 0), 2, 2)
     assert "share 2 processors" in compared(turn, run(1.0, 0, 0, 0), 1, 2)
     assert "One processor" in compared(turn, run(1.1, 0, 0, 0), 1, 1)
+
+
+def test_the_quickest_run_counts_and_the_next_tells_the_noise():
+    slow, quick = by_hand(), by_hand()
+    slow.spans[-1] = slow.spans[-1]._replace(ended=3.25)
+    found = as_run([slow, quick])
+    assert found.seconds == pytest.approx(0.9) and found.noise == pytest.approx(2.5)
+    assert found.bars["train"][-1][2] == pytest.approx(900)
+    assert as_run([quick]).noise == 1
+
+
+def test_what_the_noise_may_have_made_is_called_noise():
+    turn, quick = run(1.0, 0.2, 0.5, 0.3), run(0.8, 0.2, 0.5, 0.3)
+    noisy, too_good = quick._replace(noise=1.4), run(0.4, 0.1, 0.3, 0.1)._replace(noise=1.2)
+    said = compared(turn, noisy, 1, 2)
+    assert said.startswith("1.25 times") and said.endswith("one setting took 1.40 times as long.")
+    assert "This is noise" in said and "noise" not in compared(turn, quick, 1, 2)
+    assert "More than that is noise" in compared(turn, too_good, 1, 2)
+    assert "noise" not in compared(turn, run(0.55, 0.2, 0.5, 0.3)._replace(noise=1.4), 1, 2)
