@@ -5,7 +5,7 @@ import numpy as np
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read, sentences
 from gdlab.notebook.language import N_
 
-RECIPE = """d, n, m = rng.integers(2, 6), int(rng.integers(3, 6)), int(rng.integers(7, 12))
+RECIPE = """d, (n, m) = rng.integers(2, 6), rng.permutation([3, 5, 7, 8, 11])[:2].tolist()
 a, b = (rng.uniform(1, 9, d), n), (rng.uniform(1, 9, d), m)"""
 WEIGHTS = N_("weights are for means; these are sums, the large part's is larger already.")
 EARLY = N_(
@@ -126,7 +126,7 @@ EXERCISE = Exercise(
     lesson=8,
     designs=Designs(
         RECIPE,
-        (1, 2, 3),
+        (1, 2, 4, 11),
         (
             Case(
                 ((np.array([2.5]), 4), (np.array([-1.0]), 9)), N_("for a single column"), edge=True

@@ -235,16 +235,17 @@ def _edges():
     )
 
 
-def _lesson():
-    X, y, start, _ = lecture()
-    return (Case((X, y, 0.3, 6, start)),)
+def _lesson_sized():
+    rng = np.random.default_rng(4)
+    X, y = rng.uniform(-2, 2, (4, 3)), rng.uniform(-3, 3, 4)
+    return (Case((X, y, 0.05, 5, rng.uniform(-2, 2, 3))),)
 
 
 EXERCISE = Exercise(
     right=falling_l2,
     lesson=5,
     designs=Designs(RECIPE, (1, 2, 5), _edges()),
-    home=_lesson(),
+    home=_lesson_sized(),
     mistakes=mistakes,
     read=last_point,
     watch=Walks,

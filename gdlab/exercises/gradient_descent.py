@@ -115,6 +115,14 @@ def one_row_a_step(X, y, lr, T, start):
     return beta
 
 
+def from_the_start(X, y, lr, T, start):
+    """The gradient is new at each step, what it is subtracted from is not."""
+    beta = start
+    for _ in range(T):
+        beta = start - lr * slope(beta, X, y)
+    return beta
+
+
 def momentum(X, y, lr, T, start):
     """The step keeps nine tenths of the one before."""
     beta, speed = start.astype(float), 0.0
@@ -165,6 +173,9 @@ OTHERS = {
     N_("these are the residuals at the end; beta is asked for."): lambda X, y, lr, T, start: (
         y - X @ gradient_descent(X, y, lr, T, start)
     ),
+    N_(
+        "every step begins at `start`, with the newest gradient: step on from the newest beta."
+    ): from_the_start,
     N_(
         "a step is made for one row at a time: the gradient is a mean over all rows."
     ): one_row_a_step,
@@ -330,16 +341,17 @@ def _edges():
     )
 
 
-def _lesson():
-    X, y, start, _ = noisy()
-    return (Case((X, y, 0.05, 9, start)),)
+def _lesson_sized():
+    rng = np.random.default_rng(4)
+    X, y = rng.uniform(-2, 2, (4, 3)), rng.uniform(-3, 3, 4)
+    return (Case((X, y, 0.05, 5, rng.uniform(-2, 2, 3))),)
 
 
 EXERCISE = Exercise(
     right=gradient_descent,
     lesson=3,
     designs=Designs(RECIPE, (1, 2, 5), _edges()),
-    home=_lesson(),
+    home=_lesson_sized(),
     mistakes=mistakes,
     read=last_point,
     watch=Walks,

@@ -1,7 +1,13 @@
 """Lesson 3: the gradient of half the sum of squares, as the lecture's code has it."""
 
 from gdlab.exercises.engine import Exercise
-from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, lesson, square
+from gdlab.exercises.shared.slopes import (
+    about_shape,
+    designs,
+    gradient_mistakes,
+    lesson_sized,
+    square,
+)
 from gdlab.notebook.language import N_
 
 
@@ -20,7 +26,7 @@ EXERCISE = Exercise(
     lesson=3,
     designs=designs(),
     rescue=square(),
-    home=lesson(),
+    home=lesson_sized(),
     mistakes=mistakes,
     explain=about_shape,
     hints=(

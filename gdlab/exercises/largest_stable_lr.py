@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from gdcore.data import lecture
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, read
 from gdlab.exercises.shared.scales import SCALES, scales, wrong_scale
 from gdlab.notebook.language import N_
@@ -64,6 +63,7 @@ BASES = {  # words: function of the eigenvalues of the Hessian -> number
     N_("this is 1 over the condition number; the limit is 2 over λmax alone."): lambda v: (
         v[0] / v[-1]
     ),
+    N_("this is 1/(2 λmax): the limit is 2/λmax."): lambda v: 1 / (2 * v[-1]),
     N_("this is the condition number; the limit is 2 over λmax."): lambda v: v[-1] / v[0],
     N_("this is 2 over the second eigenvalue; the largest one stands last, [-1]."): lambda v: (
         2 / v[1]
@@ -171,7 +171,7 @@ EXERCISE = Exercise(
             ),
         ),
     ),
-    home=(Case((lecture().X,)),),
+    home=(Case((np.random.default_rng(4).uniform(-2, 2, (4, 3)),)),),
     mistakes=mistakes,
     read=read.number,
     hints=(

@@ -1,7 +1,13 @@
 """Lesson 2: the gradient of the mean of squares."""
 
 from gdlab.exercises.engine import Exercise
-from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, lesson, square
+from gdlab.exercises.shared.slopes import (
+    about_shape,
+    designs,
+    gradient_mistakes,
+    lesson_sized,
+    square,
+)
 from gdlab.notebook.language import N_
 
 
@@ -30,7 +36,7 @@ EXERCISE = Exercise(
     lesson=2,
     designs=designs(),
     rescue=square(),
-    home=lesson(),
+    home=lesson_sized(),
     mistakes=mistakes,
     explain=about_shape,
     hints=(

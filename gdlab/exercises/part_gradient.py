@@ -7,7 +7,7 @@ import numpy as np
 from gdcore.losses import half_sse_gradient
 from gdlab.exercises.engine import Exercise, Mistake, read, sentences, told
 from gdlab.exercises.shared.scales import scales
-from gdlab.exercises.shared.slopes import FLIPPED, designs, directions, lesson, square
+from gdlab.exercises.shared.slopes import FLIPPED, designs, directions, lesson_sized, square
 from gdlab.notebook.language import N_
 
 SUM_ALONE = read.SUM_ALONE
@@ -85,6 +85,8 @@ def mistakes():
     yield _pair(
         lambda b, X, y: X @ (X @ b - y), len, N_("X is not transposed: X.T @ residual is the sum.")
     )
+    one = N_("the sum is added up to one number: each column keeps its own.")
+    yield _pair(lambda b, X, y: r(b, X, y).sum(), len, one)
     yield Mistake(
         lambda b, X, y: (r(b, X, y), y),
         N_("y itself stands beside the sum; its length is asked for."),
@@ -123,7 +125,7 @@ EXERCISE = Exercise(
     lesson=8,
     designs=designs(),
     rescue=square(),
-    home=lesson(),
+    home=lesson_sized(),
     mistakes=mistakes,
     read=read.pair,
     praise=N_("Right: a sum and its rows are all that leaves a worker."),

@@ -4,7 +4,13 @@ import numpy as np
 
 from gdcore.losses import rmse
 from gdlab.exercises.engine import Case, Exercise, Mistake
-from gdlab.exercises.shared.slopes import about_shape, designs, gradient_mistakes, lesson, square
+from gdlab.exercises.shared.slopes import (
+    about_shape,
+    designs,
+    gradient_mistakes,
+    lesson_sized,
+    square,
+)
 from gdlab.notebook.language import N_
 
 
@@ -62,7 +68,7 @@ EXERCISE = Exercise(
     lesson=2,
     designs=designs(),
     rescue=square(),
-    home=lesson(),
+    home=lesson_sized(),
     mistakes=mistakes,
     explain=about_shape,
     remark=at_the_minimum,

@@ -100,7 +100,7 @@ class Exercise:
     watch       cases -> probe: what is seen of a function
     alike       (answer, wanted, case, exercise) -> bool, where it is not plain agreement
     tolerance   relative, for an answer in float64; single: for one in float32
-    home        Cases of the lesson's own data: an answer right there only reads a variable of it
+    home        Cases of the lesson's shape: an answer right there only has its sizes written in
     rescue      Cases where an answer that crashed may run, to name it
     notice      trial -> words, before all else, of what the numbers do not show
     also        trial -> words of what is wrong though all numbers are right

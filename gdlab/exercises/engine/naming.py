@@ -140,12 +140,12 @@ def by_outside_data(trial):
 
 
 def by_home(trial):
-    """Right for the data of the lesson, and only there."""
+    """Right for data of the lesson's shape, and only there."""
     home = trial.exercise.home
     if not home or not trial.again(home).is_right:
         return None
     words = N_(
-        "it is right for the lesson's own data, and for no other: is a number written where "
+        "it is right for data of the lesson's shape, and for no other: is a number written where "
         "something of ({arguments}) belongs, a number of rows or columns, perhaps?"
     )
     return told(words, arguments=_names(trial))
@@ -196,7 +196,7 @@ def by_what_came(trial):
 def by_digits(trial):
     """Nearly right: something small was added, or few digits were kept."""
     off = [np.linalg.norm(a - w) / (np.linalg.norm(w) or 1) for a, w in _pairs(trial)]
-    if not off or max(off) > 1e-3:
+    if not off or max(off) > 1e-2:
         return None
     words = N_(
         "only {digits} digits are right. Is it computed in float32 or float16, rounded, or is "
