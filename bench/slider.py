@@ -109,33 +109,32 @@ WATCH = """([key, what]) => new Promise((done, fail) => {
   changes.observe(document.body, { subtree: true, childList: true, attributes: true });
 })"""
 
-# A mouse dragged to and fro over the slider, an event a frame, made in the page: a driver outside
-# would wait two frames for each. Resolves with the frames a second in which the picture changed,
-# and the milliseconds from the last event to the frame that shows it.
-DRAG = """([handle, seconds]) => new Promise((done) => {
-  const { x, y, width, height } = handle.getBoundingClientRect();
-  const at = { clientX: x + width / 2, clientY: y + height / 2 };
-  const fire = (type, target, clientX) => target.dispatchEvent(new MouseEvent(type, {
-    bubbles: true, cancelable: true, view: window, buttons: 1, ...at, clientX }));
+# The stage's slider dragged to and fro, an event a frame, made in the page: a driver outside would
+# wait two frames for each. Resolves with the frames a second in which the picture changed, and the
+# milliseconds from the last event to the frame that shows it.
+DRAG = """([slider, seconds]) => new Promise((done) => {
+  const [least, most] = [Number(slider.min), Number(slider.max)];
+  const to = (stop) => {
+    slider.value = stop;
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+  };
   const line = () => document.querySelectorAll('.gd-stage svg path')[1].getAttribute('d');
   let last = line(), changed = 0, step = 0;
   const begun = performance.now();
-  fire('mousedown', handle.firstElementChild ?? handle, at.clientX);
   const tick = () => {
     if (line() !== last) { changed += 1; last = line(); }
     step += 1;
     if (performance.now() - begun < seconds * 1000) {
-      fire('mousemove', document.body, at.clientX + 150 - Math.abs(300 - step * 11 % 600));
+      to(most - 2 - Math.abs(most - least - 4 - step % (2 * (most - least - 4))));
       requestAnimationFrame(tick);
       return;
     }
     const frames = changed / seconds, ended = performance.now();
     const end = () => {
       if (line() === last) { requestAnimationFrame(end); return; }
-      fire('mouseup', document.body, at.clientX);
       done([frames, performance.now() - ended]);
     };
-    fire('mousemove', document.body, at.clientX + 170); // where the drag never was, and no end
+    to(most); // where the drag never was
     end();
   };
   requestAnimationFrame(tick);
@@ -156,6 +155,12 @@ def press(book, slider, what, key):
     took = book.page.evaluate("() => window.gdWait")
     watch.dispose()
     return took
+
+
+def widget(book, label):
+    """The handle of an ordinary ipywidgets slider."""
+    box = book.page.locator(".widget-hslider, .widget-inline-hbox").filter(has_text=label)
+    return box.locator("[role=slider], .noUi-handle").first
 
 
 def keys():
@@ -199,11 +204,11 @@ def lines():
                 return open_in(context, address, f"{name}.ipynb", wait)
 
             book = opened("bench", CELLS, ".widget-output img, .jp-OutputArea img")
-            others = {"@interact and plt.show": (book, book.slider("interact"), "interact")}
+            others = {"@interact and plt.show": (book, widget(book, "interact"), "interact")}
             if find_spec("ipympl"):
                 moved = opened("moved", [MOVED], ".jupyter-matplotlib canvas")
                 moved.page.evaluate(COUNT)
-                others["ipympl, artists moved"] = (moved, moved.slider("ipympl"), "ipympl")
+                others["ipympl, artists moved"] = (moved, widget(moved, "ipympl"), "ipympl")
             else:
                 yield "ipympl is not installed: not compared"
             usual = yield from measure(book, others, context)

@@ -14,7 +14,7 @@ def for_browser() -> dict[str, str]:
         "run": _("run"),
         "drag": _("drag, or move with the arrow keys"),
         "silent": _(
-            "Python does not answer: it is busy with another cell, or not running. "
+            "Python does not answer: it is busy with another cell, or it is not running. "
             "If it is not running, run this cell to drag points."
         ),
         "dead": _("Python is not running: run this cell to drag points."),

@@ -6,25 +6,25 @@ import { make } from "./dom.js";
 const PATIENCE = 2000; // milliseconds
 
 export class Asking {
-  constructor(root, ask, alive, words) {
+  // lost() puts what was moved back to where the picture shows it
+  constructor(root, ask, alive, words, lost) {
     this.line = make(root, "div", { class: "gd-silent", role: "status" });
-    Object.assign(this, { ask, alive, words, open: false, next: null });
+    Object.assign(this, { ask, alive, words, lost, open: false, next: null });
   }
 
   want(question) {
     if (this.open) { this.next = question; return; }
     this.open = true;
-    this.ask(question);
     clearTimeout(this.due);
-    this.due = setTimeout(() => this.tell(), this.alive() ? PATIENCE : 0);
+    try { this.ask(question); } catch { this.tell(false); return; } // its kernel was restarted
+    this.due = setTimeout(() => this.tell(this.alive()), this.alive() ? PATIENCE : 0);
   }
 
-  tell() {
-    this.line.textContent = this.alive() ? this.words.silent : this.words.dead;
-    if (this.alive()) return; // busy: its answer will come
-    this.open = false;
-    this.next = null;
-    this.lost?.();
+  tell(alive) { // a busy one's answer will come
+    this.line.textContent = alive ? this.words.silent : this.words.dead;
+    this.open = alive;
+    this.next = alive ? this.next : null;
+    this.lost();
   }
 
   // true when nothing more is asked

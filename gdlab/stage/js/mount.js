@@ -30,7 +30,7 @@ class Mounted {
     this.clips = scene.axes.map(({ panel, box }) => this.panels[panel].clip(box));
     this.addControls(make(this.root, "div", { class: "gd-controls" }));
     this.speech = new Speech(this.root, scene.readout.longest);
-    this.asking = ask && new Asking(this.root, ask, alive, scene.words);
+    this.asking = ask && new Asking(this.root, ask, alive, scene.words, () => this.settle());
     this.trouble = make(this.root, "div", { class: "gd-trouble" });
     this.addHandles();
     this.load(scene);
@@ -62,7 +62,6 @@ class Mounted {
       this.free.push(handle);
       return handle;
     });
-    if (asking) asking.lost = () => this.free.forEach((handle) => { if (!handle.held) handle.settle(); });
     axes.forEach((about, number) => {
       const here = made.filter((handle, k) => handle && handles[k].tap && handles[k].axes === number);
       if (here.length) tapped(this.panels[about.panel], about.box, here);
@@ -98,8 +97,11 @@ class Mounted {
   }
 
   answered(more) {
-    if (this.asking.answered(more)) this.free.forEach((handle) => { if (!handle.held) handle.settle(); });
+    if (this.asking.answered(more)) this.settle();
   }
+
+  // handles that nobody holds go where the model has them
+  settle() { this.free.forEach((handle) => { if (!handle.held) handle.settle(); }); }
 
   draw() {
     this.frame = 0;
