@@ -4,20 +4,20 @@ from itertools import product
 from math import log2
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from gdcore.arrays import as_positive
 from gdcore.scale.devices import DEVICES, machine_memory
-from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, SMALL, _, each, explorer
-from gdlab.stage import Bars, Control, Label, Readout, Stage
+from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, each, explorer
+from gdlab.stage import Bars, Control, Label, Panel, Readout, Stage, framed
 
 SIDES = (32, 64, 128, 224, 256, 512, 1024)
 CHANNELS = (1, 3)
 COUNTS = tuple(10**k for k in range(3, 10))
 TYPES = ("uint8", "float32", "float64")
 BATCHES = (1, 16, 64, 256, 1024, 4096)
-SPAN = (1e3, 1e18)  # bytes shown
-MARKED = ("Binder", "T4", "H100", "B200")  # those far enough apart to be read
+SPAN = (1e3, 1e17)  # bytes shown
+ROOM = 1e13  # bytes: a word that begins here still fits
+MARKED = ("Binder", "T4", "H100")  # those far enough apart to be read
 SET = ("height", "width", "channels", "dtype", "count")
 BATCH = ("height", "width", "channels", "dtype", "batch")
 
@@ -50,8 +50,7 @@ def memory_budget(memory=None):
     """
     memory = machine_memory() if memory is None else int(as_positive("memory", memory))
     whole, batch = all_bytes(COUNTS), all_bytes(BATCHES)
-    figure = Figure(figsize=(9.2, 3.3), layout="constrained")
-    ax = figure.add_subplot()
+    figure, ax = framed(420, 290, left=82)
     _draw_marks(ax, memory)
     parts = [*_bars(ax, whole, SET, 1, memory), *_bars(ax, batch, BATCH, 0, memory)]
     controls = [
@@ -62,7 +61,8 @@ def memory_budget(memory=None):
         Control("count", _("number of images n"), COUNTS, start=3, form=","),
         Control("batch", _("batch size b"), BATCHES, start=3, form=","),
     ]
-    return Stage(figure, controls, parts, _readout(whole, batch, memory))
+    panel = Panel(figure, _("all images and one batch, beside what memories hold"))
+    return Stage(panel, controls, parts, _readout(whole, batch, memory))
 
 
 def _readout(whole, batch, memory):
@@ -111,8 +111,8 @@ def _bars(ax, sizes, over, height, memory):
         boxes = np.stack([np.broadcast_to(side, end.shape) for side in sides], axis=-1)
         boxes = np.where(shown[..., None], boxes, np.nan)
         parts.append(Bars(ax, boxes[..., None, :], over, color=color))
-    at = np.stack([end * 1.4, np.full(end.shape, float(height))], axis=-1)
-    parts.append(Label(ax, at, over, text=each(sizes, readable), size=13))
+    at = np.stack([np.minimum(end * 1.4, ROOM), np.full(end.shape, float(height))], axis=-1)
+    parts.append(Label(ax, at, over, text=each(sizes, readable), bold=True))
     return parts
 
 
@@ -127,18 +127,18 @@ def readable(size):
 
 def _draw_marks(ax, memory):
     ax.set_xscale("log")
-    ax.set(xlim=SPAN, ylim=(-0.5, 2.35), yticks=[0, 1], xlabel=_("bytes"))
+    ax.set(xlim=SPAN, ylim=(-0.85, 2.6), yticks=[0, 1], xlabel=_("bytes, in steps of a thousand"))
     ax.set_yticklabels([_("one batch"), _("all images")])
-    ax.set_xticks([1e3, 1e6, 1e9, 1e12, 1e15], ["1 kB", "1 MB", "1 GB", "1 TB", "1 PB"])
+    ax.set_xticks([1e3, 1e6, 1e9, 1e12, 1e15], ["kB", "MB", "GB", "TB", "PB"])
     ax.tick_params(axis="x", which="minor", bottom=False)
     for name in MARKED:
         size = DEVICES[name] * 1e9
         ax.axvline(size, color=GREY, lw=1, ls=":")
         words = f"{name} {DEVICES[name]} GB"
-        ax.text(size / 1.08, 2.28, words, rotation=90, ha="right", va="top", fontsize=SMALL)
+        ax.text(size / 1.1, 2.55, words, rotation=90, ha="right", va="top")
     if memory is not None:
-        ax.vlines(memory, -0.5, 1.4, color=BLACK, lw=2)  # below the names, across both bars
+        ax.vlines(memory, -0.85, 1.4, color=BLACK, lw=2)  # below the names, across both bars
         words = _("this machine {memory}").format(memory=readable(memory))
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # no mark runs through it
-        at = {"ha": "right", "va": "bottom", "fontsize": SMALL}
-        ax.text(memory / 1.25, -0.46, words, bbox=paper, **at)
+        at = {"ha": "right", "va": "bottom"}
+        ax.text(memory / 1.25, -0.8, words, bbox=paper, **at)
