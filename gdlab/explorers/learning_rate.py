@@ -1,39 +1,40 @@
 """Lesson 4: drag the learning rate, and the whole path follows."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from gdcore.data import lecture
 from gdlab.explorers.shared import (
     BLACK,
     BLUE,
     N_,
-    SMALL,
     _,
+    bold_path,
     explorer,
     fixed,
     hatch_beyond,
     lr_control,
+    readable,
     short,
     shown_steps,
     sides_of_limit,
+    start_label,
     steps_control,
     texts,
-    trail,
 )
 from gdlab.explorers.shared.meanwhile import HASTE, finer, refine, within
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.rates import STOPS, learning_rates, verdict, walk_all
-from gdlab.stage import Dots, Handle, Readout, Stage
+from gdlab.stage import Dots, Handle, Panel, Readout, Stage, framed
 
 STEPS = 101  # stops of T at most: with 60 of lr the table stays small
+WIDE, HIGH, STRIP = 380, 430, 40  # CSS pixels: a panel, and the axis of learning rates in it
 
 
 @explorer(
     lesson=4,
     title=N_("How large may a step be?"),
     words=N_(
-        "Drag the learning rate towards the black line: up to there every path arrives, "
+        "Drag the learning rate towards its limit: up to there every path arrives, "
         "slowly or in jumps. Beyond it every path leaves."
     ),
     example=lambda show: show(*lecture()[:3]),
@@ -42,8 +43,8 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
     """Path and loss for 60 learning rates around this data's own limit 2/λmax.
 
     X (n, d), y (n,); start (d,) or zeros; gradient(beta, X, y), if given, walks in place of the
-    loss's own. Drag the ring, or move it with the arrow keys, to start elsewhere. Beyond T = 100
-    some of the steps are shown, the first ones and the last among them.
+    loss's own. Drag the start, or the learning rate on its axis, or move them with the arrow keys.
+    Beyond T = 100 some of the steps are shown, the first ones and the last among them.
 
     A slow gradient is walked at a few learning rates first: the picture can be used meanwhile, a
     bar shows the progress, and the stop button ends it with what there is.
@@ -52,19 +53,23 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
     start, lrs, steps = problem.start(start), learning_rates(X, loss), shown_steps(T, STEPS)
     tables = walk_all(problem, lrs, T, start, gradient)
     betas, done, trouble = within(HASTE, tables)
-    figure = Figure(figsize=(9, 4.6), layout="constrained")
-    scene = _Scene(figure, problem, lrs, steps, betas[:, steps])
+    scene = _Scene(problem, lrs, steps, betas[:, steps])
 
     def move(a, b):
         moved = finer(walk_all(problem, lrs, T, problem.moved(start, a, b), gradient), scene.seen)
         return next(moved) if gradient is None else moved
 
     controls = [
-        lr_control(lrs, sides_of_limit(lrs, problem.limit), STOPS // 2),
-        steps_control(steps),
+        lr_control(lrs, sides_of_limit(lrs, problem.limit), STOPS // 2, scene.strip),
+        steps_control(steps, under=scene.curve),
     ]
-    ring = Handle(scene.surface, tuple(problem.shown(start)), _("start of the path"), move)
-    stage = Stage(figure, controls, *scene.seen(betas), [ring])
+    handles = [
+        Handle(scene.surface, tuple(problem.shown(start)), _("start of the path"), move),
+        Handle(
+            scene.strip, scene.on_strip, _("learning rate"), over=("lr",), moves=("lr",), tap=True
+        ),
+    ]
+    stage = Stage(scene.panels, controls, *scene.seen(betas), handles)
     stage.say(trouble)
     if trouble is None and done < STOPS:
         refine(stage, tables, scene.seen, done, STOPS)
@@ -72,28 +77,35 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
 
 
 class _Scene:
-    """The still picture for the first points (stops, steps shown, d), and the tables for others."""
+    """The still pictures for the first points (stops, steps shown, d), and tables for others."""
 
-    def __init__(self, figure, problem, lrs, steps, betas):
+    def __init__(self, problem, lrs, steps, betas):
         self._problem, self._lrs, self._steps = problem, lrs, steps
-        grid = figure.add_gridspec(2, 2, height_ratios=[9, 1])
-        self.surface, self._curve = (figure.add_subplot(grid[0, k]) for k in (0, 1))
-        self._strip = figure.add_subplot(grid[1, :])
+        self.on_strip = np.stack([lrs, np.full(len(lrs), 0.5)], axis=-1)
+        figure, self.surface = framed(WIDE, HIGH, top=40, bottom=STRIP + 124)
+        at = 58 / WIDE, 52 / HIGH, (WIDE - 72) / WIDE, STRIP / HIGH
+        self.strip = figure.add_axes(at)
+        losses, self.curve = framed(WIDE, HIGH, left=66, top=40)
+        self.panels = [
+            Panel(figure, _("the path over the loss, and the learning rate below it")),
+            Panel(losses, _("the loss at every step")),
+        ]
         calm = problem.shown(betas[lrs < problem.limit])
         problem.draw(self.surface, problem.window_of(calm))
-        _draw_curve(self._curve, problem.losses(betas), problem.loss, steps[-1])
-        _draw_strip(self._strip, lrs, problem)
+        _draw_curve(self.curve, problem.losses(betas), problem.loss, steps[-1])
+        _draw_strip(self.strip, lrs, problem.limit)
 
     def seen(self, betas):
         """(parts, readout) of points (stops, T + 1, d)."""
         betas, over = betas[:, self._steps], ("lr",)
         losses = self._problem.losses(betas)
         along = np.stack([np.broadcast_to(self._steps, losses.shape), losses], axis=-1)
-        marks = np.stack([self._lrs, np.full(len(self._lrs), 0.5)], axis=-1)[:, None, :]
+        points = self._problem.shown(betas)
         parts = [
-            *trail(self.surface, self._problem.shown(betas), over, steps=True),
-            *trail(self._curve, along, over),
-            Dots(self._strip, marks, over, None, BLUE, size=14, shape="diamond"),
+            *bold_path(self.surface, points, over),
+            start_label(self.surface, points[0, 0], self._problem.best),
+            *bold_path(self.curve, along, over, dots=0),
+            Dots(self.strip, self.on_strip[:, None], over, None, BLUE, size=14, shape="diamond"),
         ]
         return parts, _read(self._lrs, self._problem, betas, losses)
 
@@ -102,9 +114,9 @@ def _read(lrs, problem, betas, losses):
     limit, lowest = problem.limit, problem.lowest()
     verdicts = [verdict(lr, limit, row, lowest) for lr, row in zip(lrs, losses, strict=True)]
     columns = {
-        "share": (texts(lrs / limit, ".2f"), ("lr",)),
+        "share": (texts(lrs / limit, ".3g"), ("lr",)),
         "limit": fixed(f"{limit:.4g}"),
-        "loss": (texts(losses, ".4g"), ("lr", "T")),
+        "loss": (readable(losses), ("lr", "T")),
         "verdict": (np.array(verdicts), ("lr",)),
     }
     if betas.shape[-1] > 4:
@@ -135,14 +147,14 @@ def _draw_curve(ax, losses, loss, T):
     ax.grid(alpha=0.3)
 
 
-def _draw_strip(ax, lrs, problem):
-    limit, end = problem.limit, lrs[-1] * 1.1
+def _draw_strip(ax, lrs, limit):
+    """The axis of learning rates: on its one side every path arrives, on the other none does."""
+    end = max(lrs[-1] * 1.1, 2.6 * limit)
     ax.set_xscale("log")
-    ax.set(xlim=(lrs[0] * 0.9, end), ylim=(0, 1), yticks=[])
+    ax.set(xlim=(lrs[0] * 0.9, end), ylim=(0, 1), yticks=[], xlabel=_("learning rate lr"))
     ax.axvline(limit, color=BLACK, lw=2)
     hatch_beyond(ax, limit, end)
-    where = _(r"lr for {loss}; black line: limit {formula} = {limit}; hatched: diverges")
-    formula = r"$2/\lambda_{max}$"
-    ax.set_xlabel(
-        where.format(loss=problem.loss.name, formula=formula, limit=f"{limit:.4g}"), fontsize=SMALL
-    )
+    for side, word in (("right", _("arrives ")), ("left", _(" leaves"))):
+        ax.text(limit, 1.08, word, ha=side, va="bottom")
+    about = _("learning rate lr; limit {formula} = {limit}")
+    ax.set_xlabel(about.format(formula=r"$2/\lambda_{max}$", limit=f"{limit:.3g}"))

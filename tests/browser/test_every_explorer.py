@@ -89,7 +89,7 @@ def test_every_choice_moves_the_picture_by_key_and_by_pointer(seen):
 def test_every_ring_moves_the_picture_by_key_and_by_pointer(seen):
     for ring in seen.box.locator(".gd-handle").all():
         ring.focus()
-        seen.moves(lambda: seen.page.keyboard.press("ArrowUp"))
+        seen.moves(lambda: [seen.page.keyboard.press(key) for key in ("ArrowUp", "ArrowLeft")])
         seen.moves(lambda ring=ring: seen.pull(ring, 0.5, -20, -30))
     seen.book.check()
 

@@ -1,16 +1,18 @@
 """What several explorers compute, draw and say; handed on here is what nearly every one needs."""
 
 from gdlab.explorers.shared.declared import explorer
+from gdlab.explorers.shared.ground import contours
 from gdlab.explorers.shared.look import (
     BLACK,
     BLUE,
     GREY,
     ORANGE,
     SMALL,
-    contours,
+    bold_path,
     hatch_beyond,
     lr_control,
     shown_steps,
+    start_label,
     steps_control,
     trail,
 )
@@ -19,6 +21,7 @@ from gdlab.explorers.shared.words import (
     _,
     each,
     fixed,
+    readable,
     shares_of_limit,
     short,
     sides_of_limit,
@@ -34,17 +37,20 @@ __all__ = [
     "ORANGE",
     "SMALL",
     "_",
+    "bold_path",
     "contours",
     "each",
     "explorer",
     "fixed",
     "hatch_beyond",
     "lr_control",
+    "readable",
     "shares_of_limit",
     "short",
     "shown_steps",
     "sides_of_limit",
     "spelled",
+    "start_label",
     "steps_control",
     "texts",
     "trail",

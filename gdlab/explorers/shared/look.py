@@ -3,9 +3,9 @@
 import numpy as np
 
 from gdcore.arrays import as_count
-from gdcore.draw import BLACK, BLUE, GREY, ORANGE, draw_contours
+from gdcore.draw import BLACK, BLUE, GREY, ORANGE
 from gdlab.notebook.language import _
-from gdlab.stage import Control, Dots, Line
+from gdlab.stage import Beyond, Control, Dots, Label, Line
 
 __all__ = [
     "BLACK",
@@ -13,10 +13,11 @@ __all__ = [
     "GREY",
     "ORANGE",
     "SMALL",
-    "contours",
+    "bold_path",
     "hatch_beyond",
     "lr_control",
     "shown_steps",
+    "start_label",
     "steps_control",
     "trail",
 ]
@@ -36,9 +37,21 @@ def trail(ax, points, over=(), color=BLUE, *, upto="T", steps=False, dash="", sh
     ]
 
 
-def contours(ax, heights, xs, ys, best=None):
-    """Contours of heights(a, b), which takes arrays; best (2,), if given, is marked by a star."""
-    draw_contours(ax, heights, xs, ys, best=best, together=True)
+def bold_path(ax, points, over=(), *, upto="T", dots=6):
+    """The one path of a picture, (..., m, 2): its present step, too, and where it has left."""
+    return [
+        Line(ax, points, over, upto, BLUE, width=3, dots=dots),
+        Dots(ax, points, over, upto, BLUE, 13, "square"),
+        Beyond(ax, points, over, upto, BLUE),
+    ]
+
+
+def start_label(ax, start, towards):
+    """The word "start" beside a point (2,), on the side away from where the path goes, (2,)."""
+    low, high = ax.get_xlim()
+    side = -1 if towards[0] > start[0] else 1
+    there = np.add(start, (side * 0.045 * (high - low), 0))
+    return Label(ax, there, text=np.array(_("start")), anchor="end" if side < 0 else "start")
 
 
 def hatch_beyond(ax, limit, end):
@@ -46,14 +59,15 @@ def hatch_beyond(ax, limit, end):
     ax.axvspan(limit, end, facecolor=ORANGE, alpha=0.25, hatch="///", edgecolor=ORANGE)
 
 
-def lr_control(lrs, texts, start):
-    """The slider of learning rates (stops,); texts, or None for three digits."""
-    return Control("lr", _("learning rate lr"), lrs, texts, start=start, form=".3g")
+def lr_control(lrs, texts, start, under=None):
+    """The slider of learning rates (stops,); texts, or None for three digits; its axes, if any."""
+    about = {"start": start, "form": ".3g", "under": under}
+    return Control("lr", _("learning rate lr"), lrs, texts, **about)
 
 
-def steps_control(steps, start=-1, play=True):
+def steps_control(steps, start=-1, play=True, under=None):
     """The slider of T over these numbers of steps, which runs by itself; the last one first."""
-    return Control("T", _("steps T"), steps, start=start % len(steps), play=play)
+    return Control("T", _("steps T"), steps, start=start % len(steps), play=play, under=under)
 
 
 def shown_steps(T, most):

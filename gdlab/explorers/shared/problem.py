@@ -3,14 +3,17 @@
 Shapes everywhere: X (n, d) samples by features, y (n,) targets, beta (d,) coefficients.
 """
 
+from textwrap import fill
+
 import numpy as np
 
 from gdcore.arrays import as_positive, as_problem, as_start
 from gdcore.curvature import largest_stable_lr
 from gdcore.losses import get_loss
-from gdlab.explorers.shared.look import SMALL, contours
+from gdlab.explorers.shared.ground import contours
 from gdlab.explorers.shared.slice import Slice, choose_columns, lowest_in, span, widened
 
+LETTERS = 42  # in a line above a panel
 SQUARES = {"rmse": "mse", "l2": "sse"}  # the loss that each is the root of
 
 
@@ -98,10 +101,11 @@ class Problem:
         return [(middle - reach, middle + reach) for middle in self.best]
 
     def draw(self, ax, limits):
-        """Contours, lowest point, names of the axes, and what is shown as a title."""
+        """Contours, lowest point, names of the axes, and above them what is held."""
         contours(ax, self.heights, *limits, best=self.best)
         self.plane.label(ax)
-        ax.set_title(self.plane.words, fontsize=SMALL)
+        above = self.plane.words if self.plane.idle else self.plane.held
+        ax.set_title(fill(above, LETTERS), fontsize=10)
 
 
 def loss_or_nan(loss, betas, X, y):

@@ -35,16 +35,18 @@ class Slice:
             return _("one column: across β1, up and down nothing")
         i, j = (f"β{column + 1}" for column in self.columns)
         shown = _("shown: {i} and {j}").format(i=i, j=j)
+        return f"{shown}\n{self.held}" if self.held else shown
+
+    @property
+    def held(self):
+        """What becomes of the coefficients that are not shown; nothing where all are."""
         held = [k for k in range(len(self.beta)) if k not in self.columns]
-        if not held:
-            return shown
+        if not held or self.idle:
+            return ""
         if len(held) == 1:
             rest = _("{k} of the contours is held at {value}")
-            rest = rest.format(k=f"β{held[0] + 1}", value=f"{self.beta[held[0]]:.3g}")
-        else:
-            rest = _("the contours hold the other {n} at the least-squares answer")
-            rest = rest.format(n=len(held))
-        return f"{shown}\n{rest}"
+            return rest.format(k=f"β{held[0] + 1}", value=f"{self.beta[held[0]]:.3g}")
+        return _("the contours hold the other {n} at the least-squares answer").format(n=len(held))
 
     def label(self, ax):
         """Name the axes after the two coefficients."""

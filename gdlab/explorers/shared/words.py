@@ -10,6 +10,7 @@ __all__ = [
     "_",
     "each",
     "fixed",
+    "readable",
     "shares_of_limit",
     "short",
     "sides_of_limit",
@@ -29,6 +30,24 @@ def short(values, digits):
     near = np.abs(values) < 1e4
     rounded = np.round(np.where(near, values, 0), digits) + 0.0
     return np.where(near, texts(rounded, f".{digits}f"), texts(values, ".1e"))
+
+
+def readable(values):
+    """Numbers (...) as texts that people read: 0.0049, 12,345, 1.2 million, beyond 10¹²."""
+    return each(np.asarray(values, float), _readable)
+
+
+def _readable(value):
+    size = abs(value)
+    if not np.isfinite(value):
+        return _("not finite")
+    if size >= 1e12:
+        return _("beyond 10¹²") if value > 0 else _("beyond -10¹²")
+    if size >= 1e9:
+        return _("{number} billion").format(number=f"{value / 1e9:.3g}")
+    if size >= 1e6:
+        return _("{number} million").format(number=f"{value / 1e6:.3g}")
+    return f"{value:,.0f}" if size >= 1e4 else f"{value:.4g}"
 
 
 def each(values, words):
