@@ -1,7 +1,8 @@
 """Lesson 4: every eigen-direction shrinks by its own factor |1 - lr λ|; one lr serves all."""
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib import colormaps
+from matplotlib.colors import to_hex
 
 from gdcore.arrays import as_design
 from gdcore.curvature import eigenvalues, largest_stable_lr
@@ -12,23 +13,26 @@ from gdlab.explorers.shared import (
     GREY,
     N_,
     ORANGE,
-    SMALL,
     _,
     each,
     explorer,
     fixed,
     hatch_beyond,
     lr_control,
+    readable,
     sides_of_limit,
     steps_control,
     texts,
 )
-from gdlab.stage import Bars, Dots, Label, Line, Readout, Stage
+from gdlab.stage import Beyond, Dots, Handle, Label, Line, Panel, Readout, Stage, framed
 
 STOPS = 60
 STEPS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
+ALONG = np.unique(np.geomspace(1, STEPS[-1], 60).round())  # steps through which a curve is drawn
 MOST = 8  # directions drawn; with more columns the steepest and the flattest are
-FLOOR, CEILING = 1e-4, 1e3
+HIGHEST = 1.35  # of both axes upright; what grows leaves them
+MIDDLE = 20  # steps: from here on words stand to the left of their dot
+APART = 0.075  # so far, at least, are the words beside two lines
 FLAT = N_("Where λ = 0 nothing moves, and the loss is the same everywhere.")
 
 
@@ -74,90 +78,154 @@ def modes(X, loss="mse"):
     left = remaining(lrs, values)
     shown = shown_directions(values)
 
-    figure = Figure(figsize=(9.2, 3.9), layout="constrained")
-    factors, bars = figure.subplots(1, 2)
+    figure, factors = framed(400, 340, right=88, top=34)
+    decay, curves = framed(400, 340, left=64, top=34)
     _draw_factors(factors, values[shown], limit, best, lrs[-1])
-    _draw_bars(bars, values[shown], len(values))
+    _draw_curves(curves, len(shown), len(values))
     parts = [
         *_factor_parts(factors, lrs, values[shown]),
-        *_bar_parts(bars, left[..., shown]),
+        *_curve_parts(curves, lrs, values[shown]),
+        *_words(curves, values[shown], left[..., shown]),
     ]
     controls = [
-        lr_control(lrs, sides_of_limit(lrs, limit), STOPS // 2),
-        steps_control(STEPS, 5, play=False),
+        lr_control(lrs, sides_of_limit(lrs, limit), STOPS // 2, factors),
+        steps_control(STEPS, 5, False, curves),
     ]
-    return Stage(figure, controls, parts, _read(lrs, values, left, limit, best))
+    rule = np.stack([lrs, np.full(len(lrs), 0.06)], axis=-1)
+    grip = Handle(factors, rule, _("learning rate"), over=("lr",), moves=("lr",), tap=True)
+    panels = [
+        Panel(figure, _("the factor of each direction, by learning rate")),
+        Panel(decay, _("the error left in each direction, by steps")),
+    ]
+    return Stage(panels, controls, parts, _read(lrs, values, left, limit, best), [grip])
+
+
+def _colours(count):
+    """One colour a direction, the same in both pictures, from the flattest to the steepest."""
+    return [to_hex(colormaps["viridis"](share)) for share in np.linspace(0.6, 0, count)]
 
 
 def _draw_factors(ax, values, limit, best, top):
+    ax.set(xlim=(0, top), ylim=(0, HIGHEST), xlabel=_("learning rate lr"))
+    ax.set_ylabel(_("factor per step {formula}").format(formula=r"$|1 - lr\,\lambda|$"))
     lr = np.linspace(0, top, 300)
-    styles = ["-", "--", "-.", ":"]
-    for k, value in enumerate(values):
-        style = {"lw": 1 + k // 4, "ls": styles[k % 4], "label": rf"$\lambda$ = {value:.3g}"}
-        ax.plot(lr, np.abs(1 - lr * value), color=BLACK, **style)
-    ax.legend(loc="upper left", ncols=2, fontsize=8, frameon=False)
+    ends = np.minimum(np.abs(1 - top * values), HIGHEST)
+    words = _apart(ends)
+    for value, colour, end, at in zip(values, _colours(len(values)), ends, words, strict=True):
+        ax.plot(lr, np.abs(1 - lr * value), color=colour, lw=2)
+        ax.plot([top, 1.04 * top], [end, at], color=GREY, lw=0.8, clip_on=False)
+        ax.text(1.05 * top, at, f"λ = {value:.3g}", color=colour, va="center")
     hatch_beyond(ax, limit, top)
     ax.axhline(1, color=GREY, lw=1)
-    ax.axvline(best, color=GREY, lw=1, ls=":")
-    ax.set(xlim=(0, top), ylim=(0, 1.6), xlabel="lr")
-    ax.set_ylabel(_("factor per step {formula}").format(formula=r"$|1 - lr\,\lambda|$"))
-    title = _("hatched: beyond the limit {limit}; dotted: best {best}")
-    ax.set_title(title.format(limit=f"{limit:.4g}", best=f"{best:.4g}"), fontsize=SMALL)
+    ax.axvline(limit, color=BLACK, lw=2)
+    ax.axvline(best, color=GREY, lw=1.5, ls=":")
+    above = HIGHEST * 1.02
+    ax.text(best, above, _("best {lr}").format(lr=f"{best:.3g} "), ha="right", va="bottom")
+    ax.text(limit, above, " " + _("limit {lr}").format(lr=f"{limit:.3g}"), va="bottom")
 
 
-def _draw_bars(ax, values, d):
-    ax.set_yscale("log")
-    ax.set(xlim=(-0.6, len(values) - 0.4), ylim=(FLOOR, CEILING))
+def _apart(places):
+    """The places (k,) of words, moved as little as it takes for them not to overlap."""
+    order = np.argsort(places)
+    moved = np.asarray(places, float)[order]
+    for k in range(1, len(moved)):
+        moved[k] = max(moved[k], moved[k - 1] + APART)
+    moved = np.minimum(moved, HIGHEST - APART * np.arange(len(moved))[::-1])
+    back = np.empty(len(moved))
+    back[order] = moved
+    return back
+
+
+def _draw_curves(ax, shown, d):
+    ax.set_xscale("symlog", linthresh=1)
+    ax.set(xlim=(-0.15, 1.3 * STEPS[-1]), ylim=(0, HIGHEST), xlabel=_("steps T"))
+    ax.set_xticks([0, 1, 10, 100, 1000], ["0", "1", "10", "100", "1000"])
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1, 1.25], [f"{k} %" for k in range(0, 126, 25)])
+    ax.set_ylabel(_("error left"))
     ax.axhline(1, color=GREY, lw=1)
-    ax.set_xticks(range(len(values)), [f"{v:.3g}" for v in values], fontsize=8)
-    ax.set_xlabel(_("eigenvalue {symbol} of each direction").format(symbol=r"$\lambda$"))
-    ax.set_ylabel(_("error left, share of the start"))
-    if d > len(values):
-        title = _("{some} of {all} directions: the flattest and the steepest")
-        ax.set_title(title.format(some=len(values), all=d), fontsize=SMALL)
+    if d > shown:
+        title = _("{some} of {all} directions: flattest and steepest")
+        ax.set_title(title.format(some=shown, all=d), fontsize=10)
 
 
 def _factor_parts(ax, lrs, values):
-    factors = np.abs(1 - np.multiply.outer(lrs, values))
-    at = np.broadcast_to(lrs[:, None], factors.shape)
-    rule = np.stack([np.repeat(lrs[:, None], 2, 1), np.tile([0.0, 1.6], (len(lrs), 1))], axis=-1)
-    return [
-        Line(ax, rule, ("lr",), None, BLUE, width=1.5),
-        Dots(ax, np.stack([at, factors], axis=-1), ("lr",), None, BLUE, size=9),
+    rule = np.stack([np.repeat(lrs[:, None], 2, 1), np.tile([0, HIGHEST], (len(lrs), 1))], axis=-1)
+    dots = [
+        Dots(ax, np.stack([lrs, np.abs(1 - lrs * value)], axis=-1)[:, None], ("lr",), None, colour)
+        for value, colour in zip(values, _colours(len(values)), strict=True)
     ]
+    return [Line(ax, rule, ("lr",), None, BLUE, width=2), *dots]
 
 
-def _bar_parts(ax, left):
-    """Blue where a direction shrinks; orange with a word where it grows."""
-    x = np.broadcast_to(np.arange(left.shape[-1], dtype=float), left.shape)
-    top = np.clip(left, 1.2 * FLOOR, CEILING)  # what is left of an arrived one is a thin line
-    floor = np.full(left.shape, FLOOR)
-    boxes = np.stack([x - 0.35, floor, x + 0.35, top], axis=-1)
-    grows = (left > 1)[..., None]
-    over = ("lr", "T")
-    any_grows = grows.any(axis=-2)[..., 0]
-    at = np.where(any_grows[..., None], [(left.shape[-1] - 1) / 2, 300.0], np.nan)
-    words = np.full(any_grows.shape, _("this direction grows: the path diverges"))
-    return [
-        Bars(ax, np.where(grows, np.nan, boxes), over, None, BLUE),
-        Bars(ax, np.where(grows, boxes, np.nan), over, None, ORANGE),
-        Label(ax, at, over, text=words, anchor="middle", size=12),
-    ]
+def _curve_parts(ax, lrs, values):
+    """For each direction its curve, where it has come to, and where it has left."""
+    steps = np.append(0, ALONG)
+    curves, stops = (remaining(lrs, values, at) for at in (steps, STEPS))
+    parts = []
+    for k, colour in enumerate(_colours(len(values))):
+        curve, stop = (
+            np.stack(np.broadcast_arrays(at, left[..., k]), axis=-1)
+            for at, left in ((steps, curves), (np.array(STEPS), stops))
+        )
+        parts += [
+            Line(ax, curve, ("lr",), None, colour, width=2),
+            Dots(ax, stop, ("lr",), "T", colour),
+        ]
+        if (stop[..., 1] > HIGHEST).any():
+            parts.append(Beyond(ax, stop, ("lr",), "T", ORANGE))
+    return parts
+
+
+def _words(ax, values, left):
+    """The slowest direction, and one that grows, by name: beside their dots, left (lr, T, k)."""
+    at = np.broadcast_to(np.array(STEPS, float), left.shape[:2])
+    grows = left > 1 + 1e-9
+    slow = np.where(grows, -1, left)
+    tall, which = slow.max(axis=-1), slow.argmax(axis=-1)
+    slowest = each(values[which], _("slowest: λ = {:.3g}").format)
+    growing = each(values[left.argmax(axis=-1)], _("grows: λ = {:.3g}").format)
+    heights = {
+        "#000000": (slowest, np.where((tall > 0) & (at > 0), tall + 0.07, np.nan)),
+        ORANGE: (growing, np.where(grows.any(axis=-1), HIGHEST - 0.12, np.nan)),
+    }
+    parts = []
+    for colour, (words, height) in heights.items():
+        for anchor, here in (("start", at < MIDDLE), ("end", at >= MIDDLE)):
+            x = np.where(at < MIDDLE, at * 1.3, at * 0.9)
+            place = np.stack([x, np.where(here, height, np.nan)], axis=-1)
+            over = ("lr", "T")
+            parts.append(Label(ax, place, over, None, colour, text=words, anchor=anchor))
+    return parts
 
 
 def _read(lrs, values, left, limit, best):
     curved = values > 0
-    worst = left[..., curved].max(axis=-1)
-    factors = np.abs(1 - np.multiply.outer(lrs, values[curved]))
-    slowest = values[curved][factors.argmax(axis=-1)]
     columns = {
-        "share": (texts(lrs / limit, ".2f"), ("lr",)),
-        "slowest": (each(slowest, "λ = {:.3g}".format), ("lr",)),
-        "left": (each(100 * worst, "{:.3g} %".format), ("lr", "T")),
+        "share": (texts(lrs / limit, ".3g"), ("lr",)),
+        "state": (_states(values[curved], left[..., curved]), ("lr", "T")),
         "best": fixed(f"{best:.4g}"),
     }
-    sentence = _(
-        "lr {lr}, {share} of the limit; the best is {best}. After {T} steps the slowest "
-        "direction, {slowest}, keeps {left} of its error."
-    )
+    sentence = _("lr {lr}, {share} of the limit; the best is {best}. After {T} steps {state}.")
     return Readout(sentence if curved.all() else f"{sentence} {_(FLAT)}", columns)
+
+
+def _states(values, left):
+    """What has become of the direction with the most error left, (lr, T): it keeps some, or grew.
+
+    values (k,), left (lr, T, k).
+    """
+    worst, which = left.max(axis=-1), values[left[:, -1].argmax(axis=-1)]
+    slow = _("the slowest direction, λ = {value}, keeps {share} % of its error")
+    grown = _("the direction λ = {value} has grown: its error is {times} times the first")
+    times = readable(worst)
+    return np.array(
+        [
+            [
+                slow.format(value=f"{value:.3g}", share=f"{100 * share:.3g}")
+                if share <= 1 + 1e-9
+                else grown.format(value=f"{value:.3g}", times=number)
+                for share, number in zip(*row, strict=True)
+            ]
+            for value, row in zip(which, zip(worst, times, strict=True), strict=True)
+        ]
+    )
