@@ -82,8 +82,8 @@ class _Scene:
     def __init__(self, problem, lrs, steps, betas):
         self._problem, self._lrs, self._steps = problem, lrs, steps
         self.on_strip = np.stack([lrs, np.full(len(lrs), 0.5)], axis=-1)
-        figure, self.surface = framed(WIDE, HIGH, top=40, bottom=STRIP + 124)
-        at = 58 / WIDE, 52 / HIGH, (WIDE - 72) / WIDE, STRIP / HIGH
+        figure, self.surface = framed(WIDE, HIGH, left=66, top=40, bottom=STRIP + 124)
+        at = 66 / WIDE, 52 / HIGH, (WIDE - 80) / WIDE, STRIP / HIGH
         self.strip = figure.add_axes(at)
         losses, self.curve = framed(WIDE, HIGH, left=66, top=40)
         self.panels = [

@@ -78,8 +78,8 @@ def modes(X, loss="mse"):
     left = remaining(lrs, values)
     shown = shown_directions(values)
 
-    figure, factors = framed(400, 340, right=88, top=34)
-    decay, curves = framed(400, 340, left=64, top=34)
+    figure, factors = framed(400, 340, right=96, top=34)
+    decay, curves = framed(400, 340, left=80, top=34)
     _draw_factors(factors, values[shown], limit, best, lrs[-1])
     _draw_curves(curves, len(shown), len(values))
     parts = [
@@ -109,7 +109,7 @@ def _draw_factors(ax, values, limit, best, top):
     ax.set(xlim=(0, top), ylim=(0, HIGHEST), xlabel=_("learning rate lr"))
     ax.set_ylabel(_("factor per step {formula}").format(formula=r"$|1 - lr\,\lambda|$"))
     lr = np.linspace(0, top, 300)
-    ends = np.minimum(np.abs(1 - top * values), HIGHEST)
+    ends = np.minimum(np.abs(1 - top * values), HIGHEST - 0.06)
     words = _apart(ends)
     for value, colour, end, at in zip(values, _colours(len(values)), ends, words, strict=True):
         ax.plot(lr, np.abs(1 - lr * value), color=colour, lw=2)
@@ -130,7 +130,7 @@ def _apart(places):
     moved = np.asarray(places, float)[order]
     for k in range(1, len(moved)):
         moved[k] = max(moved[k], moved[k - 1] + APART)
-    moved = np.minimum(moved, HIGHEST - APART * np.arange(len(moved))[::-1])
+    moved = np.minimum(moved, HIGHEST - 0.06 - APART * np.arange(len(moved))[::-1])
     back = np.empty(len(moved))
     back[order] = moved
     return back

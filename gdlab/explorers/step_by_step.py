@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from gdcore.data import lecture
 from gdlab.explorers.shared import (
@@ -13,21 +12,24 @@ from gdlab.explorers.shared import (
     N_,
     ORANGE,
     _,
+    bold_path,
     explorer,
     fixed,
     short,
     shown_steps,
+    start_label,
     steps_control,
     texts,
-    trail,
 )
 from gdlab.explorers.shared.meanwhile import shown_while_walking
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.slice import span
-from gdlab.stage import Dots, Line, Readout, Stage
+from gdlab.explorers.shared.walks import walk_anyway
+from gdlab.stage import Beyond, Dots, Handle, Line, Panel, Readout, Stage, framed
 
 ROWS = 60  # residuals drawn at most; more would be a grey block
 STEPS = 301  # stops of T at most
+WIDE, HIGH = 380, 350  # CSS pixels of a panel
 REACH = 1e12  # the loss curve shows so many times more, and less, than the first loss
 
 
@@ -42,7 +44,7 @@ REACH = 1e12  # the loss curve shows so many times more, and less, than the firs
     example=lambda show: show(*lecture()[:2], 0.02, T=100, start=lecture().start),
 )
 def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, columns=None):
-    """Step, step back, run and reset a descent, seen in three linked pictures.
+    """Step, step back, run and reset a descent, seen in three linked pictures; drag its start.
 
     X (n, d), y (n,); start (d,) or zeros; lr a fifth of this loss's limit if None (of rmse and l2
     such that the first step is that of mse and sse). A function gradient(beta, X, y) of your own
@@ -55,57 +57,102 @@ def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, col
     start = problem.start(start)
     lr = problem.lr(lr, start)
     gradient = problem.loss.gradient if gradient is None else gradient
-    return shown_while_walking(
-        lambda betas: _stage(problem, lr, betas), problem, lr, T, start, gradient
-    )
+    seen = _Seen(problem, lr, gradient)
+    return shown_while_walking(seen.stage, problem, lr, T, start, gradient)
 
 
-def _stage(problem, lr, betas):
-    """The three pictures of these points (steps + 1, d)."""
-    steps = shown_steps(len(betas) - 1, STEPS)
-    betas = betas[steps]
+class _Seen:
+    """A descent's three pictures; dragged to another start it is walked and seen anew."""
+
+    def __init__(self, problem, lr, gradient):
+        self._problem, self._lr, self._gradient = problem, lr, gradient
+
+    def stage(self, betas):
+        """The pictures of these points (steps + 1, d)."""
+        problem, T = self._problem, len(betas) - 1
+        steps = shown_steps(T, STEPS)
+        (data, on), (surface, over), (curve, below) = (
+            framed(WIDE, HIGH, top=40, left=left) for left in (58, 68, 68)
+        )
+        losses = self._losses(betas[steps])
+        _frame_data(on, problem, betas[steps])
+        problem.draw(over, problem.window_of(_calm(problem.shown(betas[steps]))))
+        _frame_curve(below, steps, losses, problem.loss)
+
+        def parts(betas):
+            losses = self._losses(betas)
+            return [
+                *_data_parts(on, problem, betas),
+                *_surface_parts(over, problem, betas),
+                *bold_path(below, np.column_stack([steps, losses]), dots=0),
+            ], _read(self._lr, losses, betas)
+
+        def move(a, b):
+            start = problem.moved(betas[0], a, b)
+            walked = self._walked(start, max(T, 1))
+            return parts(walked[steps])
+
+        ring = Handle(over, tuple(problem.shown(betas[0])), _("start of the path"), move)
+        panels = [
+            Panel(data, _("the data and what is predicted")),
+            Panel(surface, _("the path over the loss")),
+            Panel(curve, _("the loss at every step")),
+        ]
+        control = steps_control(steps, min(3, len(steps) - 1))
+        return Stage(panels, [control], *parts(betas[steps]), [ring])
+
+    def _losses(self, betas):
+        with np.errstate(all="ignore"):
+            return self._problem.loss.value(betas, self._problem.X, self._problem.y)
+
+    def _walked(self, start, T):
+        """T steps from a start (d,): points (T + 1, d), nan after what stopped the walk."""
+        X, y = self._problem.X, self._problem.y
+        betas, _trouble = walk_anyway(X, y, self._lr, T, start, self._gradient)
+        rest = np.full((T + 1 - len(betas), len(start)), np.nan)
+        return np.concatenate([betas, rest])
+
+
+def _varied(X):
+    return [k for k in range(X.shape[1]) if np.ptp(X[:, k]) > 0]
+
+
+def _rows(y):
+    return np.linspace(0, len(y) - 1, min(ROWS, len(y))).astype(int)
+
+
+def _frame_data(ax, problem, betas):
+    """One feature: the data as dots. More: the diagonal, as high as it is wide."""
+    X, y = problem.X, problem.y
+    varied = _varied(X)
+    if len(varied) == 1:
+        x = X[:, varied[0]]
+        ax.plot(x, y, "o", color=BLACK)
+        heights = np.append(y, _calm(betas @ X.T))
+        ax.set(xlabel="$x$", ylabel="$y$", xlim=span(x, x[0]), ylim=span(heights, y[0], 0.1))
+        ax.set_title(_("data, line and residuals"), fontsize=10)
+        return
+    ends = span(y, y[0], 0.75)
+    ax.plot(ends, ends, color=GREY, lw=1.5)
+    ax.set(xlim=ends, ylim=ends, xlabel=_("target $y$"), ylabel=_(r"prediction $X\beta$"))
+    ax.set_title(_("on the line = right"), fontsize=10)
+
+
+def _data_parts(ax, problem, betas):
+    """One feature: the line through all predictions. More: predictions over their targets."""
+    X, y, varied, rows = problem.X, problem.y, _varied(problem.X), _rows(problem.y)
     with np.errstate(all="ignore"):
-        losses = problem.loss.value(betas, problem.X, problem.y)
-    figure = Figure(figsize=(9.6, 3.7), layout="constrained")
-    data, surface, curve = figure.subplots(1, 3)
-    parts = [
-        *_data_parts(data, problem.X, problem.y, betas),
-        *_surface_parts(surface, problem, betas),
-        *_curve_parts(curve, steps, losses, problem.loss),
-    ]
-    control = steps_control(steps, min(3, len(steps) - 1))
-    return Stage(figure, [control], parts, _read(lr, losses, betas))
-
-
-def _data_parts(ax, X, y, betas):
-    """One feature: points and the line. More: predictions against targets, and the diagonal."""
-    varied = [k for k in range(X.shape[1]) if np.ptp(X[:, k]) > 0]
-    draw = _line if len(varied) == 1 else _predictions
-    across = X[:, varied[0]] if len(varied) == 1 else y
-    fitted = betas @ X.T
-    rows = np.linspace(0, len(y) - 1, min(ROWS, len(y))).astype(int)
-    moving = draw(ax, across, y, fitted, rows)
-    heights = np.append(y, _calm(fitted))
-    ax.set(xlim=span(across, across[0]), ylim=span(heights, y[0], 0.1))
-    return [_residuals(ax, across[rows], y[rows], fitted[:, rows]), moving]
-
-
-def _line(ax, x, y, fitted, rows):
-    """The data as dots that stay, and the line through all predictions (steps, n)."""
-    ax.set(xlabel="$x$", ylabel="$y$", title=_("data, line and residuals"))
-    ax.plot(x, y, "o", color=BLACK)
-    order = np.argsort(x, kind="stable")
-    line = np.stack(np.broadcast_arrays(x[order], fitted[:, order]), axis=-1)
-    return Line(ax, line, ("T",), None, BLUE)
-
-
-def _predictions(ax, x, y, fitted, rows):
-    """The diagonal, and some predictions (steps, n) as dots over their targets."""
-    ax.set(xlabel=_("target $y$"), ylabel=_(r"prediction $X\beta$"), title=_("on the line = right"))
-    ends = np.array(span(y, y[0]))
-    ax.plot(ends, ends, color=GREY, lw=1)
-    points = np.stack(np.broadcast_arrays(x[rows], fitted[:, rows]), axis=-1)
-    return Dots(ax, points, ("T",), None, BLUE, size=8)
+        fitted = betas @ X.T
+    if len(varied) == 1:
+        x = X[:, varied[0]]
+        order = np.argsort(x, kind="stable")
+        line = np.stack(np.broadcast_arrays(x[order], fitted[:, order]), axis=-1)
+        moving = [Line(ax, line, ("T",), None, BLUE, width=3)]
+    else:
+        x = y
+        points = np.stack(np.broadcast_arrays(x[rows], fitted[:, rows]), axis=-1)
+        moving = [Dots(ax, points, ("T",), None, BLUE), Beyond(ax, points, ("T",), None, BLUE)]
+    return [_residuals(ax, x[rows], y[rows], fitted[:, rows]), *moving]
 
 
 def _residuals(ax, x, y, fitted):
@@ -120,22 +167,18 @@ def _residuals(ax, x, y, fitted):
 
 def _surface_parts(ax, problem, betas):
     points = problem.shown(betas)
-    problem.draw(ax, problem.window_of(_calm(points)))
-    ring = Dots(ax, points[:1], (), None, BLUE, size=12, shape="ring")
-    path, present = trail(ax, points, steps=True)
-    return [path, ring, present]
+    return [*bold_path(ax, points), start_label(ax, points[0], problem.best)]
 
 
-def _curve_parts(ax, steps, losses, loss):
-    shown = losses[np.isfinite(losses)]
-    ax.set(xlim=(-0.5, steps[-1] + 0.5), xlabel=_("step $t$"), title=loss.name)
+def _frame_curve(ax, steps, losses, loss):
+    shown, pad = losses[np.isfinite(losses)], 0.04 * max(steps[-1], 1)
+    ax.set(xlim=(-pad, steps[-1] + pad), xlabel=_("step $t$"), ylabel=loss.name)
     if shown.size and shown.min() > 0:
         ax.set_yscale("log")
         ax.set_ylim(max(shown.min(), shown[0] / REACH) / 2, min(shown.max(), shown[0] * REACH) * 2)
     elif shown.size:
         ax.set_ylim(span(shown, 0.0))
     ax.grid(alpha=0.3)
-    return trail(ax, np.column_stack([steps, losses]))
 
 
 def _calm(values):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gdcore.descent import gradient_descent
-from gdlab.explorers.modes import modes, remaining, shown_directions
+from gdlab.explorers.modes import APART, _apart, modes, remaining, shown_directions
 
 ONE = np.array([[1.0], [2], [3]])
 CONSTANT = np.array([[1.0, 5, 1], [2, 5, 1], [4, 5, 1]])
@@ -33,3 +33,16 @@ def test_the_share_left_is_the_share_walked(lecture):
 def test_many_directions_are_shown_by_their_ends():
     assert shown_directions(np.arange(3)) == [0, 1, 2]
     assert shown_directions(np.arange(50)) == [0, 1, 2, 3, 46, 47, 48, 49]
+
+
+def test_words_beside_lines_that_lie_together_are_told_apart():
+    moved = _apart([0.99, 0.98, 0.2, 0.97])
+    assert (np.abs(np.diff(np.sort(moved))) >= APART - 1e-12).all()
+    assert moved.argsort().tolist() == [2, 3, 1, 0] and moved[2] == 0.2
+
+
+def test_a_direction_that_grows_is_not_called_slow(lecture):
+    stage = modes(lecture.X, "half_sse")
+    assert "the slowest direction, λ = 0.289, keeps" in stage.alternative
+    stage.slider["lr"].index, stage.slider["T"].index = 59, 11
+    assert "λ = 31.3 has grown: its error is beyond 10¹² times the first" in stage.alternative
