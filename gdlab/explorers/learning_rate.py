@@ -103,7 +103,7 @@ class _Scene:
         points = self._problem.shown(betas)
         parts = [
             *bold_path(self.surface, points, over),
-            start_label(self.surface, points[0, 0], self._problem.best),
+            start_label(self.surface, *points[0, :2]),
             *bold_path(self.curve, along, over, dots=0),
             Dots(self.strip, self.on_strip[:, None], over, None, BLUE, size=14, shape="diamond"),
         ]

@@ -15,6 +15,7 @@ from gdlab.explorers.shared import (
     bold_path,
     explorer,
     fixed,
+    readable,
     short,
     shown_steps,
     start_label,
@@ -72,7 +73,7 @@ class _Seen:
         problem, T = self._problem, len(betas) - 1
         steps = shown_steps(T, STEPS)
         (data, on), (surface, over), (curve, below) = (
-            framed(WIDE, HIGH, top=40, left=left) for left in (58, 68, 68)
+            framed(WIDE, HIGH, top=40, left=left) for left in (74, 72, 86)
         )
         losses = self._losses(betas[steps])
         _frame_data(on, problem, betas[steps])
@@ -149,8 +150,9 @@ def _data_parts(ax, problem, betas):
         line = np.stack(np.broadcast_arrays(x[order], fitted[:, order]), axis=-1)
         moving = [Line(ax, line, ("T",), None, BLUE, width=3)]
     else:
-        x = y
-        points = np.stack(np.broadcast_arrays(x[rows], fitted[:, rows]), axis=-1)
+        x, (low, high) = y, ax.get_ylim()
+        near = np.clip(fitted[:, rows], 2 * low - high, 2 * high - low)  # far ones stay upright
+        points = np.stack(np.broadcast_arrays(x[rows], near), axis=-1)
         moving = [Dots(ax, points, ("T",), None, BLUE), Beyond(ax, points, ("T",), None, BLUE)]
     return [_residuals(ax, x[rows], y[rows], fitted[:, rows]), *moving]
 
@@ -167,7 +169,7 @@ def _residuals(ax, x, y, fitted):
 
 def _surface_parts(ax, problem, betas):
     points = problem.shown(betas)
-    return [*bold_path(ax, points), start_label(ax, points[0], problem.best)]
+    return [*bold_path(ax, points), start_label(ax, points[0], points[:2][-1])]
 
 
 def _frame_curve(ax, steps, losses, loss):
@@ -197,7 +199,7 @@ def direction(losses):
 
 def _read(lr, losses, betas):
     columns = {
-        "loss": (texts(losses, ".5g"), ("T",)),
+        "loss": (np.where(losses < 1e6, texts(losses, ".5g"), readable(losses)), ("T",)),
         "moved": (np.array(direction(losses)), ("T",)),
         "lr": fixed(f"{lr:.3g}"),
     }

@@ -61,6 +61,11 @@ def seen(request, book):
     return Seen(book, request.param)
 
 
+INWARD = """e => {
+    const [own, all] = [e, e.closest(".gd-picture")].map(node => node.getBoundingClientRect());
+    return [["left", "width"], ["top", "height"]].map(([from, size]) =>
+        own[from] + own[size] / 2 < all[from] + all[size] / 2 ? 1 : -1);
+}"""  # from a ring to the middle of its picture: there it has somewhere to go
 WHERE = "e => (e.value - e.min) / (e.max - e.min)"
 
 
@@ -89,8 +94,10 @@ def test_every_choice_moves_the_picture_by_key_and_by_pointer(seen):
 def test_every_ring_moves_the_picture_by_key_and_by_pointer(seen):
     for ring in seen.box.locator(".gd-handle").all():
         ring.focus()
-        seen.moves(lambda: [seen.page.keyboard.press(key) for key in ("ArrowUp", "ArrowLeft")])
-        seen.moves(lambda ring=ring: seen.pull(ring, 0.5, -20, -30))
+        across, down = ring.evaluate(INWARD)
+        keys = "ArrowRight" if across > 0 else "ArrowLeft", "ArrowDown" if down > 0 else "ArrowUp"
+        seen.moves(lambda keys=keys: [seen.page.keyboard.press(key) for key in keys])
+        seen.moves(lambda r=ring, to=(30 * across, 30 * down): seen.pull(r, 0.5, *to))
     seen.book.check()
 
 

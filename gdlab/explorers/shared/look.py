@@ -47,7 +47,7 @@ def bold_path(ax, points, over=(), *, upto="T", dots=6):
 
 
 def start_label(ax, start, towards):
-    """The word "start" beside a point (2,), on the side away from where the path goes, (2,)."""
+    """The word "start" beside a point (2,), on the side away from its next one, (2,)."""
     low, high = ax.get_xlim()
     side = -1 if towards[0] > start[0] else 1
     there = np.add(start, (side * 0.045 * (high - low), 0))

@@ -1,12 +1,14 @@
 """The explorer step_by_step, with the losses' own gradients and with wrong ones."""
 
 import os
+import re
 import signal
 
 import numpy as np
 import pytest
 
 from gdcore.data import diabetes, make
+from gdcore.descent import gradient_descent
 from gdcore.losses import mse_gradient
 from gdlab.explorers.shared.walks import walk_anyway
 from gdlab.explorers.step_by_step import direction, step_by_step
@@ -94,3 +96,14 @@ def test_a_flipped_sign_is_shown_at_work(lecture):
     X, y, start, _ = lecture
     stage = step_by_step(X, y, 0.02, 9, start, gradient=lambda *a: -mse_gradient(*a))
     assert "(rose)" in stage.alternative and stage.message == ""
+
+
+def test_a_start_dragged_elsewhere_is_walked_from_there(lecture):
+    X, y, start, _ = lecture
+    stage = step_by_step(X, y, 0.02, 9, start)
+    stage.drag("start of the path", 4.0, -1.0)
+    a, b = stage._scene.views[stage._free[0].axes].back(*stage.places[0])
+    assert (a, b) == pytest.approx((4, -1), abs=0.05)
+    end = gradient_descent(X, y, 0.02, 3, [a, b, start[2]]).end
+    numbers = re.search(r"β = \((.*)\)", stage.alternative)[1].split(", ")
+    assert [float(n) for n in numbers] == pytest.approx(end, abs=2e-2)
