@@ -3,9 +3,11 @@
 import os
 import signal
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
+from tqdm.auto import tqdm
 
 from gdcore.losses import mse, mse_gradient
 from gdlab.explorers.learning_rate import learning_rate
@@ -19,6 +21,8 @@ def test_a_slow_gradient_shows_the_picture_first_and_refines_it(noisy, monkeypat
     monkeypatch.setattr("gdlab.stage.stage.display", lambda stage, display_id: shown.append(stage))
     monkeypatch.setattr(sys.modules["gdlab.explorers.learning_rate"], "HASTE", 0.0)
     monkeypatch.setattr("gdlab.explorers.shared.meanwhile.HASTE", 0.0)
+    bar = partial(tqdm, disable=False)  # bars are off in tests
+    monkeypatch.setattr("gdlab.explorers.shared.meanwhile.tqdm", bar)
     X, y, start, _ = noisy
     stage = learning_rate(X, y, start, T=5, gradient=mse_gradient)
     quick = learning_rate(X, y, start, T=5)
