@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdlab.explorers.fit_line import by_inverse, fit, fit_line
+from gdlab.stage.table import unpack
 
 numbers = st.floats(-50, 50).map(lambda v: round(v, 1))
 
@@ -49,6 +50,48 @@ def test_a_point_dragged_almost_above_another_stands_above_it():
     stage = fit_line([0.0, 2.0], [0.0, 2.0])
     stage.drag("point 1", 1.99, 0.0)
     assert "Rank 1" in say(stage) and "condition number of X inf" in say(stage)
+
+
+def test_the_outermost_point_moves_without_python_to_the_line_of_its_new_place():
+    stage = fit_line([0, 1, 2, 9], [0, 1, 2, 3])
+    assert stage.free_handles == ["point 1", "point 2", "point 3"]
+    stage.drag("point 2", 2, -1.0)
+    stage.drag("point 4", 1, 3.0)  # its own height, and the first place of another point
+    stage.drag("point 1", 1, 0.5)
+    slope, intercept = np.polyfit([1, 2, 2, 1], [0.5, -1, 2, 3], 1)
+    assert f"slope {slope:.4g}, intercept {intercept:.4g}" in say(stage)
+
+
+def test_points_above_one_another_can_be_made_by_hand():
+    stage = fit_line()
+    for number in range(1, 6):
+        stage.drag(f"point {number}", 4.1, number)
+    assert "Rank 1" in say(stage)
+
+
+def test_the_bar_is_made_of_the_squares():
+    x, y = np.arange(4.0), np.array([0.0, 2, 0, 4])
+    stage = fit_line(x, y)
+    away = y - np.polyval(np.polyfit(x, y, 1), x)
+    about, integers = unpack(stage.scene)
+    stop = stage.slider["x"].index * len(stage.slider["y"].options) + stage.slider["y"].index
+    *squares, bar = (
+        boxes(part, integers, stop) for part in about["parts"] if part["kind"] == "Bars"
+    )
+    sizes = np.abs(np.diff(np.concatenate(squares), axis=1))[:, 0] / 16
+    assert sizes[:, 0] == pytest.approx(sizes[:, 1], abs=0.2)  # they are squares
+    assert sizes[:, 1] / sizes[:, 1].max() == pytest.approx(
+        np.abs(away) / np.abs(away).max(), abs=0.01
+    )
+    tall = np.abs(np.diff(bar, axis=1))[:, 0, 1]
+    assert tall / tall.sum() == pytest.approx(away**2 / (away @ away), abs=0.01)
+
+
+def boxes(part, integers, stop):
+    """The boxes (m, 2 corners, 2) of a part at a stop, in sixteenths of a pixel."""
+    row = stop if part["rows"] is None else integers[part["rows"] + stop]
+    count = part["items"] * part["each"] * 2
+    return integers[part["offset"] + count * int(row) :][:count].reshape(-1, 2, 2).astype(float)
 
 
 @pytest.mark.parametrize(
