@@ -16,7 +16,8 @@ from gdlab.guard.watch import Watch
 from gdlab.notebook.language import N_, _
 
 TICK = 0.05  # seconds between two looks at a process
-ANSWER = 0.3  # seconds in which a process may say where it was when it was interrupted
+ANSWER = 0.3  # seconds of its own in which a process may say where it was when interrupted ...
+PATIENCE = 10  # ... and by the clock on the wall, where other programs hold the processor
 LOADING = 60  # seconds for the imports that come before the clock starts
 
 
@@ -136,14 +137,14 @@ class _Run:
             return None
         with contextlib.suppress(OSError):
             os.kill(self._watch.number, signal.SIGINT)
-        until = time.monotonic() + ANSWER
+        spent, until = self._watch.spent(), time.monotonic() + PATIENCE
         for frame in self._nursery.hear(TICK):
             kind, body = frame or (b"", b"")
             if kind == b"V":
                 last = pickle.loads(body)[-1:]
                 if last and isinstance(last[0], Ended):
                     return last[0] if last[0].error == "KeyboardInterrupt" else None
-            if time.monotonic() > until:
+            if self._watch.spent() - spent > ANSWER or time.monotonic() > until:
                 break
         return None
 
