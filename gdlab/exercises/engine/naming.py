@@ -193,10 +193,20 @@ def by_what_came(trial):
     return None
 
 
+def by_rounding(trial):
+    """Right, but rounded."""
+    pairs = _pairs(trial)
+    for digits in range(7):
+        if pairs and all(np.allclose(a, np.round(w, digits), 1e-9, 1e-9) for a, w in pairs):
+            words = N_("it is rounded to {digits} digits behind the point: return it as it is.")
+            return told(words, digits=digits)
+    return None
+
+
 def by_digits(trial):
     """Nearly right: something small was added, or few digits were kept."""
     off = [np.linalg.norm(a - w) / (np.linalg.norm(w) or 1) for a, w in _pairs(trial)]
-    if not off or max(off) > 1e-2:
+    if not off or max(off) > 1e-3:
         return None
     words = N_(
         "only {digits} digits are right. Is it computed in float32 or float16, rounded, or is "
@@ -309,6 +319,7 @@ NAMERS = (
     by_what_came,
     by_zero,
     by_what_it_ignores,
+    by_rounding,
     by_digits,
     by_a_factor,
     by_numbers,

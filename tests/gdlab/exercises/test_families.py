@@ -375,3 +375,10 @@ def test_the_hint_on_a_shape_leads_to_success(name, shape):
     assert "np.ravel(...)" in refused(name, shaped)
     outcome = judge(ALL[name], lambda *arguments: np.ravel(shaped(*arguments)), 7)
     assert outcome.state == "right"
+
+
+@pytest.mark.parametrize("digits", range(1, 5))
+@pytest.mark.parametrize("name", ["mse_gradient", "largest_stable_lr", "batch_variance"])
+def test_rounding_is_named(name, digits):
+    right = ALL[name].right
+    assert "rounded" in named(name, lambda *arguments: np.round(right(*arguments), digits))
