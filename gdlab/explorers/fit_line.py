@@ -22,6 +22,7 @@ from gdlab.stage import (
 MOST = 12  # points that can be told apart and dragged
 ACROSS, UP = 25, 19  # places of the point that moves without Python; the x are all points' own
 ROOM = 6  # times the first sum of squares: the height of the bar's axis
+ROUNDING = 1e-24  # of the sum of the y squared: a smaller square is none
 OVER = ("x", "y")
 
 
@@ -162,9 +163,11 @@ class _Points:
         x[..., self._one], y[..., self._one] = self._grid()
         beta, rank, condition = fit(x, y)
         fitted = beta[..., :1] * x + beta[..., 1:]
-        sums = np.square(y - fitted).sum(axis=-1)
+        squares = np.square(y - fitted)
+        squares[squares < ROUNDING * np.square(y).sum(axis=-1, keepdims=True)] = 0
         parts = [*self._squares(x, y, fitted), *self._lines(x, y, beta, rank)]
-        parts += self._stacked(np.square(y - fitted))
+        parts += self._stacked(squares)
+        sums = squares.sum(axis=-1)
         return parts, Readout(_sentence(), _columns(x, y, beta, rank, condition, sums))
 
     def _squares(self, x, y, fitted):

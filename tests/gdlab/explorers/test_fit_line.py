@@ -62,6 +62,10 @@ def test_the_outermost_point_moves_without_python_to_the_line_of_its_new_place()
     assert f"slope {slope:.4g}, intercept {intercept:.4g}" in say(stage)
 
 
+def test_a_line_through_all_points_leaves_no_square():
+    assert "Sum of squares 0." in say(fit_line([0, 100], [0, 1]))
+
+
 def test_points_above_one_another_can_be_made_by_hand():
     stage = fit_line()
     for number in range(1, 6):
