@@ -114,7 +114,7 @@ def _names(ax, lowest, best, window, over):
     )
     own = np.where(inside[..., None], lowest + away - centred, np.nan)
     full = np.broadcast_to(best, lowest.shape) - away - centred
-    style = {"anchor": "middle", "size": 13, "bold": True}
+    style = {"anchor": "middle", "bold": True}
     batch, rows = (np.full(above.shape, words) for words in (_("this batch"), _("all rows")))
     return [
         Label(ax, own, over, text=batch, color=ORANGE, **style),

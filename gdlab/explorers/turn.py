@@ -1,7 +1,6 @@
 """Lesson 5: a loss around its saddle, seen from any side, and descents that begin there."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from gdcore.arrays import as_floats
 from gdcore.landscapes import AMP_PHASE
@@ -11,18 +10,16 @@ from gdlab.explorers.shared import (
     GREY,
     N_,
     ORANGE,
-    SMALL,
     _,
     explorer,
     fixed,
     short,
     spelled,
     steps_control,
-    trail,
 )
 from gdlab.explorers.shared.endings import verdicts
 from gdlab.explorers.shared.scene import ABOVE, AROUND, TALL, Scene, views
-from gdlab.stage import Control, Dots, Drag, Label, Line, Readout, Stage
+from gdlab.stage import Control, Dots, Drag, Label, Line, Panel, Readout, Stage, framed
 
 STEPS = 30  # shown
 BESIDE = 0.01  # how far beside the saddle, along the first parameter
@@ -51,18 +48,14 @@ def turn(landscape, lr=None, around=None, above=34):
     starts = scene.saddle + BESIDE * np.array([[0, 0], [1, 0], [-1, 0]])
     paths = scene.terrain.walk(starts, lr, STEPS)
 
-    figure = Figure(figsize=(7, 6), layout="constrained")
-    ax = figure.add_subplot()
-    ax.set(xlim=(-1.85, 1.85), ylim=(-1.55, 1.55), aspect="equal")
+    figure, ax = framed(420, 340, left=2, right=2, top=2, bottom=2)
+    ax.set(xlim=(-1.85, 1.85), ylim=(-1.6, 1.4), aspect="equal")
     ax.set_axis_off()
-    ax.set_title(
-        _("circles: minima; cross: saddle; black: gradient descent; grey: from beneath"),
-        fontsize=SMALL,
-    )
     parts = [*_frame(ax, scene), *_surface(ax, scene), *_marks(ax, scene, paths)]
     readout = _readout(scene.terrain, starts, paths, lr)
     drag = Drag(ax, ("around", -0.09), ("above", -0.25), wraps=("around",))
-    return Stage(figure, _controls(around, above), parts, readout, drags=[drag])
+    panel = Panel(figure, _("the loss over two parameters"))
+    return Stage(panel, _controls(around, above), parts, readout, drags=[drag])
 
 
 def _controls(around, above):
@@ -105,36 +98,49 @@ def _frame(ax, scene):
     marks = (_("loss {height}").format(height=0), f"{scene.top:.2g}")
     for end, text in enumerate(marks):
         at = upright[:, :, end] - [0.05, 0]
-        parts.append(Label(ax, at, VIEW, text=_same(text), anchor="end", size=12))
-    return parts + [_side(ax, scene, k, side) for k in (0, 1) for side in (-1, 1)]
+        parts.append(Label(ax, at, VIEW, text=_same(text), anchor="end"))
+    return parts + [one for k in (0, 1) for side in (-1, 1) for one in _edge(ax, scene, k, side)]
 
 
-def _side(ax, scene, k, side):
-    """The name and value of parameter k at one side of the floor."""
-    at = side * 1.3 * np.eye(3)[k] + [0, 0, -TALL]
-    edge = scene.saddle[k] + side * scene.reach[k]
-    text = _same(f"{scene.terrain.names[k]} = {edge:.2g}")
-    return Label(ax, _below(at), VIEW, text=text, anchor="middle", size=12)
+def _edge(ax, scene, k, side):
+    """Along the floor's edge at one side of parameter k: the other's name, and its two ends."""
+    other, labels = 1 - k, []
+    axes = np.eye(3)
+    for along in (-0.85, 0, 0.85):
+        at = side * 1.12 * axes[k] + along * axes[other] + [0, 0, -TALL]
+        value = scene.saddle[other] + along * scene.reach[other]
+        text = _same(f"{value:.2g}" if along else scene.terrain.names[other])
+        place = _below(at, side * axes[k])
+        labels.append(Label(ax, place, VIEW, text=text, anchor="middle", bold=not along))
+    return labels
 
 
 def _same(text):
     return np.full((len(AROUND), len(ABOVE)), text)
 
 
-def _below(point):
-    """Where a word below a point (3,) stands in every view; nan where it is on the far side."""
-    seen, a = views(point) - [0, 0.09], np.radians(AROUND)
-    seen[point[0] * np.cos(a) + point[1] * np.sin(a) < -1e-9] = np.nan
+def _below(point, outward):
+    """Where a word below a point (3,) stands in every view; nan where its edge is behind."""
+    seen, a = views(point) - [0, 0.07], np.radians(AROUND)
+    seen[outward[0] * np.cos(a) + outward[1] * np.sin(a) < 0.2] = np.nan
     return seen
 
 
 def _marks(ax, scene, paths):
-    """Minima, saddle, and the walk, which is shown through the surface."""
+    """Minima, saddle, their names, and the walk, which is shown through the surface."""
     walk = np.moveaxis(views(scene.solid(paths)), 2, 0)
+    saddle, over = views(scene.solid(scene.saddle[None])), ("start", *VIEW)
+    minima = views(scene.solid(scene.minima))
+    away = np.sign(minima[..., 1] - saddle[..., 1]) * 0.14  # above one that lies behind the saddle
+    named = np.moveaxis(minima + away[..., None] * [0, 1], -2, 0)
+    words = _same(_("minimum"))
     return [
-        Dots(ax, views(scene.solid(scene.minima)), VIEW, None, ORANGE, 12),
-        Dots(ax, views(scene.solid(scene.saddle[None])), VIEW, None, ORANGE, 13, "cross"),
-        *trail(ax, walk, ("start", *VIEW), BLACK, steps=True),
+        Dots(ax, minima, VIEW, None, ORANGE, 12),
+        Dots(ax, saddle, VIEW, None, ORANGE, 13, "cross"),
+        Line(ax, walk, over, "T", BLACK, width=3, dots=5),
+        Dots(ax, walk, over, "T", BLACK, 12, "square"),
+        Label(ax, saddle[..., 0, :] - [0.12, 0], VIEW, text=_same(_("saddle")), anchor="end"),
+        *(Label(ax, at, VIEW, text=words, anchor="middle") for at in named),
     ]
 
 

@@ -154,7 +154,7 @@ class Label(Part):
     """Short texts (...) at points (..., 2)."""
 
     text: np.ndarray = field(default_factory=lambda: np.array(""))
-    size: float = 13
+    size: float = 14
     anchor: str = "start"
     bold: bool = False
     kind: ClassVar[str] = "Label"
