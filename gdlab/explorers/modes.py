@@ -184,8 +184,9 @@ def _words(ax, values, left):
     tall, which = slow.max(axis=-1), slow.argmax(axis=-1)
     slowest = each(values[which], _("slowest: λ = {:.3g}").format)
     growing = each(values[left.argmax(axis=-1)], _("grows: λ = {:.3g}").format)
+    above = np.where(np.abs(tall - 0.93) < 0.05, 1.05, tall + 0.07)  # not on the line at 100 %
     heights = {
-        "#000000": (slowest, np.where((tall > 0) & (at > 0), tall + 0.07, np.nan)),
+        "#000000": (slowest, np.where((tall > 0) & (at > 0), above, np.nan)),
         ORANGE: (growing, np.where(grows.any(axis=-1), HIGHEST - 0.12, np.nan)),
     }
     parts = []
