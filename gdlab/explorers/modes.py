@@ -182,8 +182,10 @@ def _words(ax, values, left):
     grows = left > 1 + 1e-9
     slow = np.where(grows, -1, left)
     tall, which = slow.max(axis=-1), slow.argmax(axis=-1)
-    slowest = each(values[which], _("slowest: λ = {:.3g}").format)
-    growing = each(values[left.argmax(axis=-1)], _("grows: λ = {:.3g}").format)
+    slowest = each(values[which], lambda v: _("slowest: λ = {value:.3g}").format(value=v))
+    growing = each(
+        values[left.argmax(axis=-1)], lambda v: _("grows: λ = {value:.3g}").format(value=v)
+    )
     above = np.where(np.abs(tall - 0.93) < 0.05, 1.05, tall + 0.07)  # not on the line at 100 %
     heights = {
         "#000000": (slowest, np.where((tall > 0) & (at > 0), above, np.nan)),

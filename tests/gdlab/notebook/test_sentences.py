@@ -32,6 +32,7 @@ PLAIN = {
     "not attempted": "a key of receipts",
     "gradient descent for linear regression": "what a receipt knows the course by",
     "upper left": "matplotlib's name of a place",
+    "offset points": "matplotlib's name of a place",
     "lower left": "matplotlib's name of a place",
 }
 
