@@ -14,12 +14,10 @@ from collections.abc import Iterator
 from gdlab.guard import wire
 from gdlab.guard.limits import CAN_FORK
 
-START = """
-import json, sys
-sys.path[:] = json.loads(sys.argv[1])
-from gdlab.guard.nursery import serve
-serve(json.loads(sys.argv[2]))
-"""
+START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from gdlab.guard.nursery import serve; serve(json.loads(sys.argv[2]))"
+)
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 GOODBYE = 3  # seconds that a nursery has to end by itself
 

@@ -3,7 +3,10 @@
 import html
 from dataclasses import dataclass
 
-SIGNS = {"right": "✅", "wrong": "❌", "not attempted": "⚪", "cannot be checked": "⚠️"}
+from gdlab.notebook.language import N_, _
+
+UNCHECKED = N_("cannot be checked")
+SIGNS = {N_("right"): "✅", N_("wrong"): "❌", N_("not attempted"): "⚪", UNCHECKED: "⚠️"}
 
 
 @dataclass(frozen=True)
@@ -18,16 +21,16 @@ class Outcome:
             raise ValueError(f"state must be one of {list(SIGNS)}, got {self.state!r}")
 
     def __repr__(self):
-        return f"{SIGNS[self.state]} {self.state}: {self.message}"
+        return f"{SIGNS[self.state]} {_(self.state)}: {self.message}"
 
     def _repr_html_(self):
         """Sign and word carry the state, not a colour."""
         text = html.escape(self.message).replace("\n", "<br>")
-        return f'<div role="status">{SIGNS[self.state]} <b>{self.state}</b>: {text}</div>'
+        return f'<div role="status">{SIGNS[self.state]} <b>{_(self.state)}</b>: {text}</div>'
 
 
-def right(message="Right."):
-    return Outcome("right", message)
+def right(message=None):
+    return Outcome("right", message or _("Right."))
 
 
 def wrong(message):
@@ -35,10 +38,9 @@ def wrong(message):
 
 
 def not_attempted():
-    return Outcome(
-        "not attempted", "replace the ... with your own lines, run that cell, then this."
-    )
+    words = _("replace the ... with your own lines, run that cell, then this.")
+    return Outcome("not attempted", words)
 
 
 def unchecked(message):
-    return Outcome("cannot be checked", message)
+    return Outcome(UNCHECKED, message)

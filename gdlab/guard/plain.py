@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import numpy as np
 
+from gdlab.notebook.language import N_
+
 MOST = 1_000_000  # entries of one list or tuple that are looked at one by one
 
 
@@ -35,7 +37,7 @@ def plain(value):
 
 
 def _parts(values):
-    return tuple(map(plain, values)) if len(values) <= MOST else Odd("something very long")
+    return tuple(map(plain, values)) if len(values) <= MOST else Odd(N_("something very long"))
 
 
 def _ragged(values):
@@ -53,12 +55,12 @@ def _array(value):
     if array.dtype.kind in "biuf":
         return array
     if array.dtype.kind == "c":
-        return Odd("complex numbers") if np.any(array.imag) else array.real.copy()
+        return Odd(N_("complex numbers")) if np.any(array.imag) else array.real.copy()
     if array.dtype.kind == "O" and array.size and all(map(_is_number, array.flat)):
         try:
             return array.astype(float)
         except (OverflowError, ValueError, TypeError):
-            return Odd("a number too large for a float")
+            return Odd(N_("a number too large for a float"))
     return Odd(type(value).__name__)
 
 

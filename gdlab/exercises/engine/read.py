@@ -105,7 +105,7 @@ def pair(value, wanted):
 
 def _kind(value):
     if isinstance(value, Odd):
-        return value.what
+        return told(value.what)
     if isinstance(value, dict):
         return told(N_("a dict"))
     if isinstance(value, tuple):

@@ -18,9 +18,18 @@ from babel.messages.pofile import read_po
 from tests.helpers import ROOT
 
 # the rooms whose sentences are marked; add yours, and it stays so
-DONE = ("gdlab/exercises", "gdlab/explorers", "gdlab/learner", "gdlab/notebook")
+DONE = (
+    "gdlab/exercises",
+    "gdlab/explorers",
+    "gdlab/guard",
+    "gdlab/learner",
+    "gdlab/notebook",
+    "gdlab/stage",
+)
 PLAIN = {
     "time up": "how a guarded function ended",
+    "returned None": "how a guarded function ended",
+    "no function": "how a guarded function ended",
     "same number of dimensions": "words of an error of numpy's, as the next seven",
     "concatenation axis must match": "",
     "mismatch in its core dimension": "",
