@@ -106,7 +106,7 @@ def _bars(ax, sizes, over, height, memory):
     end = sizes.astype(float)
     fits = (sizes <= limit).astype(bool)
     parts = []
-    for shown, half, color in ((fits, 0.28, BLUE), (~fits, 0.14, ORANGE)):
+    for shown, half, color in ((fits, 0.34, BLUE), (~fits, 0.18, ORANGE)):
         sides = (np.full(end.shape, SPAN[0]), height - half, end, height + half)
         boxes = np.stack([np.broadcast_to(side, end.shape) for side in sides], axis=-1)
         boxes = np.where(shown[..., None], boxes, np.nan)

@@ -53,7 +53,7 @@ def turn(landscape, lr=None, around=None, above=34):
     ax.set_axis_off()
     parts = [*_frame(ax, scene), *_surface(ax, scene), *_marks(ax, scene, paths)]
     readout = _readout(scene.terrain, starts, paths, lr)
-    drag = Drag(ax, ("around", -0.09), ("above", -0.25), wraps=("around",))
+    drag = Drag(ax, ("around", -0.14), ("above", -0.39), wraps=("around",))
     panel = Panel(figure, _("the loss over two parameters"))
     return Stage(panel, _controls(around, above), parts, readout, drags=[drag])
 

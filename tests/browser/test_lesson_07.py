@@ -91,7 +91,7 @@ def test_the_budget_by_its_other_controls(open_notebook):
 
 
 def test_the_bars_are_as_long_as_the_words_say(open_notebook):
-    """On an axis of decades: ten times the images is one fifteenth of the axis more."""
+    """On an axis of decades: ten times the images is one fourteenth of the axis more."""
     book = open_notebook([BUDGET])
     book.until_says("1,000,000 in uint8")
     million = max(bar[1] for bar in bars(book))
