@@ -162,7 +162,7 @@ def test_a_gradient_that_never_ends_is_interrupted_and_the_picture_stays(open_no
     box = ring.bounding_box()
     book.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     book.page.mouse.down()
-    book.page.mouse.move(picture["x"] + picture["width"] * 0.47, box["y"])
+    book.page.mouse.move(picture["x"] + picture["width"] * 0.9, box["y"])
     book.page.mouse.up()
     while not (lab[1] / "endless").exists():
         book.page.wait_for_timeout(50)

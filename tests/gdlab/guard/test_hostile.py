@@ -232,9 +232,20 @@ def test_a_process_that_was_sent_away_is_found(tmp_path):
     assert not psutil.pid_exists(int(file.read_text()))
 
 
+OTHERS = set()  # children that other tests of this process have left, such as a fork server
+
+
+@pytest.fixture(autouse=True)
+def others():
+    """Know, before each test, which children are none of the guard's."""
+    OTHERS.clear()
+    OTHERS.update(p for p in psutil.Process().children(True) if "gdlab.guard" not in command(p))
+
+
 def no_children_but_the_nursery():
     """Waits for those that are being ended, and for a new nursery to be known by its command."""
-    while not all("gdlab.guard.nursery" in command(p) for p in psutil.Process().children(True)):
+    ours = lambda: set(psutil.Process().children(True)) - OTHERS  # noqa: E731
+    while not all("gdlab.guard.nursery" in command(p) for p in ours()):
         time.sleep(0.05)
     return True
 
