@@ -14,7 +14,8 @@ import pytest
 from tests.helpers.environments import ROOT, Environment, checkout, need_an_index
 from tools import shape
 
-# what Colab had in August 2026; dask, which it has too, is our own lowest
+# what Colab had in August 2026; dask, which it has too, is our own lowest, and PyTorch, which is
+# large, stands here by the one package of its own that we need
 PINS = (
     "ipywidgets==7.7.1",
     "ipython==7.34.0",
@@ -24,6 +25,7 @@ PINS = (
     "anywidget==0.9.21",
     "scikit-learn==1.6.1",
     "tqdm",
+    "filelock",
     "dask==2025.1.0",
     "distributed==2025.1.0",
 )
