@@ -2,6 +2,7 @@
 
 from gdlab.exercises.engine import Exercise
 from gdlab.exercises.shared.slopes import (
+    RESIDUAL_HINTS,
     about_shape,
     designs,
     gradient_mistakes,
@@ -30,11 +31,7 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     explain=about_shape,
     hints=(
-        N_("The residual is `X @ beta - y`, shape (n,): how far each prediction is off."),
-        N_(
-            "Each row pulls beta along itself, by its residual: `X.T @ "
-            "residual` sums that over rows."
-        ),
+        *RESIDUAL_HINTS,
         N_("Half the square of r has the derivative r: no factor is left."),
     ),
 )

@@ -2,6 +2,7 @@
 
 from gdlab.exercises.engine import Exercise
 from gdlab.exercises.shared.slopes import (
+    RESIDUAL_HINTS,
     about_shape,
     designs,
     gradient_mistakes,
@@ -40,11 +41,7 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     explain=about_shape,
     hints=(
-        N_("The residual is `X @ beta - y`, shape (n,): how far each prediction is off."),
-        N_(
-            "Each row pulls beta along itself, by its residual: `X.T @ "
-            "residual` sums that over rows."
-        ),
+        *RESIDUAL_HINTS,
         N_("The mean of squares brings the factor `2 / n`; n is `len(y)`."),
     ),
 )

@@ -5,6 +5,7 @@ import numpy as np
 from gdcore.losses import rmse
 from gdlab.exercises.engine import Case, Exercise, Mistake
 from gdlab.exercises.shared.slopes import (
+    RESIDUAL_HINTS,
     about_shape,
     designs,
     gradient_mistakes,
@@ -73,11 +74,7 @@ EXERCISE = Exercise(
     explain=about_shape,
     remark=at_the_minimum,
     hints=(
-        N_("The residual is `X @ beta - y`, shape (n,): how far each prediction is off."),
-        N_(
-            "Each row pulls beta along itself, by its residual: `X.T @ "
-            "residual` sums that over rows."
-        ),
+        *RESIDUAL_HINTS,
         N_("The chain rule for √m, with m the mean of squares: the gradient of m over 2 √m."),
         N_("With the gradient of m, `2 / n * X.T @ residual`, a 2 cancels."),
     ),

@@ -364,3 +364,10 @@ def about_shape(trial):
         words = N_("the shape is {shape}, one number too few. Is the intercept's column left out?")
         return told(words, shape=shape)
     return None
+
+
+# the first hints of every gradient of a loss
+RESIDUAL_HINTS = (
+    N_("The residual is `X @ beta - y`, shape (n,): how far each prediction is off."),
+    N_("Each row pulls beta along itself, by its residual: `X.T @ residual` sums that over rows."),
+)
