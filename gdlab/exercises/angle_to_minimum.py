@@ -1,4 +1,4 @@
-"""Lesson 5: the angle between minus the gradient and the way to the minimum."""
+"""Lesson 6: the angle between minus the gradient and the way to the minimum."""
 
 import numpy as np
 
@@ -161,7 +161,7 @@ def straight(trial):
 
 EXERCISE = Exercise(
     right=angle_to_minimum,
-    lesson=5,
+    lesson=6,
     designs=Designs(
         RECIPE,
         (1, 6, 10, 12, 14),

@@ -1,4 +1,4 @@
-"""Lesson 6: the variance of a batch's mean, drawn without replacement."""
+"""Lesson 8: the variance of a batch's mean, drawn without replacement."""
 
 import numpy as np
 
@@ -185,7 +185,7 @@ def _rows(n, d=3):
 
 EXERCISE = Exercise(
     right=batch_variance,
-    lesson=6,
+    lesson=8,
     designs=Designs(
         RECIPE,
         (1, 2, 5),

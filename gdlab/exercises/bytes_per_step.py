@@ -1,4 +1,4 @@
-"""Lesson 8: what one step of gradient descent moves between workers."""
+"""Lesson 12: what one step of gradient descent moves between workers."""
 
 from itertools import product
 
@@ -91,7 +91,7 @@ def mistakes():
 
 EXERCISE = Exercise(
     right=bytes_per_step,
-    lesson=8,
+    lesson=12,
     designs=Designs(
         RECIPE,
         (1, 2, 3),

@@ -1,4 +1,4 @@
-"""Lesson 8: the pairs (sum, rows) of two parts, joined."""
+"""Lesson 12: the pairs (sum, rows) of two parts, joined."""
 
 import numpy as np
 
@@ -123,7 +123,7 @@ def _joined(sums, rows):
 
 EXERCISE = Exercise(
     right=combine,
-    lesson=8,
+    lesson=12,
     designs=Designs(
         RECIPE,
         (1, 2, 4, 11),

@@ -1,4 +1,4 @@
-"""Lesson 5: down the norm itself, ‖y - X beta‖, with a learning rate that falls."""
+"""Lesson 6: down the norm itself, ‖y - X beta‖, with a learning rate that falls."""
 
 import numpy as np
 
@@ -243,7 +243,7 @@ def _lesson_sized():
 
 EXERCISE = Exercise(
     right=falling_l2,
-    lesson=5,
+    lesson=6,
     designs=Designs(RECIPE, (1, 2, 5), _edges()),
     home=_lesson_sized(),
     mistakes=mistakes,

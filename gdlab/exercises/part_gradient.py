@@ -1,4 +1,4 @@
-"""Lesson 8: what one part says of itself, a sum and its rows."""
+"""Lesson 12: what one part says of itself, a sum and its rows."""
 
 from itertools import product
 
@@ -122,7 +122,7 @@ def _pair(total, count, words):
 
 EXERCISE = Exercise(
     right=part_gradient,
-    lesson=8,
+    lesson=12,
     designs=designs(),
     rescue=square(),
     home=lesson_sized(),

@@ -1,4 +1,4 @@
-"""Lesson 7: bytes made ready for training."""
+"""Lesson 11: bytes made ready for training."""
 
 from itertools import product
 
@@ -214,7 +214,7 @@ def kind(trial):
 
 EXERCISE = Exercise(
     right=prepare_images,
-    lesson=7,
+    lesson=11,
     designs=Designs(
         RECIPE,
         (1, 2),

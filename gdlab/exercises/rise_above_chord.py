@@ -1,4 +1,4 @@
-"""Lesson 5: how far does a curve rise above its chord?"""
+"""Lesson 6: how far does a curve rise above its chord?"""
 
 from dataclasses import dataclass
 from itertools import product
@@ -194,7 +194,7 @@ def _open(f, a, b, points):
 
 EXERCISE = Exercise(
     right=rise_above_chord,
-    lesson=5,
+    lesson=6,
     designs=Designs(
         RECIPE,
         (2, 3, 11, 118),

@@ -1,4 +1,4 @@
-"""Lesson 6: minibatch gradient descent.
+"""Lesson 8: minibatch gradient descent.
 
 The identity probe: with X = I every row moves only its own coefficient, from 0 towards y. A visit
 by a batch that divides by m multiplies what is left, u = 1 - beta / y, by q(m) = 1 - 2 lr / m, so
@@ -412,7 +412,7 @@ def _edges():
 
 EXERCISE = Exercise(
     right=sgd,
-    lesson=6,
+    lesson=8,
     designs=Designs(RECIPE, (1, 2, 3, 5), _edges()),
     mistakes=mistakes,
     read=last_point,

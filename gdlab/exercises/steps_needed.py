@@ -1,4 +1,4 @@
-"""Lesson 4: the first step within a tolerance of the answer."""
+"""Lesson 5: the first step within a tolerance of the answer."""
 
 import numpy as np
 
@@ -182,7 +182,7 @@ FAR = np.array([9.0, 7, 5, 3, 2, 1.5, 1.2, 0.9, 0.6, 0.3])
 
 EXERCISE = Exercise(
     right=steps_needed,
-    lesson=4,
+    lesson=5,
     designs=Designs(
         RECIPE,
         (1, 2, 5),

@@ -1,4 +1,4 @@
-"""Lesson 7: the gradient of a stream of blocks, read once, none kept."""
+"""Lesson 10: the gradient of a stream of blocks, read once, none kept."""
 
 from dataclasses import dataclass
 from itertools import product
@@ -229,7 +229,7 @@ def _whole():
 
 EXERCISE = Exercise(
     right=stream_gradient,
-    lesson=7,
+    lesson=10,
     designs=Designs(
         RECIPE,
         (1, 2, 5),

@@ -1,4 +1,4 @@
-"""Lesson 5: where gradient descent ends on a landscape with more than one minimum."""
+"""Lesson 7: where gradient descent ends on a landscape with more than one minimum."""
 
 import numpy as np
 
@@ -44,7 +44,7 @@ COLORS = {-1: GREY, 0: BLUE, 1: ORANGE}  # by the number of the minimum; -1 is n
 
 
 @explorer(
-    lesson=5,
+    lesson=7,
     title=N_("Start and learning rate pick the minimum"),
     words=N_(
         "A loss with a best minimum and a worse one. Each start leads to one of them, if the "

@@ -1,4 +1,4 @@
-"""Lesson 5: a chord of a curve; where the curve rises above one, it is not convex."""
+"""Lesson 6: a chord of a curve; where the curve rises above one, it is not convex."""
 
 from collections.abc import Mapping
 
@@ -46,7 +46,7 @@ def rises(values, every=FINE):
 
 
 @explorer(
-    lesson=5,
+    lesson=6,
     title=N_("A chord above the curve, or cut by it"),
     words=N_(
         "A curve is convex when it rises above none of its chords. Move the two ends, also on "

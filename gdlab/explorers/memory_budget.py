@@ -1,4 +1,4 @@
-"""Lesson 7: how many bytes a set of images has, and where it fits. Slide 25."""
+"""Lesson 10: how many bytes a set of images has, and where it fits. Slide 25."""
 
 from itertools import product
 from math import log2
@@ -35,7 +35,7 @@ def all_bytes(counts):
 
 
 @explorer(
-    lesson=7,
+    lesson=10,
     title=N_("How many bytes, and where do they fit?"),
     words=N_(
         "The lecture's million images, or any others: the whole set and one batch, in exact "

@@ -1,4 +1,4 @@
-"""Lesson 6: every minibatch has a surface of its own; walk on them, batch after batch."""
+"""Lesson 9: every minibatch has a surface of its own; walk on them, batch after batch."""
 
 import numpy as np
 
@@ -44,7 +44,7 @@ def batch_sizes(n):
 
 
 @explorer(
-    lesson=6,
+    lesson=9,
     title=N_("Each batch sees a surface of its own"),
     words=N_(
         "Grey: the loss of all rows. Orange: the loss of the rows in this batch, with a "

@@ -1,4 +1,4 @@
-"""Lesson 7: read, prepare, train, one after another or overlapped: measured, drawn as bars."""
+"""Lesson 11: read, prepare, train, one after another or overlapped: measured, drawn as bars."""
 
 import tempfile
 from pathlib import Path
@@ -23,7 +23,7 @@ from gdlab.explorers.shared.measured import (
 from gdlab.explorers.shared.speedup import compared
 from gdlab.stage import Bars, Control, Label, Line, Panel, Readout, Stage, framed
 
-__all__ = ["draw_timeline", "measure", "pipeline_timeline"]  # lesson 7 also uses the first two
+__all__ = ["draw_timeline", "measure", "pipeline_timeline"]  # lesson 11 also uses the first two
 
 TOP = len(LANES) - 0.2  # of the axes: room above the lanes for the time of the end
 OVER = ("workers", "ahead", "batch")
@@ -39,7 +39,7 @@ def _on_images(show):
 
 
 @explorer(
-    lesson=7,
+    lesson=11,
     title=N_("Read, prepare and train at the same time"),
     words=N_(
         "Every bar is one batch in one stage, measured where this page was made. Let other "

@@ -1,4 +1,4 @@
-"""Lesson 6: gradient descent, minibatches and single rows race, and the axis picks the winner."""
+"""Lesson 8: gradient descent, minibatches and single rows race, and the axis picks the winner."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ SHARES = (0.02, 0.06, 0.2, 0.5, 1.1)  # learning rates, as shares of the limit 2
 
 
 @explorer(
-    lesson=6,
+    lesson=8,
     title=N_("Who is ahead depends on what is counted"),
     words=N_(
         "All rows, batches and single rows, at equal updates, passes, rows, bytes or "

@@ -1,4 +1,4 @@
-"""Lesson 5: a loss around its saddle, seen from any side, and descents that begin there."""
+"""Lesson 7: a loss around its saddle, seen from any side, and descents that begin there."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ VIEW = ("around", "above")
 
 
 @explorer(
-    lesson=5,
+    lesson=7,
     title=N_("A saddle, from all sides"),
     words=N_(
         "Drag the surface to turn it. On the saddle the slope is zero and nothing moves; a "

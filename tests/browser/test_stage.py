@@ -113,9 +113,8 @@ def test_panels_stand_side_by_side_where_there_is_room(show):
     assert rows(page) == [3]
     assert page.locator(".gd-stage").bounding_box()["height"] <= 0.6 * 900 + 1
     page.set_viewport_size({"width": 800, "height": 900})
-    page.wait_for_function("() => document.querySelector('.gd-stage').clientWidth < 800")
     page.wait_for_function(
-        "() => new Set([...document.querySelectorAll('.gd-panel')].map(p => p.offsetTop)).size > 1"
+        "() => new Set([...document.querySelectorAll('.gd-panel')].map(p => p.offsetTop)).size == 2"
     )
     assert rows(page) == [2, 1]
 

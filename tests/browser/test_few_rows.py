@@ -1,4 +1,4 @@
-"""The explorers of lesson 6 in a real JupyterLab, by keyboard, at their edges."""
+"""The explorers of lessons 8 and 9 in a real JupyterLab, by keyboard, at their edges."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The explorers of lesson 7 in a real JupyterLab, by keyboard and pointer; and the whole lesson."""
+"""The explorers of lessons 10 and 11 in a real JupyterLab, by keyboard and pointer; and the whole lesson."""
 
 import re
 
@@ -128,7 +128,7 @@ def test_a_timeline_by_every_control(open_notebook):
 
 
 def test_the_whole_lesson_runs_in_lab(open_notebook, lab):
-    book = open_notebook(path=ROOT / "notebooks" / "07_memory.ipynb")  # waits for its first stage
+    book = open_notebook(path=ROOT / "notebooks" / "10_memory.ipynb")  # waits for its first stage
     running = """() => [...document.querySelectorAll('.jp-Notebook .jp-InputPrompt')]
         .every(prompt => !prompt.innerText.includes('*'))"""
     book.page.wait_for_function(running)

@@ -1,4 +1,4 @@
-"""The explorers of lesson 5 in a real JupyterLab, by keyboard and by pointer, at their edges."""
+"""The explorers of lessons 6 and 7 in a real JupyterLab, by keyboard and by pointer, at their edges."""
 
 import re
 
