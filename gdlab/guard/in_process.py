@@ -17,7 +17,7 @@ from gdlab.notebook.language import N_, _
 
 TICK = 0.05  # seconds between two looks at a process
 ANSWER = 0.3  # seconds of its own in which a process may say where it was when interrupted ...
-PATIENCE = 10  # ... and by the clock on the wall, where other programs hold the processor
+PATIENCE = 3  # ... and by the clock on the wall, where other programs hold the processor
 LOADING = 60  # seconds for the imports that come before the clock starts
 
 

@@ -25,7 +25,8 @@ def observe(
     function guarded (guarded.Guarded). What it had yielded before the function crashed, or its time
     was up, is kept, as plain.plain makes it. Nothing that the probe itself changes comes back.
 
-    `seconds` do not count imports, nor waiting for a processor that other programs use.
+    `seconds` do not count imports, nor some seconds (watch.MOST_WAITING) of waiting for a processor
+    that other programs use.
     """
     following = Following(probe, function, seconds)
     values = tuple(value for some in following for value in some)

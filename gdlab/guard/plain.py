@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.ma import MaskedArray, is_masked  # here, so that no check pays for the import
 
 from gdlab.notebook.language import N_
 
@@ -49,8 +50,8 @@ def _ragged(values):
 
 
 def _array(value):
-    if isinstance(value, np.ma.MaskedArray):
-        value = value.astype(float).filled(np.nan) if np.ma.is_masked(value) else value.data
+    if isinstance(value, MaskedArray):
+        value = value.astype(float).filled(np.nan) if is_masked(value) else value.data
     array = np.array(value)  # a copy, and no subclass of ndarray
     if array.dtype.kind in "biuf":
         return array

@@ -9,7 +9,7 @@ from gdlab.guard.limits import MANY, ROOM
 from gdlab.guard.observation import Ended
 from gdlab.notebook.language import N_
 
-PATIENCE = 5  # times the seconds of a check, by the clock on the wall, however busy the machine
+MOST_WAITING = 6  # seconds that a check may take longer by the clock on the wall, however busy
 SELDOM = 5  # looks, one of which counts the processes: that reads the whole table
 MEMORY = N_("it took more than {most} GB of memory.")
 PROCESSES = N_("it started more than {most} processes.")
@@ -33,15 +33,16 @@ class Watch:
     def spent(self) -> float:
         """Seconds, without those in which it waited for a processor that others had.
 
-        So a busy machine makes no answer late, and a sleep counts. Where the system does not tell
-        such waits (macOS, Windows), half of the time in which it did not work is taken for one.
+        So a busy machine makes no answer late, and a sleep counts; but no more than MOST_WAITING
+        is left out. Where the system does not tell such waits (macOS, Windows), half of the time
+        in which it did not work is taken for one.
         """
         wall = time.monotonic() - self._since
         if self._waited is not None:
             spent = wall - (self._waits() or 0) + self._waited
         else:
             spent = (wall + self._works() - self._worked) / 2
-        return max(spent, wall / PATIENCE)
+        return max(spent, wall - MOST_WAITING)
 
     def excess(self) -> Ended | None:
         """What it takes too much of; None as a rule."""

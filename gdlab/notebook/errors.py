@@ -10,8 +10,10 @@ OURS = Path(__file__).resolve().parents[2]
 LIBRARIES = (
     *(str(OURS / name) for name in ("gdcore", "gdlab", "coursework")),
     "<frozen",
-    *map(sysconfig.get_path, ("stdlib", "purelib")),
+    sysconfig.get_path("stdlib"),
 )
+INSTALLED = ("site-packages", "dist-packages")  # the folders of whatever Python's, or user's
+COMPILED = (".pyx", ".pxd", ".pxi", ".c", ".cpp", ".rs")
 
 
 class InWords(Exception):
@@ -34,5 +36,11 @@ def in_words(error: BaseException) -> str:
 
 
 def is_theirs(filename: str) -> bool:
-    """A cell, a script or a module of the learner's: neither ours nor an installed library's."""
-    return "ipykernel_" in filename or not filename.startswith(LIBRARIES)
+    """A cell, a script or a module of the learner's: neither ours nor an installed library's.
+
+    Compiled code names the file it was written in, where the library was built.
+    """
+    if "ipykernel_" in filename:
+        return True
+    library = filename.startswith(LIBRARIES) or any(name in filename for name in INSTALLED)
+    return not (library or filename.endswith(COMPILED))

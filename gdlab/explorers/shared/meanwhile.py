@@ -40,7 +40,7 @@ def finer(tables, seen):
     """
     while (table := within(HASTE, tables)) is not None:
         betas, _done, trouble = table
-        if trouble is not None:
+        if isinstance(trouble, BaseException):
             raise trouble
         yield seen(betas)
 

@@ -32,20 +32,22 @@ def walk_anyway(X, y, lr, T, start, gradient, watch=lambda visited: None):
                 visited.extend(points)
             watch(visited)
     except KeyboardInterrupt as error:
-        return np.array(visited), error
+        return np.array(visited), _with_weakness(error, following)
     finally:
         following.close()
     if following.ended is None and len(visited) <= T:
         words = _("diverged: step {step} of {T} is no longer finite")
-        return np.array(visited), words.format(step=len(visited), T=T)
-    return np.array(visited), _trouble(following.ended)
+        said = words.format(step=len(visited), T=T)
+        return np.array(visited), "\n".join(filter(None, [said, following.weaker]))
+    return np.array(visited), _trouble(following)
 
 
 def walk_one_by_one(X, y, lrs, T, start, gradient):
     """Walk a learner's gradient, coarse stops first; after each yield what there is so far.
 
     Yields as `rates.walk_all` does; a stop not walked yet shows its nearest walked one. After an
-    error or an interrupt nothing more is tried.
+    error or an interrupt nothing more is tried. Where no process held the gradient, the last
+    table says so.
     """
     betas = np.full((len(lrs), T + 1, X.shape[1]), np.nan)
     betas[:, 0] = start
@@ -59,22 +61,33 @@ def walk_one_by_one(X, y, lrs, T, start, gradient):
                 if is_whole:  # else it ends here, and is shown with the reason
                     yield betas[nearest(walked, len(lrs))], len(walked), None
     except KeyboardInterrupt as error:
-        trouble = error
+        trouble = _with_weakness(error, following)
     finally:
         following.close()
-    trouble = trouble or _trouble(following.ended)
+    trouble = trouble or _trouble(following)
     if trouble is not None:
         yield betas[nearest(walked or order[:1], len(lrs))], len(walked), trouble
 
 
-def _trouble(ended):
-    """How a learner's function ended, as an exception to show; None if all went well."""
+def _trouble(following):
+    """How a learner's function ended, as an exception to show; None if all went well.
+
+    Words, if all went well in a place that is weaker than a process of its own.
+    """
+    ended = following.ended
     if ended is None:
-        return None
+        return following.weaker or None
     error = InWords(ended.words)
     if "read-only" in ended.words:
         words = _("Your function must not change X or y: write {right}, not {wrong}.")
         error.add_note(words.format(right="error = y - X @ beta", wrong="y -= X @ beta"))
+    return _with_weakness(error, following)
+
+
+def _with_weakness(error, following):
+    """The error, noting where no process held the function."""
+    if following.weaker:
+        error.add_note(following.weaker)
     return error
 
 

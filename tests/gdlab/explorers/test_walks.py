@@ -1,5 +1,7 @@
 """Walks with a learner's gradient, and walks with many learning rates at once."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -12,9 +14,11 @@ from gdlab.explorers.shared.rates import learning_rates, walk_all
 from gdlab.explorers.shared.walks import (
     coarse_first,
     nearest,
+    walk_anyway,
     walk_one_by_one,
 )
 from gdlab.explorers.step_by_step import step_by_step
+from gdlab.notebook.errors import in_words
 
 
 @pytest.mark.parametrize("name", ["half_sse", "mse", "rmse", "l2"])
@@ -78,3 +82,37 @@ def test_a_path_to_infinity_is_nan_in_the_table_and_no_warning(noisy, recwarn):
     losses = loss_or_nan(LOSSES["mse"], betas, X, y)
     assert np.isnan(betas[0, -1]).all() and np.isnan(losses[0, -1])
     assert not recwarn.list
+
+
+LOCK = threading.Lock()
+
+
+def locking(beta, X, y):
+    """A right gradient that uses what cannot be handed to another process."""
+    return mse_gradient(beta, X, y) if LOCK else None
+
+
+def test_a_gradient_that_no_process_holds_is_walked_and_the_weakness_told(noisy):
+    X, y, start, _ = noisy
+    walked, words = walk_anyway(X, y, 0.05, 4, start, locking)
+    assert walked == pytest.approx(gradient_descent(X, y, 0.05, 4, start).betas)
+    assert "`LOCK`" in words and "may freeze the notebook" in words
+    betas, done, words = list(walk_one_by_one(X, y, learning_rates(X), 4, start, locking))[-1]
+    assert done == 60 and np.isfinite(betas[0]).all() and "may freeze the notebook" in words
+
+
+@pytest.mark.parametrize("show", [step_by_step, learning_rate])
+def test_an_explorer_says_so_below_its_picture(show, noisy):
+    X, y, start, _ = noisy
+    stage = show(X, y, start=start, T=4, gradient=locking)
+    assert "may freeze the notebook" in stage.message
+    ring = next(label for label in stage.free_handles if "start" in label)
+    stage.drag(ring, *start[:2])
+    assert "LOCK" not in stage.message and stage.alternative  # a drag is answered all the same
+
+
+def test_an_error_there_is_told_with_its_reason_and_the_weakness(noisy):
+    X, y, start, _ = noisy
+    _, error = walk_anyway(X, y, 0.05, 4, start, lambda beta, X, y: 1 / (LOCK is None))
+    words = in_words(error)
+    assert "ZeroDivisionError" in words and "may freeze the notebook" in words
