@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gdlab.exercises import check
-    from gdlab.learner.predictions import predict, quiz, reveal
+    from gdlab.learner.predictions import explain, predict, quiz, reveal
     from gdlab.learner.progress import progress
 
-__all__ = ["check", "predict", "progress", "quiz", "reveal"]
+__all__ = ["check", "explain", "predict", "progress", "quiz", "reveal"]
 
 _ROOMS = {
     "check": "gdlab.exercises",
+    "explain": "gdlab.learner.predictions",
     "predict": "gdlab.learner.predictions",
     "progress": "gdlab.learner.progress",
     "quiz": "gdlab.learner.predictions",

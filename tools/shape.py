@@ -72,7 +72,7 @@ def questions(cells):
     for cell in cells:
         if cell.cell_type == "markdown":
             heading = cell.source.split("\n")[0] if cell.source.startswith("#") else heading
-        elif re.search(r"^(predict|quiz)\(", cell.source, re.M):
+        elif re.search(r"^(explain|predict|quiz)\(", cell.source, re.M):
             yield cell
         elif heading == "## Quiz" and "progress(" not in cell.source:
             yield cell

@@ -1,4 +1,4 @@
-// Questions answered with the browser's own radio buttons. Every word comes from Python.
+// Questions answered with the browser's own radio buttons or text field. Words come from Python.
 
 const PATIENCE = 2000; // milliseconds without an answer from Python, after which a line says so
 let views = 0;
@@ -27,6 +27,35 @@ function say(node, { sign = "", words }) {
   node.replaceChildren();
   if (sign) make(node, "span", { textContent: `${sign} ` }).setAttribute("aria-hidden", "true");
   node.append(words);
+}
+
+// What is typed into a text field: all but the notebook's commands to run, save, or leave a cell.
+function isTyped({ key, altKey, ctrlKey, metaKey, shiftKey }) {
+  const command = ctrlKey || metaKey;
+  if (key === "Enter") return !(command || altKey || shiftKey);
+  return key !== "Tab" && key !== "Escape" && !(command && key === "s");
+}
+
+// A question answered in words: a text field named by the question, and a button that compares.
+function field(parent, question, compare, answer) {
+  const box = make(parent, "fieldset");
+  make(box, "legend", { textContent: question.text });
+  const text = make(box, "textarea", { rows: 4 });
+  text.setAttribute("aria-label", question.text);
+  const button = make(box, "button", { type: "button", textContent: compare });
+  const said = line(box, "gd-said");
+  text.addEventListener("keydown", (event) => isTyped(event) && event.stopPropagation());
+  const ready = () => (button.disabled = !text.value.trim());
+  text.addEventListener("input", ready);
+  button.addEventListener("click", () => answer(text.value));
+  ready();
+  return {
+    show(written, words) {
+      if (written !== null && document.activeElement !== text) text.value = written;
+      ready();
+      say(said, words);
+    },
+  };
 }
 
 // One question: a group named by its text, whose arrow keys choose and whose Space answers.
@@ -82,7 +111,10 @@ function render({ model, el }) {
   const words = model.get("words");
   const form = make(el, "div", { className: "gd-form" });
   // JupyterLab looks for this mark before it takes a key: so an arrow key stays in the cell
-  const mark = (event) => form.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
+  const mark = (event) => {
+    const ours = event.target.tagName === "TEXTAREA" ? isTyped : isOurs;
+    form.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
+  };
   window.addEventListener("keydown", mark, true);
   const questions = make(form, "div");
   const again = words.again && make(form, "button", { type: "button", textContent: words.again });
@@ -107,25 +139,26 @@ function render({ model, el }) {
   function build() {
     questions.replaceChildren();
     groups = model.get("questions").map((question, number) => {
-      const answer = (option) => {
-        const chosen = [...model.get("chosen")];
-        chosen[number] = option;
-        ask({ chosen });
+      const answer = (given) => {
+        const answers = [...model.get("answers")];
+        answers[number] = given;
+        ask({ answers });
       };
+      if (!question.options.length) return field(questions, question, words.compare, answer);
       return group(questions, question, `${name}-${number}`, answer, words.hint);
     });
     show();
   }
 
   function show() {
-    const [chosen, said] = [model.get("chosen"), model.get("said")];
-    groups.forEach((each, number) => each.show(chosen[number], said[number] ?? { words: "" }));
+    const [answers, said] = [model.get("answers"), model.get("said")];
+    groups.forEach((each, number) => each.show(answers[number], said[number] ?? { words: "" }));
     if (model.get("asked") === model.get("answered")) say(note, { words: model.get("note") });
   }
 
   if (again) again.addEventListener("click", () => ask({ take: model.get("take") + 1 }));
   model.on("change:questions", build);
-  const shown = ["chosen", "said", "answered", "note"].map((each) => `change:${each}`);
+  const shown = ["answers", "said", "answered", "note"].map((each) => `change:${each}`);
   shown.forEach((each) => model.on(each, show));
   build();
   wait();

@@ -1,4 +1,4 @@
-"""Questions with the browser's own radio buttons: by pointer, or by arrow keys and Space.
+"""Questions with the browser's own radio buttons or text field: by pointer, or by keys alone.
 
 What is chosen and what was said to it live in the widget's model: a second view, a page loaded
 again and a notebook saved with its widgets show the same. form.js says so where no Python
@@ -7,14 +7,14 @@ answers any more.
 
 import base64
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from gdlab.learner.questions import Question
+from gdlab.learner.questions import InWords, Question
 from gdlab.notebook.bundle import bundle
 from gdlab.notebook.cells import claim
 from gdlab.notebook.errors import in_words
@@ -34,8 +34,8 @@ class Form(anywidget.AnyWidget):
     _esm = (FOLDER / "form.js").read_text(encoding="utf-8")
     _css = (FOLDER / "form.css").read_text(encoding="utf-8")
     questions: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    # for each question the number of an option, or None
-    chosen: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    # for each question the number of an option, the learner's words, or None
+    answers: traitlets.List[Any] = traitlets.List().tag(sync=True)
     said: traitlets.List[Any] = traitlets.List().tag(sync=True)
     take = traitlets.Int(0).tag(sync=True)
     asked = traitlets.Int(0).tag(sync=True)  # the browser counts up what it asks of Python ...
@@ -46,8 +46,8 @@ class Form(anywidget.AnyWidget):
 
     def __init__(
         self,
-        ask: Callable[[int], list[Question]],
-        say: Callable[[Question], tuple[str, str]],
+        ask: Callable[[int], Sequence[Question | InWords]],
+        say: Callable[[Any], tuple[str, str]],
         take: int = 0,
         again: bool = False,
     ):
@@ -62,9 +62,15 @@ class Form(anywidget.AnyWidget):
         options = list(self._now[number].options)
         if option not in options:
             raise ValueError(f"choose one of {options}, got {option!r}")
-        chosen = [options.index(option) if i == number else c for i, c in enumerate(self.chosen)]
+        self._put(options.index(option), number)
+
+    def write(self, words: str, number: int = 0) -> None:
+        """Answer a question in words, as by its button."""
+        self._put(words, number)
+
+    def _put(self, answer, number):
         with self.hold_sync():
-            self.chosen = chosen
+            self.answers = [*self.answers[:number], answer, *self.answers[number + 1 :]]
             self.asked += 1
 
     def again(self) -> None:
@@ -80,10 +86,10 @@ class Form(anywidget.AnyWidget):
         super().close()
 
     def _take_up(self):
-        """Ask the questions of this take, and show what was chosen of them before."""
+        """Ask the questions of this take, and show what was answered to them before."""
         self._now, self._taken = self._ask(self.take), self.take
         self.questions = [_as_data(question) for question in self._now]
-        self.chosen = [_chosen(question) for question in self._now]
+        self.answers = [question.answered for question in self._now]
         self.said = [self._words_for(question) for question in self._now]
 
     def _answer(self, _change):
@@ -94,20 +100,20 @@ class Form(anywidget.AnyWidget):
                     self._take_up()
                     self.note = _("Other numbers: answer again.")
                 else:
-                    self._note_choices()
+                    self._note_answers()
                     self.note = ""
             except Exception as error:
                 self.note = in_words(error)
             self.answered = self.asked
 
-    def _note_choices(self):
-        for question, index in zip(self._now, self.chosen, strict=True):
-            if index is not None and index != _chosen(question):
-                question.choose(list(question.options)[index])
+    def _note_answers(self):
+        for question, answer in zip(self._now, self.answers, strict=True):
+            if answer is not None and answer != question.answered:
+                question.take(answer)
         self.said = [self._words_for(question) for question in self._now]
 
     def _words_for(self, question):
-        sign, words = self._say(question) if question.chosen is not None else ("", "")
+        sign, words = self._say(question) if question.answered is not None else ("", "")
         return {"sign": sign, "words": words}
 
     def _repr_mimebundle_(self, **kwargs):
@@ -125,11 +131,8 @@ def _words(again):
             "restarted, run this cell and choose again."
         ),
         "again": _("Again, with other numbers") if again else "",
+        "compare": _("Compare"),
     }
-
-
-def _chosen(question):
-    return None if question.chosen is None else list(question.options).index(question.chosen)
 
 
 def _address(png):
@@ -137,7 +140,7 @@ def _address(png):
 
 
 def _as_data(question):
-    """A question as form.js reads it."""
+    """A question as form.js reads it; one without options is answered in words."""
     pictures = {option: _address(png) for option, png in question.pictures.items()}
     options = [{"words": each, "picture": pictures.get(each, "")} for each in question.options]
     return {"text": question.text, "options": options}

@@ -2,8 +2,9 @@
 
     predict("name", "Question?", {"It grows": "feedback", "It shrinks": "feedback"}, answer=...)
     reveal("name")          in a later cell, after the result
+    explain("name", "Why?", "A model answer.")      a text field, and then the model answer
 
-The choice lives in the kernel; with nothing chosen a notebook runs through all the same.
+The answer lives in the kernel; with nothing answered a notebook runs through all the same.
 """
 
 import html
@@ -12,7 +13,7 @@ from typing import Any
 
 from gdlab.learner.form import Form
 from gdlab.learner.pictures import as_png
-from gdlab.learner.questions import Asked, Question, ask
+from gdlab.learner.questions import Asked, InWords, Question, ask
 from gdlab.notebook.language import _
 from gdlab.notebook.state import kept
 
@@ -95,6 +96,27 @@ def quiz(name: str, questions: Sequence[Asks | Callable[[int], Asks]]) -> Form:
 
     again = any(map(callable, questions))
     return Form(asked, _judged, takes.get(name, 0) if again else 0, again)
+
+
+def explain(name: str, text: str, model: str, points: Sequence[str] = ()) -> Form:
+    """Ask for an answer in words; once it is written, a model answer is shown to compare with.
+
+    points: what a good answer says, in a few words each. Nobody judges the words.
+    Asked again, in the same words, it remembers what was written. Raises ValueError where
+    there is no model answer.
+    """
+    if not model.strip():
+        raise ValueError(f"expected a model answer in words, got {model!r}")
+    question = ask(InWords(text, model, tuple(points), name))
+    return Form(lambda _take: [question], _compared)
+
+
+def _compared(question):
+    """The model answer, below it what one looks for in one's own."""
+    said = [_("A model answer: {model}").format(model=question.model)]
+    if question.points:
+        said += [_("Does yours say this?"), *(f"• {point}" for point in question.points)]
+    return "", "\n".join(said)
 
 
 def _noted(question):

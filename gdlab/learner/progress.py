@@ -1,7 +1,7 @@
 """One line at a lesson's end, and a small receipt to keep.
 
-progress("03")           predictions made, checks passed, quiz answers right, so far
-progress("03").save()    lesson_03.receipt.json beside the notebook
+progress("03")           predictions made, checks passed, quiz answers right, and so on, so far
+progress("03").save()    receipt_03.json beside the notebook
 """
 
 import html
@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from gdlab.learner import receipts
-from gdlab.learner.attempts import OPEN, RIGHT, States, noted
+from gdlab.learner.attempts import KINDS, OPEN, RIGHT, WRITTEN, States, noted
 from gdlab.notebook.language import N_, _
 
 LINE = N_(
     "Lesson {lesson}: predictions {made} of {asked} made · checks {passed} of {checks} right"
-    " · quiz {answered} of {quiz} right"
+    " · quiz {answered} of {quiz} right · in words {written} of {words} written"
 )
 
 
@@ -44,7 +44,7 @@ class Progress:
         return f'<div role="status">{lines}</div>'
 
     def save(self, folder: str | Path = ".") -> Path:
-        """Write lesson_NN.receipt.json into the folder; its path.
+        """Write receipt_NN.json into the folder; its path.
 
         An earlier receipt of the same lesson is continued: what was right in it stays right.
         Raises ValueError, and writes nothing, where that file is something else or is damaged;
@@ -68,7 +68,7 @@ def progress(lesson: str) -> Progress:
 
 def in_words(receipt: dict[str, Any]) -> str:
     """The line for what stands in a receipt."""
-    predictions, checks, quiz = (receipt[kind] for kind in ("predictions", "checks", "quiz"))
+    predictions, checks, quiz, words = (receipt[kind] for kind in KINDS)
     return _(LINE).format(
         lesson=int(receipt["lesson"]),
         made=len(predictions) - receipts.count(receipt, "predictions", OPEN),
@@ -77,4 +77,6 @@ def in_words(receipt: dict[str, Any]) -> str:
         checks=len(checks),
         answered=receipts.count(receipt, "quiz", RIGHT),
         quiz=len(quiz),
+        written=receipts.count(receipt, "words", WRITTEN),
+        words=len(words),
     )

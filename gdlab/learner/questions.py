@@ -1,8 +1,13 @@
-"""A question: what is asked, what may be chosen, what is right, and what has been chosen."""
+"""A question: what is asked, what may be answered, what is right, and what has been answered.
+
+Both kinds have `answered`, which is what the browser shows: None, or the number of an option, or
+the learner's words; and `take`, which sets it.
+"""
 
 from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
 
-from gdlab.learner.attempts import OPEN, RIGHT, WRONG, note
+from gdlab.learner.attempts import OPEN, RIGHT, WRITTEN, WRONG, note
 from gdlab.notebook.state import kept
 
 
@@ -43,6 +48,20 @@ class Question:
         """The feedback for what is chosen."""
         return self.options[self.chosen] if self.chosen is not None else ""
 
+    @property
+    def answered(self) -> int | None:
+        """The number of the option that is chosen."""
+        return None if self.chosen is None else list(self.options).index(self.chosen)
+
+    def take(self, number: int) -> None:
+        """Choose the option with this number."""
+        self.choose(list(self.options)[number])
+
+    def continues(self, former: "Question") -> None:
+        """Take over what was chosen when the same was asked before."""
+        if (former.text, former.options) == (self.text, self.options):
+            self.chosen = former.chosen
+
     def choose(self, option: str) -> None:
         """Take this option, and note whether it is right. Raises ValueError for no option."""
         if option not in self.options:
@@ -55,18 +74,54 @@ class Question:
 
 
 @dataclass
+class InWords:
+    """A question to be answered in words, which nobody judges: a model answer is shown beside them.
+
+    points: what a good answer says, in a few words each.
+    """
+
+    text: str
+    model: str
+    points: tuple[str, ...]
+    name: str
+    answered: str | None = None
+    options: ClassVar[dict[str, str]] = {}  # nothing to choose from, and
+    pictures: ClassVar[dict[str, bytes]] = {}  # nothing to look at
+
+    def __post_init__(self):
+        note("words", self.name, OPEN)
+
+    def take(self, words: str) -> None:
+        """Keep what was written; empty words are no answer."""
+        self.answered = words.strip() or None
+        if self.answered:
+            note("words", self.name, WRITTEN)
+
+    def continues(self, former: "InWords") -> None:
+        """Take over what was written when the same was asked before."""
+        if former.text == self.text:
+            self.answered = former.answered
+
+    def __str__(self):
+        return self.text
+
+
+Kind = TypeVar("Kind", Question, InWords)
+
+
+@dataclass
 class Asked:
     """The questions of this notebook, and how often each quiz was begun again, by name."""
 
-    questions: dict[str, Question] = field(default_factory=dict)
+    questions: dict[str, Any] = field(default_factory=dict)
     takes: dict[str, int] = field(default_factory=dict)
 
 
-def ask(question: Question) -> Question:
-    """Keep a question by its name; the same one again keeps its choice."""
+def ask(question: Kind) -> Kind:
+    """Keep a question by its name; the same one again keeps its answer."""
     asked = kept(Asked).questions
     former = asked.get(question.name)
-    if former and (former.text, former.options) == (question.text, question.options):
-        question.chosen = former.chosen
+    if isinstance(former, type(question)):
+        question.continues(former)
     asked[question.name] = question
     return question

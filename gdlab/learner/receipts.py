@@ -1,7 +1,11 @@
 """A receipt: what was done in one lesson, in a small JSON file beside the notebook.
 
     {"course": "...", "lesson": "03", "saved": "2026-03-01T09:00:00+00:00",
-     "predictions": {name: state}, "checks": {name: state}, "quiz": {name: state}}
+     "predictions": {name: state}, "checks": {name: state}, "quiz": {name: state},
+     "words": {name: state}}
+
+Version 1 of the course, whose lessons had other numbers, wrote lesson_03.receipt.json: those files
+are left as they are.
 
 Nothing in it is ever lost: neither what another kernel wrote since, nor what a newer version of
 the course wrote there and this one does not know.
@@ -23,7 +27,7 @@ SECONDS = 10  # to wait for another kernel's save, which takes milliseconds
 
 def path_of(lesson: str, folder: str | Path = ".") -> Path:
     """Where the receipt of a lesson lies."""
-    return Path(folder) / f"lesson_{lesson}.receipt.json"
+    return Path(folder) / f"receipt_{lesson}.json"
 
 
 def empty(lesson: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The explorers of lessons 6 and 7 in a real JupyterLab, by keyboard and by pointer, at their edges."""
+"""Explorers of lessons 6 and 7 in a real JupyterLab, by keyboard and pointer, at their edges."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The explorers of lessons 10 and 11 in a real JupyterLab, by keyboard and pointer; and the whole lesson."""
+"""Explorers of lessons 10 and 11 in a real JupyterLab, by key and pointer; and a whole lesson."""
 
 import re
 

@@ -14,6 +14,8 @@ QUIZ = """def steps(seed):
     options = {f"{n}": "One a row?", f"{n // 10}": ""}
     return f"{n} rows, batches of 10: steps?", options, f"{n // 10}"
 quiz("q", [("And a second time?", options, "It shrinks"), steps])"""
+EXPLAIN = """from gdlab import explain, progress
+explain("w", "Why does it grow?", "The step is too long.", ["too long", "steep"])"""
 REVEAL, PROGRESS = 'reveal("p")', "progress('01')"
 PICTURES = """from gdlab import predict
 from matplotlib.figure import Figure
@@ -93,7 +95,9 @@ def test_by_keyboard_alone_and_the_arrow_keys_stay(open_notebook):
     for each in (REVEAL, PROGRESS):
         run_again(page, each)
     page.get_by_text("Right: you predicted “It shrinks”.").wait_for()
-    page.get_by_text("predictions 1 of 1 made · checks 0 of 0 right · quiz 1 of 2 right").wait_for()
+    page.get_by_text(
+        "predictions 1 of 1 made · checks 0 of 0 right · quiz 1 of 2 right · in words"
+    ).wait_for()
     shot(page, "questions_by_key")
     assert book.trouble == []
 
@@ -115,9 +119,35 @@ def test_by_pointer_and_once_more_with_other_numbers(open_notebook):
     assert book.trouble == []
 
 
+def test_in_words_by_keyboard_alone_and_every_letter_stays_in_the_field(open_notebook):
+    book = open_notebook([EXPLAIN, PROGRESS], wait=FORM)
+    page = book.page
+    cell = active_cell(page)
+    text = page.get_by_role("textbox", name="Why does it grow?")
+    compare = page.get_by_role("button", name="Compare")
+    model = page.locator(".gd-form").get_by_text("The step is too long.")
+    assert compare.is_disabled() and model.count() == 0
+    text.focus()
+    page.keyboard.type("dd: it jumps over\nthe valley")
+    page.keyboard.press("Control+z")
+    page.keyboard.type("!")
+    assert text.input_value().startswith("dd: it") and text.input_value().endswith("!")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    said(page, "Why does it grow?", "A model answer: The step is too long.")
+    assert active_cell(page) == cell and page.locator(".jp-CodeCell").count() == 2
+    run_again(page, PROGRESS)
+    page.get_by_text("in words 1 of 1 written").wait_for()
+    run_again(page, "from gdlab import explain")
+    said(page, "Why does it grow?", "• steep")
+    assert text.input_value().startswith("dd: it")
+    shot(page, "in_words")
+    assert book.trouble == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(theme, open_notebook):
-    book = open_notebook([PREDICT, QUIZ, PICTURES], wait=FORM)
+    book = open_notebook([PREDICT, QUIZ, PICTURES, EXPLAIN], wait=FORM)
     page = book.page
     option(page, "And a second time?", "It grows").click()
     said(page, "And a second time?", "❌ Not right.")

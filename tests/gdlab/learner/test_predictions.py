@@ -50,10 +50,10 @@ def test_the_verdict_is_in_the_words_where_the_sign_is_not_read():
 def test_the_same_question_again_remembers_the_choice_and_another_does_not():
     ask().choose("It grows")
     again = ask()
-    assert again.chosen == [0] and "It grows" in again.said[0]["words"]
+    assert again.answers == [0] and "It grows" in again.said[0]["words"]
     assert "you predicted" in repr(reveal("p"))
     other = predict("p", "Another question?", OPTIONS, answer="It shrinks")
-    assert other.chosen == [None] and other.said[0]["words"] == ""
+    assert other.answers == [None] and other.said[0]["words"] == ""
     assert "No prediction" in repr(reveal("p"))
 
 
@@ -82,7 +82,7 @@ def test_a_quiz_of_functions_can_be_taken_again_with_other_numbers():
     shown.choose("10", 1)
     shown.again()
     assert shown.questions[1]["text"].startswith("200 rows")
-    assert shown.chosen == [0, None] and shown.answered == shown.asked == 3
+    assert shown.answers == [0, None] and shown.answered == shown.asked == 3
     shown.choose("200", 1)
     assert noted()["quiz"] == {"q_1": "right", "q_2": "wrong"}
 
@@ -92,7 +92,7 @@ def test_a_quiz_run_again_shows_the_numbers_and_the_choices_it_had():
     shown.again()
     shown.choose("20")
     again = quiz("q", [steps])
-    assert again.questions == shown.questions and again.chosen == [0] and again.said == shown.said
+    assert again.questions == shown.questions and again.answers == [0] and again.said == shown.said
 
 
 def test_a_quiz_of_fixed_questions_has_no_button():
@@ -111,7 +111,7 @@ def test_an_error_in_a_question_is_shown_and_answered():
 def test_a_choice_the_browser_sends_is_answered():
     """As the browser does it: what it asks and what is chosen come in one message."""
     shown = ask()
-    shown.set_state({"chosen": [1], "asked": 1})
+    shown.set_state({"answers": [1], "asked": 1})
     assert shown.answered == 1 and "It shrinks" in shown.said[0]["words"]
     assert noted()["predictions"] == {"p": "right"}
 

@@ -10,7 +10,7 @@ import pytest
 
 from gdlab.exercises import check
 from gdlab.learner import attempts, receipts
-from gdlab.learner.predictions import predict, quiz
+from gdlab.learner.predictions import explain, predict, quiz
 from gdlab.learner.progress import progress
 from gdlab.notebook.state import begin_anew
 from tests.helpers import ROOT
@@ -37,16 +37,18 @@ def test_an_untouched_notebook_has_done_nothing():
     predict("p", "Is it?", OPTIONS, answer="yes")
     quiz("q", [("A?", OPTIONS, "yes"), ("B?", OPTIONS, "no")])
     check.mse_gradient(lambda beta, X, y: None)
+    explain("w", "Why?", "Because.")
     line = "Lesson 3: predictions 0 of 1 made · checks 0 of 1 right · quiz 0 of 2 right"
-    assert repr(progress("03")) == line
+    assert repr(progress("03")) == f"{line} · in words 0 of 1 written"
 
 
 def test_what_was_done_is_counted_a_wrong_prediction_too():
     predict("p", "Is it?", OPTIONS, answer="yes").choose("no")
     quiz("q", [("A?", OPTIONS, "yes"), ("B?", OPTIONS, "no")]).choose("yes")
     check.mse_gradient(right)
+    explain("w", "Why?", "Because.").write("I think so")
     line = "Lesson 3: predictions 1 of 1 made · checks 1 of 1 right · quiz 1 of 2 right"
-    assert repr(progress("03")) == line
+    assert repr(progress("03")) == f"{line} · in words 1 of 1 written"
 
 
 def test_a_check_spoilt_later_is_wrong_again():
@@ -68,7 +70,7 @@ def test_the_receipt_says_what_the_line_says(tmp_path):
     check.mse_gradient(right)
     path = progress("03").save(tmp_path)
     receipt = json.loads(path.read_text(encoding="utf-8"))
-    assert path.name == "lesson_03.receipt.json"
+    assert path.name == "receipt_03.json"
     assert receipt["checks"] == {"mse_gradient": "right"} and receipt["lesson"] == "03"
     assert seen(tmp_path) == [path.name]
     assert path.stat().st_size < 2000
@@ -92,15 +94,15 @@ def test_a_restarted_kernel_reads_its_receipt(folder):
     begin_anew()
     line, note = repr(progress("03")).splitlines()
     assert line == before and "predictions 1 of 1 made · checks 1 of 1 right" in line
-    assert note == "Your receipt lesson_03.receipt.json is counted, too."
+    assert note == "Your receipt receipt_03.json is counted, too."
 
 
 def test_a_damaged_receipt_is_told_and_this_kernels_work_counted(folder):
-    (folder / "lesson_03.receipt.json").write_text("{")
+    (folder / "receipt_03.json").write_text("{")
     check.mse_gradient(right)
     line, note = repr(progress("03")).splitlines()
     assert "checks 1 of 1 right" in line
-    assert note.startswith("Your receipt does not count: lesson_03.receipt.json is no receipt")
+    assert note.startswith("Your receipt does not count: receipt_03.json is no receipt")
 
 
 def test_what_a_newer_version_wrote_is_kept(folder):
@@ -126,7 +128,7 @@ def test_what_a_newer_version_wrote_is_kept(folder):
 
 
 def test_a_receipt_of_fewer_kinds_is_continued(folder):
-    path = folder / "lesson_03.receipt.json"
+    path = folder / "receipt_03.json"
     path.write_text(
         json.dumps({"course": receipts.COURSE, "lesson": "03", "checks": {"a": "right"}})
     )
@@ -152,7 +154,7 @@ def test_kernels_that_save_at_the_same_time_lose_nothing(folder):
         for name in "abc"
     ]
     assert [kernel.wait() for kernel in kernels] == [0, 0, 0]
-    path = folder / "lesson_03.receipt.json"
+    path = folder / "receipt_03.json"
     assert set(states(path)) == {f"{name}_{number}" for name in "abc" for number in range(20)}
     assert seen(folder) == [path.name]
 
@@ -161,7 +163,7 @@ def test_every_word_is_translated_when_it_is_shown(folder, brackets, capsys):
     assert repr(progress("03")).startswith("⟦Lesson 3: ")
     progress("03").save()
     assert capsys.readouterr().out.startswith("⟦Saved in ")
-    assert repr(progress("03")).endswith("⟦Your receipt lesson_03.receipt.json is counted, too.⟧")
+    assert repr(progress("03")).endswith("⟦Your receipt receipt_03.json is counted, too.⟧")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ def test_every_word_is_translated_when_it_is_shown(folder, brackets, capsys):
     ],
 )
 def test_a_broken_receipt_is_not_overwritten(text, tmp_path):
-    path = tmp_path / "lesson_03.receipt.json"
+    path = tmp_path / "receipt_03.json"
     path.write_text(text)
     with pytest.raises(ValueError, match="Nothing was written"):
         progress("03").save(tmp_path)
@@ -184,13 +186,13 @@ def test_a_broken_receipt_is_not_overwritten(text, tmp_path):
 
 def test_a_foreign_receipt_is_not_overwritten(tmp_path):
     mine = progress("04").save(tmp_path)
-    mine.rename(tmp_path / "lesson_03.receipt.json")
+    mine.rename(tmp_path / "receipt_03.json")
     with pytest.raises(ValueError, match="not of lesson 03"):
         progress("03").save(tmp_path)
 
 
 def test_a_receipt_of_latin_1_is_told_and_left(tmp_path):
-    path = tmp_path / "lesson_03.receipt.json"
+    path = tmp_path / "receipt_03.json"
     path.write_bytes('{"course": "\xe9"}'.encode("latin-1"))
     with pytest.raises(ValueError, match="Nothing was written"):
         progress("03").save(tmp_path)
@@ -207,3 +209,13 @@ def test_a_kind_or_state_nobody_knows_is_refused():
         attempts.note("marks", "x", "right")
     with pytest.raises(ValueError, match="state must be"):
         attempts.note("checks", "x", "rihgt")
+
+
+def test_a_receipt_of_version_1_is_not_of_this_lesson_and_stays(folder):
+    old = folder / "lesson_03.receipt.json"
+    old.write_text('{"course": "gradient descent for linear regression", "lesson": "03"}')
+    predict("p", "Is it?", OPTIONS, answer="yes")
+    assert "predictions 0 of 1 made" in repr(progress("03")) and "\n" not in repr(progress("03"))
+    progress("03").save()
+    assert sorted(path.name for path in folder.glob("*.json")) == [old.name, "receipt_03.json"]
+    assert "saved" not in old.read_text()
