@@ -2,6 +2,7 @@
 
 import sys
 from importlib.abc import MetaPathFinder
+from typing import Any
 
 MOVED = {
     "blocks": "gdcore.scale.blocks",
@@ -26,19 +27,18 @@ MOVED = {
 class Signpost(MetaPathFinder):
     """Asked only for a module that no one else has found."""
 
-    def find_spec(self, name, path=None, target=None):
-        """None, or ModuleNotFoundError with the new place of a module that version 1 had."""
-        package, _, module = name.partition(".")
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:
+        """Raises ModuleNotFoundError with the new place of a module that version 1 had."""
+        package, _, module = fullname.partition(".")
         if package == "gdcore" and module in MOVED:
             raise ModuleNotFoundError(
-                f"{name} is now {MOVED[module]}. This notebook is of version 1 of the course: its "
+                f"{fullname} is now {MOVED[module]}. This notebook is of version 1 of the course: its "
                 "lessons have new numbers, and the start page says what became of each.",
-                name=name,
+                name=fullname,
             )
-        return None
 
 
-def show_the_way():
+def show_the_way() -> None:
     """Put the signpost up, once."""
     if not any(isinstance(finder, Signpost) for finder in sys.meta_path):
         sys.meta_path.append(Signpost())

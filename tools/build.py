@@ -29,6 +29,7 @@ from tools.runner import run_notebook
 from tools.shape import relinked, shaped
 
 ROOT = Path(__file__).resolve().parents[1]
+NAMES = "[0-9a][0-9]_*.md"  # 00 the start page, 01 to 12 lessons, a1 and a2 appendices
 LESSONS, NOTEBOOKS, FRESH = ROOT / "lessons", ROOT / "notebooks", ROOT / "fresh"
 README = ROOT / "README.md"
 SECONDS_PER_CELL = 60
@@ -140,7 +141,7 @@ def relink(path):
 
 def lessons(names=()):
     """The lesson files whose names start with one of `names`, all without any; in order."""
-    found = sorted(LESSONS.glob("[0-9][0-9]_*.md"))
+    found = sorted(LESSONS.glob(NAMES))
     for name in names:
         if not any(path.name.startswith(name) for path in found):
             raise LessonError(

@@ -74,7 +74,7 @@ def renew(notebook, work, record):
 
 def main(names, notebooks=ROOT / "fresh", work=ROOT / "work"):
     """Bring all copies, or renew those whose names start with one of `names`; 0, or 1 or 2."""
-    found = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
+    found = sorted(notebooks.glob("*.ipynb"))
     unknown = [name for name in names if not any(p.name.startswith(name) for p in found)]
     if unknown:
         print(f"no lesson starts with {unknown[0]!r}; there are {[p.stem for p in found]}")

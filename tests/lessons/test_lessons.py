@@ -62,5 +62,5 @@ def test_the_start_page_and_the_readme_list_the_lessons_that_exist():
     existing = {p.name for p in NOTEBOOKS} - {START.name}
     start = " ".join(text(c["source"]) for c in cells(START))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"(\d\d_\w+\.ipynb)", start)) == existing
-    assert set(re.findall(r"notebooks/(\d\d_\w+\.ipynb)", readme)) == existing | {START.name}
+    assert set(re.findall(r"([0-9a]\d_\w+\.ipynb)", start)) == existing
+    assert set(re.findall(r"notebooks/([0-9a]\d_\w+\.ipynb)", readme)) == existing | {START.name}
