@@ -32,7 +32,7 @@ class Signpost(MetaPathFinder):
         package, _, module = fullname.partition(".")
         if package == "gdcore" and module in MOVED:
             raise ModuleNotFoundError(
-                f"{fullname} is now {MOVED[module]}. This notebook is of version 1 of the course: its "
+                f"{fullname} is now {MOVED[module]}. This notebook is of version 1: the course's "
                 "lessons have new numbers, and the start page says what became of each.",
                 name=fullname,
             )

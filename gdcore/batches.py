@@ -37,8 +37,12 @@ def minibatches(
 
 
 def in_order(X: ArrayLike, y: ArrayLike, batch_size: int) -> Iterator[Batch]:
-    """batch_size rows at a time in the order they stand in, over and over, never shuffled."""
-    return _epochs(*_checked(X, y, batch_size), np.arange)
+    """batch_size rows at a time in the order they stand in, over and over, never shuffled.
+
+    A batch is a view that cannot be written to: nothing is copied.
+    """
+    X, y, b = _checked(X, y, batch_size)
+    return _stretches(*read_only((X, y)), b)
 
 
 def draws(
@@ -54,6 +58,12 @@ def _draws(X: Floats, y: Floats, b: int, rng: Any, replacement: bool) -> Iterato
     while True:
         rows = rng.choice(len(y), b, replace=replacement)
         yield X[rows], y[rows]
+
+
+def _stretches(X: Floats, y: Floats, b: int) -> Iterator[Batch]:
+    while True:
+        for first in range(0, len(y), b):
+            yield X[first : first + b], y[first : first + b]
 
 
 def _epochs(X: Floats, y: Floats, b: int, order_of: Callable[[int], Any]) -> Iterator[Batch]:

@@ -11,6 +11,7 @@ differs from run to run (times, widget state, the exact Python) is not kept. Wha
 """
 
 import hashlib
+import html
 import json
 import os
 import re
@@ -34,6 +35,7 @@ LESSONS, NOTEBOOKS, FRESH = ROOT / "lessons", ROOT / "notebooks", ROOT / "fresh"
 README = ROOT / "README.md"
 SECONDS_PER_CELL = 60
 STILL = "*This picture stands still. Run its cell, and it moves: the controls appear below it.*"
+IN_WORDS = "What it shows, in words: {words}"  # for whoever does not see it
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -85,7 +87,9 @@ def _without_widgets(output):
     moved = data.pop(VIEW, None) and "image/png" in data
     if moved:
         data.pop("text/html", None)
-        return [output, nbformat.v4.new_output("display_data", {"text/markdown": STILL})]
+        words = IN_WORDS.format(words=html.escape(data["text/plain"]))
+        caption = {"text/markdown": f"{STILL}\n\n{words}"}
+        return [output, nbformat.v4.new_output("display_data", caption)]
     return [output] if data or "data" not in output else []
 
 

@@ -50,7 +50,8 @@ def test_a_saved_explorer_is_a_still_picture_and_a_sentence(tmp_path):
         [{"image/png", "text/plain"}, {"text/markdown"}],
         [{"image/png", "text/plain"}],
     ]
-    assert cells[-2]["outputs"][1]["data"]["text/markdown"] == build.STILL
+    caption = cells[-2]["outputs"][1]["data"]["text/markdown"]
+    assert caption.startswith(build.STILL) and "What it shows, in words: " in caption
 
 
 def test_a_measurement_is_kept_until_its_cell_changes(tmp_path):
