@@ -1,6 +1,7 @@
 """Build notebooks/NN_name.ipynb from lessons/NN_name.md: convert, run, strip, save.
 
-Beside it fresh/NN_name.ipynb, the same without its results: what learners copy and run.
+Beside it fresh/NN_name.ipynb, the same without its results: what learners copy and run; and
+fresh/NN_name.alive.json, what makes the explorers in it move before that.
 
     python -m tools.build            all lessons, and the links in README.md
     python -m tools.build 03 04      those whose name starts so
@@ -25,6 +26,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from gdlab.notebook.bundle import VIEW
 from gdlab.notebook.files import write_whole
+from tools.alive import taken
+from tools.copies import life_of
 from tools.fresh import without_results
 from tools.runner import run_notebook
 from tools.shape import relinked, shaped
@@ -113,12 +116,26 @@ def save(notebook, path):
 
 
 def build(lesson, path):
-    """One lesson, to the notebook at `path`. Raises LessonError where a cell fails."""
+    """One lesson, to the notebook at `path`; what brings its explorers to life (tools.alive).
+
+    Raises LessonError where a cell fails.
+    """
     notebook = read(lesson)
     run(notebook, lesson, path.parent)
+    alive = taken(notebook)
     strip(notebook)
     keep_measured(notebook, path)
     save(notebook, path)
+    return alive
+
+
+def hand_out(path, alive, fresh):
+    """What learners get of the notebook at `path`, in `fresh`: unrun, and what moves in it."""
+    notebook, life = stored(path), life_of(fresh)
+    former = json.loads(life.read_text(encoding="utf-8")) if life.exists() else {}
+    measured = {cell.id for cell in notebook.cells if _is_measured(cell)} & set(former)
+    save(without_results(notebook), fresh)
+    save(alive | {cell: former[cell] for cell in measured}, life)
 
 
 def keep_measured(notebook, path):
@@ -127,7 +144,7 @@ def keep_measured(notebook, path):
         return
     former = {c.id: c.get("outputs") for c in stored(path).cells}
     for cell in notebook.cells:
-        if "measured" in cell.metadata.get("tags", []) and former.get(cell.id):
+        if _is_measured(cell) and former.get(cell.id):
             cell.outputs = former[cell.id]
 
 
@@ -154,6 +171,10 @@ def lessons(names=()):
     return [p for p in found if not names or p.name.startswith(tuple(names))]
 
 
+def _is_measured(cell):
+    return "measured" in cell.metadata.get("tags", [])
+
+
 def _failed(cell):
     outputs = cell.get("outputs", [])
     expected = "raises-exception" in cell.metadata.get("tags", [])
@@ -176,8 +197,8 @@ def main(names):
     try:
         for lesson in lessons(names):
             name = f"{lesson.stem}.ipynb"
-            build(lesson, NOTEBOOKS / name)
-            save(without_results(stored(NOTEBOOKS / name)), FRESH / name)
+            alive = build(lesson, NOTEBOOKS / name)
+            hand_out(NOTEBOOKS / name, alive, FRESH / name)
             print(f"built notebooks/{name}", flush=True)
         if not names:
             relink(README)

@@ -8,9 +8,11 @@ when the course's notebook changes; then a line says so. work/.copied.json remem
 of what was copied, which is how a changed copy is known.
 """
 
+import contextlib
 import hashlib
 import json
 import os
+import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +20,55 @@ from pathlib import Path
 from gdlab.notebook.files import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = ROOT / "gdlab" / "stage" / "js"  # of the stage, which a copy holds
+FROM = " from"
 
 
-def digest(path):
+def digest(content):
+    """SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_of(path):
     """SHA-256 of a file; None where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+    return digest(path.read_bytes()) if path.exists() else None
+
+
+def life_of(notebook):
+    """Where what brings a notebook of fresh/ to life lies: see tools/alive.py."""
+    return notebook.with_suffix(".alive.json")
+
+
+def source_of(notebook):
+    """What a copy of this notebook is made of, as a digest."""
+    parts = [notebook, life_of(notebook), *sorted(SCRIPTS.iterdir())]
+    return digest("".join(str(digest_of(part)) for part in parts).encode())
+
+
+def alive(notebook):
+    """The bytes of a learner's copy: the notebook of fresh/, its explorers brought to life."""
+    life = life_of(notebook)
+    if not life.exists():
+        return notebook.read_bytes()
+    import nbformat  # this and the stage take a second or two: only where a copy is made
+
+    from tools.alive import brought_to_life
+
+    book = nbformat.read(notebook, as_version=4)
+    book = brought_to_life(book, json.loads(life.read_text(encoding="utf-8")))
+    return (json.dumps(book, sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def put(copy, notebook, content):
+    """Write a copy and trust it, so that JupyterLab shows what moves in it before it is run."""
+    write_whole(copy, content)
+    if not life_of(notebook).exists():
+        return
+    import nbformat
+    from nbformat.sign import NotebookNotary
+
+    with contextlib.suppress(OSError, sqlite3.Error):  # no place for signatures: the pictures stand
+        NotebookNotary().sign(nbformat.reads(content.decode(), as_version=4))
 
 
 def remembered(work):
@@ -47,8 +93,12 @@ def keep(copy):
 
 def bring(notebook, work, record):
     """Make or follow one copy, unless the learner changed it; the line to say, or None."""
-    copy = work / notebook.name
-    new, here, old = digest(notebook), digest(copy), record.get(notebook.name)
+    copy, source = work / notebook.name, source_of(notebook)
+    here, old = digest_of(copy), record.get(notebook.name)
+    if here and record.get(notebook.name + FROM) == source:
+        return None
+    given = alive(notebook)
+    new = digest(given)
     if here not in (None, new, old):
         if old == new:
             return None
@@ -57,18 +107,19 @@ def bring(notebook, work, record):
             f"To get it: python3 start.py fresh {copy.name[:2]}"
         )
     if here != new:
-        write_whole(copy, notebook.read_bytes())
-    record[notebook.name] = new
+        put(copy, notebook, given)
+    record |= {notebook.name: new, notebook.name + FROM: source}
     return None
 
 
 def renew(notebook, work, record):
     """Copy one lesson anew; a changed copy is kept. The line to say."""
     copy = work / notebook.name
-    new, here, old = digest(notebook), digest(copy), record.get(notebook.name)
+    given = alive(notebook)
+    new, here, old = digest(given), digest_of(copy), record.get(notebook.name)
     kept = keep(copy) if here not in (None, new, old) else None
-    write_whole(copy, notebook.read_bytes())
-    record[notebook.name] = new
+    put(copy, notebook, given)
+    record |= {notebook.name: new, notebook.name + FROM: source_of(notebook)}
     return f"work/{copy.name} is fresh" + (f"; yours is now work/{kept.name}" if kept else "")
 
 

@@ -4,6 +4,12 @@ import base64
 from typing import Any
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"  # of a notebook's widgets, in its metadata
+
+
+def view_of(model_id: str) -> dict[str, Any]:
+    """What a notebook shows under VIEW: the widget with this model."""
+    return {"version_major": 2, "version_minor": 0, "model_id": model_id}
 
 
 def bundle(
@@ -18,8 +24,7 @@ def bundle(
     ipywidgets 7 shows a widget through `_ipython_display_`, and would pass the bundle by: a class
     that uses this says `_ipython_display_ = None`.
     """
-    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    shown: dict[str, Any] = {VIEW: view, "text/plain": text}
+    shown: dict[str, Any] = {VIEW: view_of(widget.model_id), "text/plain": text}
     if html is not None:
         shown["text/html"] = html
     if png is not None:
