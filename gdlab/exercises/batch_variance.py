@@ -10,9 +10,8 @@ gradients, batch_size = rng.uniform(1, 9, (n, d)), rng.integers(2, 4)"""
 
 
 def batch_variance(gradients, batch_size):
-    n = len(gradients)
-    one_row = gradients.var(axis=0).sum()
-    return one_row / batch_size * (n - batch_size) / (n - 1)
+    n, V = len(gradients), gradients.var(axis=0).sum()
+    return V / batch_size * (n - batch_size) / (n - 1)
 
 
 SPREADS = {  # words: gradients -> the variance of one row

@@ -32,8 +32,7 @@ def sgd(X, y, lr, epochs, batch_size, start, rng):
         order = rng.permutation(len(y))
         for first in range(0, len(y), batch_size):
             rows = order[first : first + batch_size]
-            residual = X[rows] @ beta - y[rows]
-            beta = beta - lr * 2 / len(rows) * X[rows].T @ residual
+            beta = beta - lr * 2 / len(rows) * X[rows].T @ (X[rows] @ beta - y[rows])
     return beta
 
 
