@@ -28,8 +28,8 @@ MEANS = {  # words: (losses, sizes) -> one number
         lambda v, s: v.sum() / s.sum()
     ),
     N_("each mean is divided by its rows: it is one already. Multiply."): lambda v, s: (
-        (v / s).sum()
-    ),
+        v / s
+    ).sum(),
     N_("each mean is divided by its rows, and then averaged: multiply, and divide by all rows."): (
         lambda v, s: (v / s).mean()
     ),
@@ -61,8 +61,8 @@ MEANS = {  # words: (losses, sizes) -> one number
     N_("the weights are roots of the sizes: the sizes themselves are meant."): lambda v, s: (
         (v * np.sqrt(s)).sum() / np.sqrt(s).sum()
     ),
-    N_("this is the median of the batches: a mean over rows is asked for."): lambda v, s: (
-        np.median(v)
+    N_("this is the median of the batches: a mean over rows is asked for."): lambda v, s: np.median(
+        v
     ),
     N_("it is divided by all rows twice."): lambda v, s: (v * s).sum() / s.sum() ** 2,
     N_("the products are averaged, and then divided by all rows: add them up."): lambda v, s: (

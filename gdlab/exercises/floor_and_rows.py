@@ -99,8 +99,8 @@ ROWS = {  # words: (lr, b, V, mu) -> the rows of 1 / (lr mu) steps
         lambda lr, b, V, mu: V * b / (lr * mu)
     ),
     N_("the rows are rounded down: leave them as they are."): lambda lr, b, V, mu: b // (lr * mu),
-    N_("the rows are rounded up: leave them as they are."): lambda lr, b, V, mu: (
-        np.ceil(b / (lr * mu))
+    N_("the rows are rounded up: leave them as they are."): lambda lr, b, V, mu: np.ceil(
+        b / (lr * mu)
     ),
     N_("the second number is b alone; it takes 1 / (lr mu) steps of b rows."): (
         lambda lr, b, V, mu: b

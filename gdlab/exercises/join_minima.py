@@ -12,7 +12,7 @@ minima = rng.uniform(-3, 3, (k, d))"""
 
 
 def join_minima(minima, hessians):
-    pulls = [H @ b for H, b in zip(hessians, minima)]
+    pulls = [H @ b for H, b in zip(hessians, minima, strict=True)]
     return np.linalg.solve(sum(hessians), sum(pulls))
 
 
@@ -29,8 +29,8 @@ WAYS = {  # words: (minima (k, d), hessians (k, d, d)) -> (d,)
         lambda m, H: np.linalg.solve(H.sum(axis=0), m.sum(axis=0))
     ),
     N_(
-        "the plain mean of the minima is multiplied by the Hessians and divided again: multiply each "
-        "minimum by its own Hessian."
+        "the plain mean of the minima is divided by the mean Hessian: multiply each minimum "
+        "by its own Hessian first."
     ): lambda m, H: np.linalg.solve(H.mean(axis=0), m.mean(axis=0)),
     N_("the sum of the pulls H b is not yet a point: solve with the sum of the Hessians."): (
         lambda m, H: _pulls(m, H).sum(axis=0)
@@ -161,6 +161,6 @@ EXERCISE = Exercise(
         N_("At the point that is asked for the gradients of all batches add up to zero."),
         N_("A batch's gradient at a point: its Hessian times (the point minus its own minimum)."),
         N_("So the sum of all Hessians, times the point, is the sum of all Hessian times minimum."),
-        N_("`np.linalg.solve(sum(hessians), ...)` divides by the sum of the Hessians."),
+        N_("`sum(hessians)` is a matrix: to divide by it is to solve, as in lesson 1."),
     ),
 )

@@ -107,8 +107,8 @@ def diagnosis(trial):
     if excess > 100:
         return N_("these walks diverge: lr is too large for batches of this size.")
     words = N_(
-        "when the rows are spent the walks are {excess} % above the minimum: {way} % is way that is "
-        "not walked yet, {scatter} % is scatter around it."
+        "when the rows are spent the walks are {excess} % above the minimum: {way} % is way that "
+        "is not walked yet, {scatter} % is scatter around it."
     )
     told_apart = told(
         words,
@@ -129,7 +129,9 @@ def _cure(excess, way, batch_size, reshuffled):
         return told(words)
     left = len(_patients()[1]) % batch_size
     if 0 < left < batch_size / 4:
-        words = N_("The last batch of an epoch has {left} rows only: it is as noisy as they are few.")
+        words = N_(
+            "The last batch of an epoch has {left} rows only: it is as noisy as they are few."
+        )
         return told(words, left=f"{left:.0f}")
     return told(N_("The floor is too high: a smaller lr, or a larger batch."))
 
