@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gdcore.arrays import as_floats
+from gdcore.arrays import as_function, as_number, as_reals, refused, told
 from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer
 from gdlab.explorers.shared.fields import boxes, one_size
 from gdlab.stage import Bars, Control, Dots, Handle, Label, Line, Panel, Readout, Stage, framed
@@ -61,11 +61,12 @@ def chord(curves=None, low=-3.0, high=3.0):
     ends go from low to high. Raises ValueError for a function that gives anything else.
     """
     curves = CURVES if curves is None else curves
-    low, high = as_floats("low, high", [low, high])
+    low, high = as_number("low", low), as_number("high", high)
     if not (isinstance(curves, Mapping) and curves):
-        raise ValueError(f'curves must be like {{"x²": np.square}}, got {curves!r}')
+        hint = '`curves = {"x²": np.square}`'
+        raise refused('curves must be like {"x²": np.square}', told(curves), hint)
     if not low < high:
-        raise ValueError(f"low must be below high, got {low} and {high}; try them in turn")
+        raise refused("low must be below high", f"{low} and {high}", "`low, high = -3, 3`")
     x = np.linspace(low, high, (STOPS - 1) * FINE + 1)
     values = np.array([_values(name, f, x) for name, f in curves.items()])
     tables = [rises(row) for row in values]
@@ -91,12 +92,12 @@ def chord(curves=None, low=-3.0, high=3.0):
 def _values(name, function, x):
     """The curve at x, or a word on what is wrong with the function."""
     with np.errstate(all="ignore"):
-        values = np.asarray(function(x.copy()), dtype=float)
+        values = as_reals(f"what {name} gives", as_function(f"{name}", function)(x.copy()))
     if values.shape != x.shape or not np.isfinite(values).all():
-        raise ValueError(
-            f"{name} must give {len(x)} finite numbers for {len(x)} numbers x, got shape "
-            f"{values.shape}, {np.isfinite(values).sum()} finite; "
-            "try other limits, or np.vectorize(function)"
+        raise refused(
+            f"{name} must give {len(x)} finite numbers for {len(x)} numbers x",
+            f"shape {values.shape}, {np.isfinite(values).sum()} finite",
+            "other limits, or np.vectorize(function)",
         )
     return values
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdcore.arrays import as_problem
+from gdcore.arrays import as_floats, as_problem, refused
 from gdlab.explorers.shared import BLACK, BLUE, N_, ORANGE, _, explorer, fixed, texts
 from gdlab.explorers.shared.slice import span
 from gdlab.stage import (
@@ -65,10 +65,13 @@ def fit_line(x=(1, 2, 4, 6, 7), y=(2, 3, 3, 6, 5)):
     one another and the rank falls to 1.
     Raises ValueError for other shapes and for more points.
     """
-    x, y = np.array(x, float), np.array(y, float)
-    as_problem(np.atleast_2d(x).T, y)
+    x, y = as_floats("x", x).copy(), as_floats("y", y).copy()
+    if x.ndim != 1:
+        raise refused("x must have shape (n,)", f"{x.shape}", "`x = np.ravel(x)`")
     if not 2 <= len(x) <= MOST:
-        raise ValueError(f"2 to {MOST} points can be shown and dragged, got {len(x)}")
+        expected = f"2 to {MOST} points can be shown and dragged, so many must come"
+        raise refused(expected, f"{len(x)}", f"`x, y = x[:{MOST}], y[:{MOST}]`")
+    as_problem(x[:, None], y)
     plane, bar = _frames(x, y)
     shown = _Points(plane, bar, x, y)
     panels = [

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdcore.arrays import refused
 from gdcore.data import lecture
 from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer, fixed, texts
 from gdlab.explorers.shared.problem import Problem
@@ -63,7 +64,11 @@ class _Scene:
     def __init__(self, X, y, at, columns):
         squares = Problem(X, y)
         if squares.plane.idle:
-            raise ValueError("a plane needs two coefficients, X has 1 column")
+            raise refused(
+                "a plane needs two coefficients, so X must have two columns",
+                "1",
+                "`X = np.column_stack([X, np.ones(len(X))])`",
+            )
         at = squares.start(at)
         self._problems = [Problem(X, y, loss, columns, through=at) for loss in LOSSES]
         self._squares = self._problems[0]

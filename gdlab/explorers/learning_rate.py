@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gdcore.arrays import as_function
 from gdcore.data import lecture
 from gdlab.explorers.shared import (
     BLACK,
@@ -50,6 +51,8 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
     bar shows the progress, and the stop button ends it with what there is.
     """
     problem = Problem(X, y, loss, columns)
+    if gradient is not None:
+        as_function("gradient", gradient)
     start, lrs, steps = problem.start(start), learning_rates(X, loss), shown_steps(T, STEPS)
     tables = walk_all(problem, lrs, T, start, gradient)
     betas, done, trouble = within(HASTE, tables)

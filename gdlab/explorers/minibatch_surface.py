@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdcore.arrays import as_count
+from gdcore.arrays import refused
 from gdcore.data import diabetes
 from gdlab.explorers.shared import (
     BLACK,
@@ -17,6 +17,7 @@ from gdlab.explorers.shared import (
     texts,
 )
 from gdlab.explorers.shared.batch_surfaces import BATCHES, DRAWS, batch_surface_tables
+from gdlab.explorers.shared.given import as_sizes
 from gdlab.explorers.shared.problem import Problem
 from gdlab.stage import (
     Arrow,
@@ -61,8 +62,8 @@ def minibatch_surface(X, y, sizes=None, lrs=None, start=None):
     problem = Problem(X, y)
     X, y = problem.X, problem.y
     if X.shape[1] != 2:
-        raise ValueError(f"X must have two columns to be drawn, got {X.shape}; try X[:, [0, -1]]")
-    sizes = [as_count("a batch size", size, 1, len(y)) for size in sizes or batch_sizes(len(y))]
+        raise refused("X must have two columns to be drawn", f"{X.shape}", "`X = X[:, [0, -1]]`")
+    sizes = as_sizes(batch_sizes(len(y)) if sizes is None else sizes, len(y))
     start, lrs = problem.start(start), problem.lrs(lrs, SHARES)
     window = problem.window_to(start, 1.25)
     least, corner = problem.lowest(), problem.heights(*(high for _low, high in window))

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
-from gdcore.arrays import as_design
+from gdcore.arrays import as_design, refused
 from gdcore.curvature import eigenvalues, largest_stable_lr
 from gdcore.data import diabetes
 from gdlab.explorers.shared import (
@@ -70,7 +70,11 @@ def modes(X, loss="mse"):
     X = as_design(X)
     values, limit = eigenvalues(X, loss), largest_stable_lr(X, loss)
     if not np.isfinite(limit):
-        raise ValueError("every column of X is zero: there is no direction to go down")
+        raise refused(
+            "every column of X is zero: there is no direction to go down, and X must have one",
+            f"an X of shape {X.shape}",
+            "the data itself",
+        )
     values = np.where(values > values[-1] * len(values) * np.finfo(float).eps, values, 0.0)
     curved = values[values > 0]
     best = 2 / (curved[0] + curved[-1])  # a direction that is flat does not move at any lr

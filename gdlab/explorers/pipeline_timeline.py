@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gdcore.arrays import as_count
-from gdcore.scale.disk import write_rows
+from gdcore.arrays import as_count, as_function, refused, told
+from gdcore.scale.disk import Rows, write_rows
 from gdlab.explorers.shared import BLACK, N_, _, each, explorer
 from gdlab.explorers.shared.measured import (
     AHEAD,
@@ -53,6 +53,9 @@ def pipeline_timeline(rows, prepare, n=ROWS):
     rows is a gdcore.scale.disk.Rows, prepare(X, y) -> (X, y) makes floats (b, d) of what was read;
     n rows are read in each of the measured runs. Slide 26. Raises ValueError for n < 1.
     """
+    if not isinstance(rows, Rows):
+        raise refused("rows must be a gdcore.scale.disk.Rows", told(rows), "Rows(folder)")
+    as_function("prepare", prepare)
     n = min(as_count("n", n, least=1), len(rows))
     runs = all_runs(rows, prepare, n)
     end = np.vectorize(lambda run: run.seconds * 1e3)(runs)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdcore.arrays import as_count
+from gdcore.arrays import refused
 from gdcore.data import diabetes
 from gdlab.explorers.shared import (
     BLACK,
@@ -15,6 +15,7 @@ from gdlab.explorers.shared import (
     shares_of_limit,
     texts,
 )
+from gdlab.explorers.shared.given import as_sizes
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.racing import AXES, DRAWS, TICKS, race_tables, seconds_per_update
 from gdlab.stage import Beyond, Control, Dots, Label, Line, Panel, Readout, Stage, framed
@@ -41,7 +42,11 @@ def race(X, y, sizes=None, lrs=None, start=None, columns=None):
     problem = Problem(X, y, columns=columns)
     X, y = problem.X, problem.y
     if problem.plane.idle:
-        raise ValueError(f"X must have at least two columns to be drawn, got {X.shape}")
+        raise refused(
+            "X must have at least two columns to be drawn",
+            f"{X.shape}",
+            "`X = np.column_stack([X, np.ones(len(X))])`",
+        )
     sizes, start = _sizes(sizes, len(y)), problem.start(start)
     lrs = problem.lrs(lrs, SHARES)
     seconds = [seconds_per_update(X, y, size) for size in sizes]
@@ -71,9 +76,8 @@ def _start_word(ax, first, window):
 
 def _sizes(sizes, n):
     """Batch sizes in order, single rows and all rows among them."""
-    if sizes is None:
-        sizes = [size for size in (4, 16, 64) if size < n]
-    return sorted({1, n, *(as_count("a batch size", size, 1, n) for size in sizes)})
+    some = [size for size in (4, 16, 64) if size < n] if sizes is None else as_sizes(sizes, n)
+    return sorted({1, n, *some})
 
 
 def _controls(sizes, lrs, limit, curve):

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from gdcore.arrays import as_function
 from gdcore.data import lecture
 from gdlab.explorers.shared import (
     BLACK,
@@ -57,7 +58,7 @@ def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, col
     problem = Problem(X, y, loss, columns)
     start = problem.start(start)
     lr = problem.lr(lr, start)
-    gradient = problem.loss.gradient if gradient is None else gradient
+    gradient = problem.loss.gradient if gradient is None else as_function("gradient", gradient)
     seen = _Seen(problem, lr, gradient)
     return shown_while_walking(seen.stage, problem, lr, T, start, gradient)
 

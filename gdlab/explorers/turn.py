@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdcore.arrays import as_floats
+from gdcore.arrays import as_number
 from gdcore.landscapes import AMP_PHASE
 from gdlab.explorers.shared import (
     BLACK,
@@ -44,7 +44,7 @@ def turn(landscape, lr=None, around=None, above=34):
     scene = Scene(landscape)
     lr = scene.terrain.lr(lr, 1 / 4)
     around = scene.front if around is None else around
-    around, above = as_floats("around, above", [around, above])
+    around, above = as_number("around", around), as_number("above", above)
     starts = scene.saddle + BESIDE * np.array([[0, 0], [1, 0], [-1, 0]])
     paths = scene.terrain.walk(starts, lr, STEPS)
 

@@ -6,6 +6,7 @@ cannot travel there is run in the kernel (in_kernel), and said to be.
 
 from collections.abc import Callable, Iterator
 
+from gdcore.arrays import as_function, as_positive
 from gdlab.guard.in_kernel import follow_here, observe_here
 from gdlab.guard.in_process import run_away
 from gdlab.guard.observation import Ended, Observation
@@ -28,7 +29,7 @@ def observe(
     `seconds` do not count imports, nor some seconds (watch.MOST_WAITING) of waiting for a processor
     that other programs use.
     """
-    following = Following(probe, function, seconds)
+    following = Following(probe, function, as_positive("seconds", seconds))
     values = tuple(value for some in following for value in some)
     return Observation(values, following.ended, following.weaker)
 
@@ -41,6 +42,9 @@ class Following:
     """
 
     def __init__(self, probe: Callable, function: Callable, seconds: float | None = None):
+        as_function("probe", probe)
+        if seconds is not None:
+            as_positive("seconds", seconds)
         self.ended: Ended | None = None
         self.weaker = ""
         self._lists = self._run(probe, function, seconds)

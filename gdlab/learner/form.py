@@ -14,6 +14,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from gdcore.arrays import as_count, refused, told
 from gdlab.learner.questions import InWords, Question
 from gdlab.notebook.bundle import bundle
 from gdlab.notebook.cells import claim
@@ -59,13 +60,19 @@ class Form(anywidget.AnyWidget):
 
     def choose(self, option: str, number: int = 0) -> None:
         """Answer a question, as by a click. Raises ValueError for what is no option of it."""
+        number = as_count("number", number, 0, len(self._now) - 1)
         options = list(self._now[number].options)
-        if option not in options:
-            raise ValueError(f"choose one of {options}, got {option!r}")
+        if not isinstance(option, str) or option not in options:
+            expected = f"choose one of {options}: a choice must be an option"
+            hint = f'"{options[0]}"' if options else "write(...): it is answered in words"
+            raise refused(expected, told(option), hint)
         self._put(options.index(option), number)
 
     def write(self, words: str, number: int = 0) -> None:
-        """Answer a question in words, as by its button."""
+        """Answer a question in words, as by its button. Raises ValueError for what is no text."""
+        number = as_count("number", number, 0, len(self._now) - 1)
+        if not isinstance(words, str):
+            raise refused("words must be a text", told(words), '"it falls, since ..."')
         self._put(words, number)
 
     def _put(self, answer, number):

@@ -3,6 +3,8 @@
 import io
 from typing import Any
 
+from gdcore.arrays import refused, told
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -11,7 +13,7 @@ def as_png(picture: Any) -> bytes:
 
     Raises ValueError for anything else.
     """
-    if hasattr(picture, "savefig"):
+    if hasattr(picture, "savefig") and not isinstance(picture, type):
         from matplotlib import pyplot
 
         file = io.BytesIO()
@@ -20,6 +22,5 @@ def as_png(picture: Any) -> bytes:
         return file.getvalue()
     if isinstance(picture, bytes) and picture.startswith(PNG):
         return picture
-    raise ValueError(
-        f"a picture must be a matplotlib figure or the bytes of a PNG, got {type(picture).__name__}"
-    )
+    expected = "a picture must be a matplotlib figure or the bytes of a PNG"
+    raise refused(expected, told(picture), "figure, ax = plt.subplots()")

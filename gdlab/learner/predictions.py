@@ -11,13 +11,15 @@ import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gdcore.arrays import refused, told
 from gdlab.learner.form import Form
 from gdlab.learner.pictures import as_png
-from gdlab.learner.questions import Asked, InWords, Question, ask
+from gdlab.learner.questions import Asked, InWords, Question, as_word, ask
 from gdlab.notebook.language import _
 from gdlab.notebook.state import kept
 
 Asks = tuple[str, Mapping[str, str], str]  # question, {option: feedback}, answer
+EXAMPLE = '("Does it fall?", {"Yes": "why", "No": "why not"}, "Yes")'
 
 
 class Reveal:
@@ -64,16 +66,18 @@ def predict(
     Asked again, in the same words, it remembers what was chosen. Raises ValueError for fewer
     than two options, or an answer or a picture that is of none of them.
     """
-    drawn = {option: as_png(picture) for option, picture in (pictures or {}).items()}
-    question = ask(Question(text, dict(options), answer, name, pictures=drawn))
+    drawn = {option: as_png(picture) for option, picture in _pictures(pictures).items()}
+    question = ask(Question(text, options, answer, name, pictures=drawn))
     return Form(lambda _take: [question], _noted)
 
 
 def reveal(name: str) -> Reveal:
     """What was chosen, what is right, and why. Raises ValueError for a name never asked."""
     asked = kept(Asked).questions
-    if name not in asked:
-        raise ValueError(f"nothing was asked under {name!r}; run the cell with predict() first")
+    if not isinstance(name, str) or name not in asked:
+        known = sorted(asked)
+        hint = "the cell with predict() first" if not known else f'"{known[-1]}"'
+        raise refused(f"name must be one that predict() has asked, of {known}", told(name), hint)
     return Reveal(asked[name])
 
 
@@ -85,12 +89,15 @@ def quiz(name: str, questions: Sequence[Asks | Callable[[int], Asks]]) -> Form:
     Raises ValueError as predict does.
     """
     takes = kept(Asked).takes
+    as_word("name", name)
+    if not isinstance(questions, list | tuple) or not questions:
+        raise refused("questions must be a list, one or more", told(questions), f"[{EXAMPLE}]")
 
     def asked(take: int) -> list[Question]:
-        found = [each(take) if callable(each) else each for each in questions]
+        found = [_three(each(take) if callable(each) else each) for each in questions]
         takes[name] = take
         return [
-            ask(Question(text, dict(options), answer, f"{name}_{number}", "quiz"))
+            ask(Question(text, options, answer, f"{name}_{number}", "quiz"))
             for number, (text, options, answer) in enumerate(found, 1)
         ]
 
@@ -105,8 +112,9 @@ def explain(name: str, text: str, model: str, points: Sequence[str] = ()) -> For
     Asked again, in the same words, it remembers what was written. Raises ValueError where
     there is no model answer.
     """
-    if not model.strip():
-        raise ValueError(f"expected a model answer in words, got {model!r}")
+    as_word("name", name), as_word("text", text), as_word("model answer", model)
+    if not isinstance(points, list | tuple) or not all(isinstance(one, str) for one in points):
+        raise refused("points must be texts in a list", told(points), '["it names the step"]')
     question = ask(InWords(text, model, tuple(points), name))
     return Form(lambda _take: [question], _compared)
 
@@ -117,6 +125,22 @@ def _compared(question):
     if question.points:
         said += [_("Does yours say this?"), *(f"• {point}" for point in question.points)]
     return "", "\n".join(said)
+
+
+def _pictures(pictures):
+    """{option: picture}, empty for None."""
+    if pictures is not None and not isinstance(pictures, Mapping):
+        hint = '{"It grows": figure}'
+        raise refused("pictures must be given by option", told(pictures), hint)
+    return pictures or {}
+
+
+def _three(asked):
+    """(question, options, answer) of a quiz."""
+    if not isinstance(asked, tuple | list) or len(asked) != 3:
+        expected = "a question must be three: its text, its options, the answer"
+        raise refused(expected, told(asked), EXAMPLE)
+    return asked
 
 
 def _noted(question):

@@ -8,6 +8,7 @@ import html
 from pathlib import Path
 from typing import Any
 
+from gdcore.arrays import as_path, refused, told
 from gdlab.learner import receipts
 from gdlab.learner.attempts import KINDS, OPEN, RIGHT, WRITTEN, States, noted
 from gdlab.notebook.language import N_, _
@@ -50,6 +51,7 @@ class Progress:
         Raises ValueError, and writes nothing, where that file is something else or is damaged;
         OSError where the folder cannot be written.
         """
+        folder = as_path("folder", folder)
         receipt = receipts.save(self._lesson, self._done, folder)
         path = receipts.path_of(self._lesson, folder)
         print(_("Saved in {path}. {line}").format(path=path, line=in_words(receipt)))
@@ -62,7 +64,7 @@ def progress(lesson: str) -> Progress:
     Raises ValueError for anything but two digits.
     """
     if not (isinstance(lesson, str) and len(lesson) == 2 and lesson.isdecimal()):
-        raise ValueError(f'lesson must be its two digits, such as "03", got {lesson!r}')
+        raise refused('lesson must be its two digits, such as "03"', told(lesson), '"03"')
     return Progress(lesson, noted())
 
 

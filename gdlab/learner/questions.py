@@ -4,11 +4,30 @@ Both kinds have `answered`, which is what the browser shows: None, or the number
 the learner's words; and `take`, which sets it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
+from gdcore.arrays import refused, told
 from gdlab.learner.attempts import OPEN, RIGHT, WRITTEN, WRONG, note
 from gdlab.notebook.state import kept
+
+
+def as_word(name: str, value: Any) -> str:
+    """A text with something in it. Raises ValueError for anything else."""
+    if not isinstance(value, str) or not value.strip():
+        raise refused(f"{name} must be a text that is not empty", told(value), '"a few words"')
+    return value
+
+
+def as_words(name: str, value: Any) -> dict[str, str]:
+    """{option: feedback}, both texts. Raises ValueError for anything else."""
+    if not isinstance(value, Mapping) or not all(
+        isinstance(text, str) for pair in value.items() for text in pair
+    ):
+        hint = '{"It grows": "why", "It shrinks": "why not"}'
+        raise refused(f"{name} must be texts with a feedback for each", told(value), hint)
+    return dict(value)
 
 
 @dataclass
@@ -28,14 +47,17 @@ class Question:
     chosen: str | None = None
 
     def __post_init__(self):
-        options = list(self.options)
+        as_word("name", self.name)
+        as_word("text", self.text)
+        options = list(as_words("options", self.options))
         if len(options) < 2:
-            raise ValueError(f"a question needs two options or more, got {options}")
-        if self.answer not in options:
-            raise ValueError(f"the answer must be one of {options}, got {self.answer!r}")
+            raise refused("options must be two or more", told(options), "one more")
+        if not isinstance(self.answer, str) or self.answer not in options:
+            raise refused(f"answer must be one of {options}", told(self.answer), f'"{options[0]}"')
         for option in self.pictures:
             if option not in options:
-                raise ValueError(f"a picture must be of one of {options}, got {option!r}")
+                expected = f"a picture must be of one of {options}"
+                raise refused(expected, told(option), f'{{"{options[0]}": figure}}')
         note(self.kind, self.name, OPEN)
 
     @property
@@ -64,8 +86,10 @@ class Question:
 
     def choose(self, option: str) -> None:
         """Take this option, and note whether it is right. Raises ValueError for no option."""
-        if option not in self.options:
-            raise ValueError(f"choose one of {list(self.options)}, got {option!r}")
+        if not isinstance(option, str) or option not in self.options:
+            options = list(self.options)
+            expected = f"choose one of {options}: a choice must be an option"
+            raise refused(expected, told(option), f'"{options[0]}"')
         self.chosen = option
         note(self.kind, self.name, RIGHT if self.is_right else WRONG)
 

@@ -15,6 +15,7 @@ Errors for programmers (ValueError and its like) stay English, as Python's own a
 Translations lie in gdlab/locale/ko/LC_MESSAGES/gdlab.mo, for Korean; English needs none.
 """
 
+import contextlib
 import gettext
 import os
 import warnings
@@ -30,15 +31,15 @@ ENGLISH = "en"
 
 def _catalogue(language: str) -> gettext.NullTranslations:
     """A language's translations. Raises ValueError for one that has none."""
-    if language == ENGLISH:
-        return gettext.NullTranslations()
-    try:
-        return gettext.translation(DOMAIN, LOCALES, [language])
-    except OSError:
-        raise ValueError(
-            f"the language must be one of {languages()}, got {language!r}; "
-            "try its two letters, as in use('en')"
-        ) from None
+    if isinstance(language, str):
+        if language == ENGLISH:
+            return gettext.NullTranslations()
+        with contextlib.suppress(OSError, ValueError):
+            return gettext.translation(DOMAIN, LOCALES, [language])
+    raise ValueError(
+        f"the language must be one of {languages()}, got {language!r}; "
+        "try its two letters, as in use('en')"
+    )
 
 
 def _as_the_machine_wants() -> gettext.NullTranslations:

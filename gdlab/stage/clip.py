@@ -46,6 +46,9 @@ def as_units(pixels: np.ndarray) -> np.ndarray:
     numbers = np.rint(np.asarray(pixels)[shown] * UNIT)
     if numbers.size and np.abs(numbers).max() > LIMIT * UNIT:
         far = np.abs(numbers).max() / UNIT
-        raise ValueError(f"a table holds pixels up to {LIMIT:.0f}, got {far:.0f}; draw it in")
+        raise ValueError(
+            f"a table holds pixels up to {LIMIT:.0f} and must have no others, got {far:.0f}; "
+            "try drawn_in(...)"
+        )
     units[shown] = numbers
     return units

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from matplotlib.axes import Axes
 
+from gdlab.stage.guards import filled, must_be_usable, refused
+
 
 @dataclass(frozen=True, eq=False)
 class Control:
@@ -30,19 +32,24 @@ class Control:
     under: Axes | None = None
 
     def __post_init__(self):
-        if len(self.values) == 0:
-            raise ValueError(f"control {self.name} needs at least one value")
+        must_be_usable(self)
+        count, what = len(self.values), f"control {self.name}"
         if self.texts is None:
-            texts = [format(value, self.form or _form_of(value)) for value in self.values]
-            object.__setattr__(self, "texts", texts)
-        if len(self.texts) != len(self.values):
-            raise ValueError(
-                f"control {self.name} has {len(self.values)} values but {len(self.texts)} texts"
-            )
-        if not 0 <= self.start < len(self.values):
-            raise ValueError(f"control {self.name} starts at {self.start}, not one of its stops")
-        if self.kind not in ("slider", "choice"):
-            raise ValueError(f'kind must be "slider" or "choice", got {self.kind!r}')
+            object.__setattr__(self, "texts", self._read())
+        if len(self.texts) != count:
+            expected = f"{what} must have as many texts as values, {count}"
+            raise refused(expected, len(self.texts), "texts=None")
+        if not 0 <= self.start < count:
+            expected = f"{what} must start at one of its {count} stops, counted from 0"
+            raise refused(expected, self.start, "start=0")
+
+    def _read(self):
+        """The values as texts."""
+        try:
+            return [format(value, self.form or _form_of(value)) for value in self.values]
+        except (TypeError, ValueError):
+            expected = f"control {self.name}: form must fit every value, as in an f-string"
+            raise refused(expected, self.form, '".3g" for numbers, "" for words') from None
 
 
 def _form_of(value):
@@ -60,17 +67,20 @@ class Readout:
     template: str
     columns: Mapping[str, tuple[np.ndarray, tuple[str, ...]]] = field(default_factory=dict)
 
+    def __post_init__(self):
+        must_be_usable(self)
+
     def fill(self, controls: Iterable[Control], stops: Mapping[str, int] | None = None) -> str:
         """The sentence at the given stops (the first ones shown if None)."""
         at = {c.name: c.start for c in controls} | dict(stops or {})
         words = {c.name: c.texts[at[c.name]] for c in controls}
         for name, (texts, over) in self.columns.items():
             words[name] = np.asarray(texts)[tuple(at[control] for control in over)]
-        return self.template.format(**words)
+        return filled(self.template, words)
 
     def longest(self, controls: Iterable[Control]) -> str:
         """The sentence with the longest text in every gap: as much room as any stop needs."""
         words = {c.name: max(c.texts, key=len) for c in controls}
         for name, (texts, _) in self.columns.items():
             words[name] = max(map(str, np.ravel(texts)), key=len)
-        return self.template.format(**words)
+        return filled(self.template, words)

@@ -3,6 +3,8 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from gdlab.stage.guards import is_size, refused
+
 DPI = 100  # figure pixels in an inch
 
 
@@ -20,6 +22,13 @@ def framed(
     too. Matplotlib's constrained layout would find them anew at every opening, in about as much
     time as all the rest takes.
     """
+    sizes = {"width": width, "height": height, "left": left, "right": right}
+    for name, size in (sizes | {"top": top, "bottom": bottom}).items():
+        if not is_size(size):
+            raise refused(f"{name} must be a number of pixels of at least 0", size, f"{name}=40")
+    if not (left + right < width and top + bottom < height):
+        expected = f"width and height must be more than the margins, {left + right} {top + bottom}"
+        raise refused(expected, (width, height), "framed(400, 320)")
     figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
     inside = (width - left - right) / width, (height - top - bottom) / height
     return figure, figure.add_axes((left / width, bottom / height, *inside))

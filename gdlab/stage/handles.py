@@ -7,6 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from gdlab.stage.guards import must_be_usable, refused
+
 
 @dataclass(frozen=True, eq=False)
 class Handle:
@@ -32,15 +34,22 @@ class Handle:
     tap: bool = False
 
     def __post_init__(self):
+        must_be_usable(self)
         if (self.on_move is None) == (not self.moves):
-            raise ValueError(
-                f"handle {self.label!r} needs either on_move, a function for Python to answer, "
-                f"or moves, the controls it is bound to; got {self.on_move!r} and {self.moves!r}"
+            expected = (
+                f"handle {self.label!r} must have either on_move, a function for Python to "
+                "answer, or moves, the controls it is bound to"
             )
+            raise refused(expected, (self.on_move, self.moves), 'moves=("lr",) alone')
         if len(self.moves) > 2 or not set(self.moves) <= set(self.over):
-            raise ValueError(
+            expected = (
                 f"handle {self.label!r} moves one or two controls that its places follow: moves "
-                f"must be among over, got {self.moves!r} and {self.over!r}"
+                "must be among over"
+            )
+            raise refused(expected, (self.moves, self.over), 'over=("lr",), moves=("lr",)')
+        if not self.bound and np.shape(self.at) != (2,):
+            raise refused(
+                f"handle {self.label!r} must begin at a place (2,)", self.at, "(0.0, 1.0)"
             )
 
     @property
@@ -77,3 +86,6 @@ class Drag:
     across: tuple[str, float]
     up: tuple[str, float]
     wraps: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        must_be_usable(self)

@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from gdlab.stage.clip import LIMIT, drawn_in, line_drawn_in
+from gdlab.stage.guards import must_be_usable
 
 INK = "#000000"  # what has no colour of its own
 
@@ -42,6 +43,9 @@ class Part:
     numbers: ClassVar[int] = 2
     kind: ClassVar[str] = ""  # what the browser draws
     last: ClassVar[bool] = False  # with upto: the last item alone, not all up to it
+
+    def __post_init__(self):
+        must_be_usable(self)
 
     def outlines(self, view) -> np.ndarray:
         """Pixels (..., m, each, 2) in the table's reach, from a view of its axes."""

@@ -20,6 +20,8 @@ from matplotlib.text import Text
 from numpy.typing import ArrayLike
 from PIL import Image
 
+from gdlab.stage.guards import must_be_usable, refused
+
 SHARPNESS = 2  # picture pixels per CSS pixel
 READABLE = 11  # CSS pixels: no text is shown smaller
 LARGEST = 2000  # CSS pixels: as far as the table reaches
@@ -47,6 +49,9 @@ class Panel:
 
     figure: Figure
     label: str = ""
+
+    def __post_init__(self):
+        must_be_usable(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,10 +101,8 @@ class Pixels:
         self._canvas.draw()
         self.width, self.height = (float(side) / SHARPNESS for side in figure.bbox.size)
         if max(self.width, self.height) > LARGEST:
-            raise ValueError(
-                f"a panel may be {LARGEST} pixels wide and high, this figure has {self.width:.0f} "
-                f"by {self.height:.0f}; try several panels"
-            )
+            expected = f"a panel must be at most {LARGEST} pixels wide and high"
+            raise refused(expected, (round(self.width), round(self.height)), "several panels")
         self.least = min(1.0, READABLE / _smallest_text(figure))
         self.axes = {ax: self._view(ax, number) for ax in figure.axes}
 
@@ -141,6 +144,8 @@ def as_png(image: Image.Image) -> bytes:
 def drawn(figures: Figure | Panel | Sequence[Figure | Panel]) -> list[Pixels]:
     """The pictures of a stage: a figure, a panel, or several of them."""
     several = [figures] if isinstance(figures, Figure | Panel) else figures
+    if not isinstance(several, list | tuple) or not several:
+        raise refused("figure must be a Figure, a Panel, or a list of them", figures, "framed()[0]")
     panels = [one if isinstance(one, Panel) else Panel(one) for one in several]
     with defaults():
         return [Pixels(panel, number) for number, panel in enumerate(panels)]

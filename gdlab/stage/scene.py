@@ -6,6 +6,7 @@ import numpy as np
 
 from gdlab.stage import words
 from gdlab.stage.controls import Control, Readout
+from gdlab.stage.guards import must_all_be, refused
 from gdlab.stage.handles import Drag, Handle
 from gdlab.stage.parts import Part
 from gdlab.stage.pixels import Pixels
@@ -22,10 +23,15 @@ class Scene:
         handles: Sequence[Handle],
         drags: Sequence[Drag],
     ):
+        for kind, things in ((Control, controls), (Handle, handles), (Drag, drags)):
+            must_all_be(kind, things, f"{kind.__name__.lower()}s")
         self._names = [c.name for c in controls]
         if len(set(self._names)) < len(self._names):
-            raise ValueError(f"two controls have one name among {self._names}; rename one")
+            expected = "two controls have one name, and every name must be there once"
+            raise refused(expected, self._names, "another name")
         self.views = {ax: view for picture in pictures for ax, view in picture.axes.items()}
+        for thing in (*handles, *drags):
+            self._must_know(thing.axes, type(thing).__name__.lower())
         self._axes = list(self.views)
         self._bases, self._handles = list(controls), list(handles)
         self._still = {
@@ -67,6 +73,10 @@ class Scene:
         """The pixel at which a free handle begins."""
         return np.round(self.views[handle.axes].of(handle.at), 2).tolist()
 
+    def _must_know(self, axes, what):
+        if axes not in self.views:
+            raise refused(f"{what} must lie on axes of the stage's own figure", axes, "its axes")
+
     def _control(self, control):
         return {
             "name": control.name,
@@ -79,8 +89,7 @@ class Scene:
 
     def _under(self, control):
         """The panel that a control stands in, and where its stops lie along the axes."""
-        if control.under not in self.views:
-            raise ValueError(f"control {control.name} stands under axes that the stage has not")
+        self._must_know(control.under, f"control {control.name}")
         view = self.views[control.under]
         left, _, width, _ = view.box
         count = len(control.values)
@@ -99,10 +108,8 @@ class Scene:
         """A drag as the browser reads it: for each direction a control and pixels per stop."""
         moves = []
         for side, (name, step) in enumerate((drag.across, drag.up)):
-            if name not in self._names or not step:
-                raise ValueError(
-                    f"a drag moves one of {self._names} by steps, got {name!r}, {step}"
-                )
+            if name not in self._names:
+                raise refused(f"a drag must move one of {self._names}", name, "a control's name")
             ends = np.zeros((2, 2))
             ends[1, side] = step
             here, there = self.views[drag.axes].of(drag.axes.viewLim.min + ends)

@@ -22,6 +22,7 @@ from gdlab.notebook.errors import in_words
 from gdlab.stage import words
 from gdlab.stage.answers import Answers, Interruptible, in_main_thread
 from gdlab.stage.controls import Control, Readout
+from gdlab.stage.guards import is_number, is_text, is_whole, refused
 from gdlab.stage.handles import Drag, Handle
 from gdlab.stage.parts import Part
 from gdlab.stage.pixels import Panel, drawn
@@ -115,6 +116,8 @@ class Stage(anywidget.AnyWidget):
         """Show a message under the picture, or take it away; an exception with its own line."""
         if isinstance(trouble, BaseException):
             trouble = in_words(trouble)
+        if trouble is not None and not isinstance(trouble, str):
+            raise refused("trouble must be words or an exception", trouble, "None")
         self.message = trouble or ""
 
     def drag(self, handle: int | str, x: float, y: float):
@@ -123,7 +126,12 @@ class Stage(anywidget.AnyWidget):
         A bound one moves its controls; the others are answered, up to the finest answer.
         """
         labels = [one.label for one in self._handles]
-        one = self._handles[labels.index(handle) if isinstance(handle, str) else handle]
+        number = labels.index(handle) if is_text(handle) and handle in labels else handle
+        if not is_whole(number) or number not in range(len(labels)):
+            raise refused(f"handle must be the number or label of one of {labels}", handle, "0")
+        if not (is_number(x) and is_number(y)):
+            raise refused("x and y must be finite numbers", (x, y), "0.0, 0.0")
+        one = self._handles[number]
         if one.bound:
             for name, stop in one.nearest(self._stops(), x, y).items():
                 self.slider[name].index = stop

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 
 from gdlab.stage.clip import as_units, drawn_in
 from gdlab.stage.controls import Control, Readout
+from gdlab.stage.guards import must_all_be, refused
 from gdlab.stage.handles import Handle
 from gdlab.stage.parts import Label, Part
 from gdlab.stage.pixels import View
@@ -51,6 +52,9 @@ class Table:
         readout: Readout,
         handles: Iterable[Handle] = (),
     ):
+        must_all_be(Part, parts, "parts")
+        if not isinstance(readout, Readout):
+            raise refused("readout must be a Readout", readout, 'Readout("")')
         self._views, self._axes = views, list(views)
         self._sizes = {c.name: len(c.values) for c in controls}
         self._names = [c.name for c in controls]
@@ -77,26 +81,34 @@ class Table:
 
     def _number(self, axes, what):
         if axes not in self._views:
-            raise ValueError(f"{what} lies on axes of another figure than the stage's")
+            expected = f"{what} lies on axes of another figure, and must lie on the stage's own"
+            raise refused(expected, axes, "the axes of its figure")
         return self._axes.index(axes)
 
     def _follow(self, over, shape, what):
         """The numbers of the controls an array follows; its leading shape must be their sizes."""
         unknown = set(over) - set(self._names)
         if unknown:
-            raise ValueError(f"{what} follows {sorted(unknown)}, not among {self._names}")
-        expected = tuple(self._sizes[name] for name in over)
-        if tuple(shape[: len(over)]) != expected:
-            raise ValueError(f"{what} must begin with shape {expected} for {over}, got {shape}")
+            expected = f"{what} must follow controls among {self._names}"
+            raise refused(expected, sorted(unknown), "over=()")
+        sizes = tuple(self._sizes[name] for name in over)
+        if tuple(shape[: len(over)]) != sizes:
+            expected = f"{what} must begin with shape {sizes} for {over}"
+            raise refused(expected, tuple(shape), "one entry for each stop")
         return [self._names.index(name) for name in over]
 
     def _texts(self, texts, over):
         texts = np.asarray(texts)
         follows = self._follow(over, texts.shape, "a text")
+        if texts.ndim != len(over):
+            raise refused(
+                f"texts over {over} must be one for each stop", texts.shape, "np.array('')"
+            )
         strings = self._strings
         known = [strings.setdefault(str(text), len(strings)) for text in texts.ravel().tolist()]
         if len(strings) > MOST:
-            raise ValueError(f"too many different texts ({len(strings)}); use fewer stops")
+            expected = f"the different texts must be at most {MOST}"
+            raise refused(expected, len(strings), "fewer stops")
         return {"over": follows, "offset": self._add(np.array(known))}
 
     def _stored(self, outlines):
@@ -113,7 +125,8 @@ class Table:
         inner = 0 if isinstance(part, Label) else 1
         if shape[-1:] != (part.numbers,) or len(shape) != len(part.over) + inner + 1:
             needed = f"(..., m, {part.numbers})" if inner else f"(..., {part.numbers})"
-            raise ValueError(f"{name} over {part.over} needs shape {needed}, got {shape}")
+            expected = f"{name} over {part.over} needs shape {needed}, its points must have it"
+            raise refused(expected, shape, "points[None] for a single item")
         number = self._number(part.axes, name)
         view = self._views[part.axes]
         outlines = part.outlines(view)
@@ -138,7 +151,7 @@ class Table:
         shape, what = np.shape(handle.at), f"handle {handle.label!r}"
         follows = self._follow(handle.over, shape, what)
         if len(shape) != len(handle.over) + 1 or shape[-1] != 2:
-            raise ValueError(f"{what} needs places of shape (stops..., 2), got {shape}")
+            raise refused(f"{what} must have places of shape (stops..., 2)", shape, "(x, y) last")
         view = self._views[handle.axes]
         places = view.of(handle.at)
         places = drawn_in(places, np.broadcast_to(view.centre, places.shape))

@@ -40,6 +40,20 @@ def doors_of(package):
     return doors
 
 
+def handed_out(package):
+    """{name: function, class or method} of what a package, or one inside it, has in __all__."""
+    doors = {}
+    for module in modules_of(package):
+        for name in getattr(module, "__all__", ()) if hasattr(module, "__path__") else ():
+            value = getattr(module, name)
+            doors[f"{module.__name__}.{name}"] = value
+            if inspect.isclass(value):
+                for method, function in vars(value).items():
+                    if not method.startswith("_") and inspect.isfunction(function):
+                        doors[f"{module.__name__}.{name}.{method}"] = function
+    return {name: door for name, door in doors.items() if callable(door)}
+
+
 def parameters_of(door):
     """The names of what a door takes, without self."""
     try:

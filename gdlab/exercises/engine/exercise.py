@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from gdlab.exercises.engine import read
+from gdlab.exercises.engine.declared import drawn_by, must_be_declared, must_have_arguments
 from gdlab.exercises.engine.families import told
 from gdlab.exercises.engine.probes import Calls
 from gdlab.notebook.language import N_
@@ -41,6 +40,9 @@ class Case:
     words: str = "{where} {said}."
     new: bool = False
 
+    def __post_init__(self):
+        must_be_declared(self)
+
 
 @dataclass(frozen=True)
 class Designs:
@@ -55,6 +57,9 @@ class Designs:
     seeds: tuple = (1, 2, 3)
     others: tuple = ()
 
+    def __post_init__(self):
+        must_be_declared(self, others=Case)
+
     def cases(self, names: Iterable[str], seed: int) -> tuple:
         """The cases of the fixed seeds, the one of `seed`, the others; edges come last."""
         drawn = [self.drawn(names, s) for s in self.seeds]
@@ -63,19 +68,9 @@ class Designs:
 
     def drawn(self, names, seed):
         """The case that the recipe makes of this seed."""
-        place = {"np": np, "rng": np.random.default_rng(seed)}
-        exec(self.recipe, place)
         lines = "\n".join([f"rng = np.random.default_rng({seed})", self.recipe])
-        return Case(
-            tuple(_own(place[name]) for name in names),
-            told(N_("with seed {seed}"), seed=seed),
-            lines,
-        )
-
-
-def _own(value):
-    """A number of numpy's as one of Python's own."""
-    return value.item() if isinstance(value, np.generic) else value
+        where = told(N_("with seed {seed}"), seed=seed)
+        return Case(drawn_by(self.recipe, names, seed), where, lines)
 
 
 def alike(answer, wanted, case, exercise) -> bool:
@@ -128,6 +123,8 @@ class Exercise:
     name: str = field(init=False)
 
     def __post_init__(self):
+        must_be_declared(self, designs=Designs, hints=str, home=Case, rescue=Case)
+        must_have_arguments(self.right)
         object.__setattr__(self, "name", self.right.__name__)
 
     @property

@@ -1,8 +1,9 @@
 """Mistakes by the hundred: a few parts that may each be wrong, alone or together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 
+from gdcore.arrays import as_count, refused
 from gdlab.notebook.language import _
 
 CODE = {"beta", "lr", "n", "y", "f", "X", "d"}  # a sentence may begin with these as they are
@@ -14,6 +15,11 @@ def few(*tables: dict, most: int = 2) -> Iterator:
     A table is {words: value}, the right value first, under "". Choices with fewer wrong parts
     come first; their words are joined.
     """
+    for table in tables:
+        if not isinstance(table, Mapping) or "" not in table:
+            expected = 'a table must be {words: value}, the right one under ""'
+            raise refused(expected, type(table).__name__, '{"": 2, "Doubled.": 4}')
+    most = as_count("most", most, least=1)
     rows = [list(table.items()) for table in tables]
     for count in range(1, most + 1):
         for wrong in combinations(range(len(rows)), count):

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
+from gdcore.arrays import as_count, refused, told
 from gdlab.exercises.engine.exercise import Exercise
 from gdlab.exercises.engine.families import sentences
 from gdlab.exercises.engine.naming import first_words
@@ -14,8 +15,14 @@ SEEDS = 10_000
 
 
 def judge(exercise: Exercise, function: Callable, seed: int | None = None) -> Outcome:
-    """The outcome of an exercise. seed fixes the design that is otherwise drawn anew each time."""
-    seed = secrets.randbelow(SEEDS) if seed is None else seed
+    """The outcome of an exercise. seed fixes the design that is otherwise drawn anew each time.
+
+    Whatever the function does or is, there is an outcome. Raises ValueError for what is no
+    exercise, and for a seed that is none.
+    """
+    if not isinstance(exercise, Exercise):
+        raise refused("exercise must be an Exercise", told(exercise), "check.mse_gradient.exercise")
+    seed = secrets.randbelow(SEEDS) if seed is None else as_count("seed", seed)
     trial = Trial(exercise, function, exercise.cases(seed))
     outcome = _outcome(exercise, trial)
     if trial.seen.weaker:

@@ -10,6 +10,7 @@ import numpy as np
 from gdcore.arrays import as_positive, as_problem, as_start
 from gdcore.curvature import largest_stable_lr
 from gdcore.losses import get_loss
+from gdlab.explorers.shared.given import as_lrs
 from gdlab.explorers.shared.ground import contours
 from gdlab.explorers.shared.slice import Slice, choose_columns, lowest_in, span, widened
 
@@ -61,7 +62,7 @@ class Problem:
     def lrs(self, lrs, shares):
         """The learning rates given (stops,), checked; for None, these shares of the limit."""
         lrs = self.limit * np.array(shares) if lrs is None else lrs
-        return np.array([as_positive("a learning rate", lr) for lr in np.atleast_1d(lrs)])
+        return as_lrs(lrs)
 
     def shown(self, betas):
         """The coefficients (..., 2) that the plane shows, of betas (..., d)."""

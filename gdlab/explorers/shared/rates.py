@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdcore.arrays import as_count, as_positive
+from gdcore.arrays import as_count, as_positive, refused
 from gdcore.curvature import largest_stable_lr
 from gdcore.descent import descend_many
 from gdlab.explorers.shared.walks import walk_one_by_one
@@ -18,7 +18,11 @@ def learning_rates(X, loss="mse", top=None, stops=STOPS):
     """
     limit = largest_stable_lr(X, loss)
     if not np.isfinite(limit):
-        raise ValueError("every column of X is zero: there is no limit, and nothing to learn")
+        raise refused(
+            "every column of X is zero: there is no limit, and X must have one that is not",
+            f"an X of shape {X.shape}",
+            "the data itself",
+        )
     top = 1.3 * limit if top is None else as_positive("top", top)
     lrs = np.geomspace(min(limit, top) / 300, top, stops - 2 if top > limit else stops)
     return np.sort(np.append(lrs, [0.99 * limit, 1.01 * limit])) if top > limit else lrs

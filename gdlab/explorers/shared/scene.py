@@ -6,6 +6,7 @@ loss. So half the views are drawn, and the table sends them once.
 
 import numpy as np
 
+from gdcore.arrays import refused
 from gdlab.explorers.shared.terrain import Terrain
 from gdlab.explorers.shared.wire import (
     POINTS,
@@ -31,8 +32,10 @@ class Scene:
     def __init__(self, landscape):
         self.terrain = terrain = Terrain(landscape)
         if terrain.name not in REACHES:
-            raise ValueError(
-                f"a surface has two parameters, {terrain.name} has {len(terrain.names)}"
+            raise refused(
+                "landscape must have two parameters and a saddle between two minima",
+                f"{terrain.name} with {len(terrain.names)}",
+                "`from gdcore.landscapes import AMP_PHASE as landscape`",
             )
         self.saddle, self.reach = terrain.others[0], np.array(REACHES[terrain.name])
         self.front = FRONT[terrain.name]

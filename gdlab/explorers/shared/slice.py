@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdlab.explorers.shared.given import as_columns
 from gdlab.notebook.language import _
 
 
@@ -75,10 +76,7 @@ def choose_columns(X, columns=None):
     """The two columns to show: the given ones, else the first two that are not constant."""
     d = X.shape[1]
     if columns is not None:
-        i, j = columns
-        if i == j or not (0 <= i < d and 0 <= j < d):
-            raise ValueError(f"columns must be two different numbers below {d}, got {columns}")
-        return int(i), int(j)
+        return as_columns(columns, d)
     varied = [k for k in range(d) if np.ptp(X[:, k]) > 0]
     order = varied + [k for k in range(d) if k not in varied]
     return (order[0], order[1]) if order[0] < order[1] else (order[1], order[0])

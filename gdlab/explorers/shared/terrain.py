@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdcore.arrays import as_positive, as_start
+from gdcore.arrays import as_positive, as_start, refused, told
 from gdcore.descent import descend_many, ends_of_many
+from gdlab.explorers.shared.given import as_lrs
 
 
 class Window(NamedTuple):
@@ -35,10 +36,11 @@ class Terrain:
 
     def __init__(self, landscape):
         self.name = getattr(landscape, "name", None)
-        if self.name not in WINDOWS:
-            got = repr(landscape)[:60]
-            raise ValueError(
-                f"landscape must be one of gdcore.landscapes, such as TWO_TONE, got {got}"
+        if not isinstance(self.name, str) or self.name not in WINDOWS:
+            raise refused(
+                "landscape must be one of gdcore.landscapes, such as TWO_TONE",
+                told(landscape),
+                "`from gdcore.landscapes import TWO_TONE as landscape`",
             )
         self._landscape = landscape
         self.minima, self.others = landscape.minima, landscape.others
@@ -55,7 +57,7 @@ class Terrain:
     def lrs(self, lrs, shares):
         """The learning rates given (stops,), checked; for None, these shares of the limit."""
         lrs = self.limit() * np.array(shares) if lrs is None else lrs
-        return np.array([as_positive("a learning rate", lr) for lr in np.atleast_1d(lrs)])
+        return as_lrs(lrs)
 
     def grid(self, points):
         """Starts evenly over the window, (points, ..., points, p): the middles of equal cells."""

@@ -71,14 +71,17 @@ def test_basins_takes_other_learning_rates_also_a_single_one():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: basins("two_tone"), "one of gdcore.landscapes, such as TWO_TONE, got 'two_tone'"),
+        (
+            lambda: basins("two_tone"),
+            "one of gdcore.landscapes, such as TWO_TONE, got str 'two_tone'",
+        ),
         (lambda: basins(None), "gdcore.landscapes"),
         (lambda: basins(TWO_TONE, start=[1, 2]), r"start must have shape \(1,\)"),
         (lambda: basins(AMP_PHASE, start=[np.nan, 1]), "finite"),
         (lambda: basins(TWO_TONE, lrs=[0.1, 0]), "a learning rate must be a positive"),
         (lambda: basins(TWO_TONE, lrs=-1), "a learning rate must be a positive"),
-        (lambda: basins(TWO_TONE, lrs=["fast"]), "a learning rate must be a positive"),
-        (lambda: basins(TWO_TONE, lrs=[]), "at least one"),
+        (lambda: basins(TWO_TONE, lrs=["fast"]), "lrs must be an array of real numbers"),
+        (lambda: basins(TWO_TONE, lrs=[]), "learning rates in a list"),
     ],
 )
 def test_basins_refuses_what_it_cannot_show(call, words):

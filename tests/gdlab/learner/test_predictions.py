@@ -167,7 +167,7 @@ def test_every_word_is_translated_when_it_is_shown(brackets):
 @pytest.mark.parametrize(
     "call, words",
     [
-        (lambda: predict("x", "?", {"a": ""}, "a"), "two options"),
+        (lambda: predict("x", "?", {"a": ""}, "a"), "two or more"),
         (lambda: predict("x", "?", OPTIONS, "It stays"), "must be one of"),
         (
             lambda: predict("x", "?", OPTIONS, "It grows", {"It stays": b"\x89PNG\r\n\x1a\n"}),

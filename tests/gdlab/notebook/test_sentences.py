@@ -3,7 +3,8 @@
 A text in the code reads as a sentence when, without its tags and {places}, two or more words
 follow each other, or one begins with a capital and ends in a full stop. It must then stand in
 _(), N_() or ngettext(). Not read by learners, and so left alone:
-- docstrings, and the words of an error or a warning (`ValueError("...")`),
+- docstrings, and the words of an error or a warning (`ValueError("...")`, `refused(...)`, what
+  is `expected` and the `hint` in it),
 - what is no prose: a text with `;`, `://` or `->` in it, a key, a name of a format,
 - what PLAIN lists, each with its reason.
 """
@@ -46,7 +47,11 @@ PLAIN = {
 }
 
 MARKS = {"_", "N_", "ngettext"}
-GUARDS = {"as_count", "as_floats", "as_positive"}  # of gdcore.arrays: they put a name into an error
+GUARDS = {  # they put a name into an error
+    *("as_count", "as_flag", "as_floats", "as_function", "as_number", "as_path", "as_positive"),
+    *("as_reals", "as_word", "refused", "Rule", "must_all_be", "_as_kind", "_as_several"),
+}
+IN_ERRORS = {"RECIPE", "expected", "hint", "EXAMPLE"}  # a recipe is Python, which an exercise runs
 FILES = sorted(p for room in DONE for p in (ROOT / room).rglob("*.py"))
 ALL = sorted((ROOT / "gdlab").rglob("*.py"))
 
@@ -73,8 +78,8 @@ def called(node):
 
 def is_excused(node):
     """A docstring's statement, an error, a warning, a recipe, or a mark with all that is in it."""
-    if isinstance(node, ast.Assign):  # a recipe is Python, which an exercise runs
-        return getattr(node.targets[0], "id", "") == "RECIPE"
+    if isinstance(node, ast.Assign):
+        return getattr(node.targets[0], "id", "") in IN_ERRORS
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.Call):

@@ -40,8 +40,8 @@ def test_other_controls_keep_their_stops_while_a_handle_moves():
 @pytest.mark.parametrize(
     ("about", "words"),
     [
-        ({}, "needs either on_move"),
-        ({"on_move": print, "moves": ("a",), "over": ("a",)}, "needs either on_move"),
+        ({}, "must have either on_move"),
+        ({"on_move": print, "moves": ("a",), "over": ("a",)}, "must have either on_move"),
         ({"moves": ("a",), "over": ("b",)}, "moves must be among over"),
         ({"moves": ("a", "b", "c"), "over": ("a", "b", "c")}, "moves must be among over"),
     ],

@@ -133,7 +133,7 @@ def test_a_browser_that_cannot_inflate_gets_it_plain():
 
 
 def test_a_scene_is_refused_before_any_widget_is_made():
-    with pytest.raises(ValueError, match="under axes that the stage has not"):
+    with pytest.raises(ValueError, match="control a must lie on axes of the stage's own figure"):
         Scene([], [Control("a", "a", [1, 2], under=framed()[1])], [], [])
 
 

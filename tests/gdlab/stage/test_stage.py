@@ -90,7 +90,7 @@ def test_a_part_of_the_wrong_shape_is_refused_in_words(part, words):
     "bad", [{"values": []}, {"texts": ["one"]}, {"start": 9}, {"kind": "knob"}]
 )
 def test_a_control_that_cannot_be_is_refused(bad):
-    with pytest.raises(ValueError, match=r"control|kind"):
+    with pytest.raises(ValueError, match=r"[Cc]ontrol"):
         Control(**{"name": "a", "label": "a", "values": [1, 2], **bad})
 
 

@@ -56,7 +56,13 @@ def test_a_drag_is_told_in_pixels_a_stop():
     assert up == {"control": 1, "pixels": pytest.approx(24), "wraps": True}  # pixels go down
 
 
-@pytest.mark.parametrize("wrong", [{"across": ("z", 1.0)}, {"up": ("b", 0)}])
-def test_a_drag_of_no_control_or_by_no_step_is_refused(wrong):
-    with pytest.raises(ValueError, match=r"a drag moves one of \['a', 'b'\]"):
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"across": ("z", 1.0)}, r"a drag must move one of \['a', 'b'\], got 'z'"),
+        ({"up": ("b", 0)}, "a step that is not 0"),
+    ],
+)
+def test_a_drag_of_no_control_or_by_no_step_is_refused(wrong, words):
+    with pytest.raises(ValueError, match=words):
         dragged(**wrong)
