@@ -150,14 +150,9 @@ def one_run(course):
             f"Only {free / 2**20:.0f} MB are free on the disk of {course.root}. Free some: "
             f"a run wants {ROOM / 2**20:.0f} MB. Nothing was changed."
         )
-    with open(course.root / ".lock", "w") as lock:
+    with closing(sqlite3.connect(course.root / ".lock", timeout=0)) as lock:
         try:
-            import fcntl
-        except ImportError:  # Windows: not guarded
-            yield
-            return
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock.execute("BEGIN EXCLUSIVE")  # the same on every system, and ends with the process
+        except sqlite3.OperationalError:
             raise Trouble(f"Another run works on {course.root}. Wait until it is done.") from None
         yield

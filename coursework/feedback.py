@@ -5,6 +5,7 @@ teacher's words; never a test's code, nor the traceback that would show it.
 """
 
 import html
+import io
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from coursework.course import need_released, write
 from coursework.intake import origin
 from coursework.looking import plain
 from coursework.marks import ABSENT, FAILED, NEW, WAITING, class_marks
+from gdlab.notebook.files import write_whole
 
 PAGE = Path(__file__).with_name("feedback.html")
 MOST = 1_500_000  # characters of outputs and code; the page stays under 2 MB
@@ -32,8 +34,8 @@ def feedback(course, name):
     need_released(course, name)
     target, left_out, count = course.root / "feedback" / f"{name}.zip", [], 0
     target.parent.mkdir(exist_ok=True)
-    beside = target.with_suffix(".part")
-    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for student, text in pages(course, name):
             if text is None:
                 left_out.append(student)
@@ -42,7 +44,7 @@ def feedback(course, name):
             write(place, text)
             archive.write(place, _returned(course, name, student))
             count += 1
-    beside.replace(target)
+    write_whole(target, packed.getvalue())
     return target, count, left_out
 
 

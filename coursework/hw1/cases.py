@@ -3,7 +3,7 @@
 import numpy as np
 
 from coursework.hidden import Probe
-from coursework.hw1.right import descend, gradient, largest_lr, loss, minimum
+from coursework.hw1.right import descend, falling, gradient, hessian, largest_lr, loss, minimum
 from coursework.probing import Slope
 from coursework.variant import lines, literal, tenths
 
@@ -44,16 +44,22 @@ def probes(rng):
     ]
 
 
+TIMES = 1.7  # the limit: no schedule comes to lie on the limit itself
 RATE_TEX = {
-    "root": r"\lambda_t = \frac{\lambda}{\sqrt{1 + t}}",
-    "power": r"\lambda_t = \lambda \cdot PACE^{\,t}",
-    "harmonic": r"\lambda_t = \frac{\lambda}{1 + t / PACE}",
+    "root": r"\text{lr}_t = \frac{\text{lr}}{\sqrt{1 + t}}",
+    "power": r"\text{lr}_t = \text{lr} \cdot PACE^{\,t}",
+    "harmonic": r"\text{lr}_t = \frac{\text{lr}}{1 + t / PACE}",
 }
 RATE_CODE = {
     "root": "lr / np.sqrt(1 + t)",
     "power": "lr * PACE**t",
     "harmonic": "lr / (1 + t / PACE)",
 }
+
+
+def rises(o, times=TIMES):
+    """How many steps have a learning rate above the limit, if the first is `times` the limit."""
+    return next(t for t in range(100) if times * falling(o)(1.0, t) < 1)
 
 
 def words(o, rng):
@@ -68,7 +74,7 @@ def _formulas(o):
     pace = f"{o.pace:g}"
     return {
         "loss_tex": rf"L(\beta) = \frac{{1}}{{{'' if o.c == 1 else '2 '}{over}}}"
-        rf"\sum_{{i=1}}^n w_i\,(x_i\beta - y_i)^2 \;+\; "
+        rf"\sum_{{i=1}}^n w_i\,(y_i - x_i\beta)^2 \;+\; "
         rf"{half}\alpha \sum_{{k=1}}^{{{last}}} \beta_k^2",
         "size_words": "the sum of the weights" if o.by_weight else "the number of rows",
         "last_words": "all coefficients, the intercept's too"
@@ -105,6 +111,8 @@ def _examples(o, rng):
         "args_walk_0": (slope, start, lr, 0), "args_walk_1": (slope, start, lr, 1),
         "args_walk_2": (slope, start, lr, 2),
         "walk": walk, "walk_0": walk[:1], "walk_1": walk[1], "walk_2": walk[2],
+        "steepest": np.linalg.eigh(hessian(o, X, w, alpha))[1][:, -1],
+        "rises": rises(o), "last_rise": rises(o) - 1,
     }  # fmt: skip
     return {
         word: (lines if word.startswith("args_") else literal)(number)

@@ -58,7 +58,7 @@ def times(field, factor):
 
 def with_residual(change):
     """The data gradient whose row i gets change(residual, w)[i] in place of w_i residual_i."""
-    return lambda o: lambda b, X, y, w: 2 * o.c / size(o, w) * X.T @ change(X @ b - y, w)
+    return lambda o: lambda b, X, y, w: -2 * o.c / size(o, w) * X.T @ change(y - X @ b, w)
 
 
 LOSS_DATA = {
@@ -68,11 +68,11 @@ LOSS_DATA = {
     DOUBLE: lambda o: data_loss(times("c", 2)(o)),
     HALF: lambda o: data_loss(times("c", 0.5)(o)),
     "The weights are squared with the residual: square the residual alone, then weigh it.": (
-        lambda o: lambda b, X, y, w: o.c / size(o, w) * np.sum((w * (X @ b - y)) ** 2)
+        lambda o: lambda b, X, y, w: o.c / size(o, w) * np.sum((w * (y - X @ b)) ** 2)
     ),
     ADDED: lambda o: lambda b, X, y, w: data_loss(o)(b, X, -y, w),
     "The residuals are not squared: these are their absolute values.": (
-        lambda o: lambda b, X, y, w: o.c / size(o, w) * np.sum(w * np.abs(X @ b - y))
+        lambda o: lambda b, X, y, w: o.c / size(o, w) * np.sum(w * np.abs(y - X @ b))
     ),
 }
 LOSS_RIDGE = {
@@ -87,13 +87,13 @@ LOSS_RIDGE = {
         lambda o: lambda b, alpha, n: o.p * alpha * np.linalg.norm(kept(o, len(b)) * b)
     ),
 }
-SIGN = "The sign is flipped: the residual in the gradient is X @ beta - y."
+SIGN = "The sign is flipped: with the residual y - X @ beta a minus stands in front."
 GRADIENT_DIRECTION = {
     SIGN: lambda o: lambda b, X, y, w: -data_gradient(o)(b, X, y, w),
 }
 GRADIENT_BOTH = {
     NO_WEIGHTS: lambda o: lambda b, X, y, w: data_gradient(o)(b, X, y, np.ones_like(w)),
-    "The targets are missing: the residual is X @ beta - y.": (
+    "The targets are missing: the residual is y - X @ beta.": (
         lambda o: lambda b, X, y, w: data_gradient(o)(b, X, 0 * y, w)
     ),
     ADDED: lambda o: lambda b, X, y, w: data_gradient(o)(b, X, -y, w),

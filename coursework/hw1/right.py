@@ -1,6 +1,6 @@
 """What a class is asked in set 1, and the right answers to it.
 
-The loss is c / N sum_i w_i (x_i beta - y_i)^2 + p alpha sum_k kept_k beta_k^2. A class has its own
+The loss is c / N sum_i w_i (y_i - x_i beta)^2 + p alpha sum_k kept_k beta_k^2. A class has its own
 c, N (the number of rows or the sum of the weights) and p, its own answer to whether the last
 coefficient, the intercept's, is in the ridge term, and its own way in which the learning rate
 falls. Shapes: X (n, d), y (n,), w (n,), beta (d,).
@@ -57,7 +57,7 @@ def kept(o, d):
 
 
 def data_loss(o):
-    return lambda beta, X, y, w: o.c / size(o, w) * np.sum(w * (X @ beta - y) ** 2)
+    return lambda beta, X, y, w: o.c / size(o, w) * np.sum(w * (y - X @ beta) ** 2)
 
 
 def ridge_loss(o):
@@ -65,7 +65,7 @@ def ridge_loss(o):
 
 
 def data_gradient(o):
-    return lambda beta, X, y, w: 2 * o.c / size(o, w) * X.T @ (w * (X @ beta - y))
+    return lambda beta, X, y, w: -2 * o.c / size(o, w) * X.T @ (w * (y - X @ beta))
 
 
 def ridge_gradient(o):

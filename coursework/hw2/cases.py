@@ -29,7 +29,7 @@ def batch(rng, n, d, b):
         beta, X, y = problem(rng, n, d)
         rows = np.sort(rng.permutation(n)[:b])[::-1]
         delta = float(tenths(rng, 0.5, 1.5))
-        r = np.abs(X[rows] @ beta - y[rows])
+        r = np.abs(y[rows] - X[rows] @ beta)
         if 0.1 * delta < r.min() < 0.7 * delta and r.max() > 1.4 * delta:
             return beta, X, y, rows, delta
 
@@ -91,6 +91,7 @@ def probes(rng):
     ]
 
 
+RATES = {"large": 0.5, "middle": 0.1, "small": 0.002}  # over c: of the walks that are compared
 RHO_TEX = {
     "huber": r"\rho(r) = \begin{cases} \tfrac12 r^2 & \text{where } |r| \le \delta \\ "
     r"\delta\,(|r| - \tfrac12 \delta) & \text{elsewhere} \end{cases}",
@@ -173,6 +174,7 @@ def _formulas(o):
         "average_code": AVERAGE_CODE[o.average],
         "keep": keep,
         "new": new,
+        **{f"lr_{name}": f"{lr / o.c:g}" for name, lr in RATES.items()},
     }
 
 

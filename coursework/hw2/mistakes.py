@@ -71,9 +71,9 @@ def _with(rows_of=lambda rows, n: rows, slope=None, sign=1.0, size=len):
         def gradient(beta, X, y, rows, delta):
             rows = np.asarray(rows)
             seen = rows_of(rows, len(y))
-            r = X[seen] @ beta - y[seen]
+            r = y[seen] - X[seen] @ beta
             slopes = SLOPES[o.rho](r, delta) if slope is None else slope(r)
-            return sign * o.c / size(rows) * X[seen].T @ slopes
+            return -sign * o.c / size(rows) * X[seen].T @ slopes
 
         return gradient
 
@@ -97,14 +97,15 @@ def _sum(o):
 
 def _targets_of_others(o):
     def gradient(beta, X, y, rows, delta):
-        return o.c / len(rows) * X[rows].T @ SLOPES[o.rho](X[rows] @ beta - y[: len(rows)], delta)
+        r = y[: len(rows)] - X[rows] @ beta
+        return -o.c / len(rows) * X[rows].T @ SLOPES[o.rho](r, delta)
 
     return gradient
 
 
 DIRECTION, LENGTH = ("batch_direction",), ("batch_length",)
 BATCH = (
-    (DIRECTION, "The sign is flipped: the residual is X @ beta - y.", _with(sign=-1.0)),
+    (DIRECTION, "The sign is flipped: with the residual y - X @ beta a minus stands in front.", _with(sign=-1.0)),
     (DIRECTION + LENGTH, "All rows are used: take those of the batch only, X[rows] and y[rows].",
      _with(rows_of=lambda rows, n: np.arange(n), size=lambda rows: len(rows))),
     (DIRECTION + LENGTH, "The first rows are used, whatever the batch is: take X[rows] and "

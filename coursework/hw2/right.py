@@ -1,6 +1,6 @@
 """What a class is asked in set 2, and the right answers to it.
 
-The loss is c / n sum_i rho(x_i beta - y_i), with a rho that grows like a square near zero and
+The loss is c / n sum_i rho(y_i - x_i beta), with a rho that grows like a square near zero and
 like a straight line far away. A class has its own rho and c, its own question about chords, its
 own rule for rows that fill no batch, and its own average of the points that SGD visits.
 Shapes: X (n, d), y (n,), beta (d,), residuals r (n,).
@@ -83,7 +83,7 @@ def batch_gradient(o):
 
     def gradient(beta, X, y, rows, delta):
         X, y = X[rows], y[rows]
-        return o.c / len(rows) * X.T @ SLOPES[o.rho](X @ beta - y, delta)
+        return -o.c / len(rows) * X.T @ SLOPES[o.rho](y - X @ beta, delta)
 
     return gradient
 

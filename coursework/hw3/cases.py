@@ -88,6 +88,7 @@ def probes(rng):
     ]
 
 
+ALPHAS = (0.0, 0.01, 0.1, 1.0, 5.0, 15.0)  # that the project is tried with
 UNIT_WORDS = {
     "MB": "MB, megabytes of $10^6$ bytes",
     "MiB": "MiB, mebibytes of $2^{20}$ bytes",
@@ -99,7 +100,7 @@ SCALE_WORDS = {
     "mean squared distance from the mean, divided by $n$ under the root (numpy's `std`)",
     "sample": "the **center** is the mean, the **spread** the sample standard deviation: the root "
     "of the sum of squared distances from the mean, divided by $n - 1$ under the root",
-    "range": "the **center** is the smallest value (whatever its name says), the **spread** the "
+    "range": "the **center** is halfway between the smallest and the largest value, the **spread** the "
     "largest minus the smallest value",
 }
 SCALE_HINT = {
@@ -124,21 +125,21 @@ low, high = np.inf, -np.inf
     for X, _ in blocks:
         low = np.minimum(low, X.min(axis=0))
         high = np.maximum(high, X.max(axis=0))
-    return low, high - low""",
+    return (low + high) / 2, high - low""",
 }
 SCORE_WORDS = {
     "rmse": "the **root mean square error**: the root of the mean of squared residuals, in the "
     "target's units",
-    "mae": "the **mean absolute error**: the mean of the sizes $|x_i\\beta - y_i|$, in the "
+    "mae": "the **mean absolute error**: the mean of the sizes $|y_i - x_i\\beta|$, in the "
     "target's units",
     "r2": '$R^2$ ("R squared"): 1 minus the sum of squared residuals divided by the sum of '
     "squared distances of `y` from its own mean. 1 is perfect; 0 is no better than always "
     "answering the mean",
 }
 SCORE_CODE = {
-    "rmse": "np.sqrt(np.mean((X @ beta - y) ** 2))",
-    "mae": "np.mean(np.abs(X @ beta - y))",
-    "r2": "1 - np.sum((X @ beta - y) ** 2) / np.sum((y - np.mean(y)) ** 2)",
+    "rmse": "np.sqrt(np.mean((y - X @ beta) ** 2))",
+    "mae": "np.mean(np.abs(y - X @ beta))",
+    "r2": "1 - np.sum((y - X @ beta) ** 2) / np.sum((y - np.mean(y)) ** 2)",
 }
 
 
@@ -151,7 +152,7 @@ def _formulas(o):
     half = "" if o.p == 1 else r"\tfrac12\,"
     return {
         "loss_tex": rf"L(\beta) = \frac{{1}}{{{'' if o.c == 1 else '2 '}n}}"
-        rf"\sum_{{i=1}}^n (x_i\beta - y_i)^2 \;+\; {half}\alpha \sum_{{k=1}}^{{d-1}} \beta_k^2",
+        rf"\sum_{{i=1}}^n (y_i - x_i\beta)^2 \;+\; {half}\alpha \sum_{{k=1}}^{{d-1}} \beta_k^2",
         "two_c": f"{2 * o.c:g}",
         "two_p": f"{2 * o.p:g}",
         "unit_words": UNIT_WORDS[o.unit],
@@ -176,6 +177,7 @@ def _formulas(o):
         "first": f"{o.first}",
         "walk_lr": f"{o.lr:g}",
         "walk_T": f"{o.T}",
+        "alphas": f"{ALPHAS}",
     }
 
 

@@ -29,8 +29,8 @@ def _peak(numbers):
 
     def make(o):
         def memory(n, d, batch_size, itemsize):
-            rows = min(batch_size, n)
-            return numbers(o, n, d, rows) * itemsize / UNITS[o.unit]
+            rows = min(o.held * batch_size, n)
+            return numbers(o, n, d, rows, batch_size) * itemsize / UNITS[o.unit]
 
         return memory
 
@@ -39,22 +39,22 @@ def _peak(numbers):
 
 PEAK = {
     "All n rows are counted: only the blocks held at one time are in memory.": (
-        _peak(lambda o, n, d, rows: n * (d + 1) + 2 * d)
+        _peak(lambda o, n, d, rows, b: n * (d + 1) + 2 * d)
     ),
     "The targets are missing: a block of rows comes with its y.": (
-        _peak(lambda o, n, d, rows: o.held * rows * d + 2 * d)
+        _peak(lambda o, n, d, rows, b: rows * d + 2 * d)
     ),
     "beta and the sum of the gradients are missing, d numbers each.": (
-        _peak(lambda o, n, d, rows: o.held * rows * (d + 1))
+        _peak(lambda o, n, d, rows, b: rows * (d + 1))
     ),
     "Only one of beta and the sum of the gradients is counted; both have d numbers.": (
-        _peak(lambda o, n, d, rows: o.held * rows * (d + 1) + d)
+        _peak(lambda o, n, d, rows, b: rows * (d + 1) + d)
     ),
     "One block is counted; the text says how many are held at one time.": (
-        _peak(lambda o, n, d, rows: rows * (d + 1) + 2 * d)
+        _peak(lambda o, n, d, rows, b: min(b, n) * (d + 1) + 2 * d)
     ),
     "beta and the sum are counted once for each block; they are there once.": (
-        _peak(lambda o, n, d, rows: o.held * (rows * (d + 1) + 2 * d))
+        _peak(lambda o, n, d, rows, b: rows * (d + 1) + o.held * 2 * d)
     ),
     "These are numbers, not bytes: each takes itemsize bytes.": (
         lambda o: lambda n, d, b, itemsize: peak(o)(n, d, b, 1)
@@ -62,8 +62,11 @@ PEAK = {
     "These are bits; a byte has eight of them.": (
         lambda o: lambda n, d, b, itemsize: 8 * peak(o)(n, d, b, itemsize)
     ),
-    "A batch_size above n: there are only n rows to hold.": (
-        lambda o: lambda n, d, b, itemsize: peak(o)(max(n, b), d, b, itemsize)
+    "All blocks are counted as full: there are only n rows to hold.": (
+        _peak(lambda o, n, d, rows, b: o.held * b * (d + 1) + 2 * d)
+    ),
+    "Rows are held twice: the blocks together have no more than the n rows there are.": (
+        _peak(lambda o, n, d, rows, b: o.held * min(b, n) * (d + 1) + 2 * d)
     ),
     **{
         f"This is in {unit}: look again at the unit asked for.": (
@@ -148,7 +151,7 @@ def _stream(combine, ridged=True):
         def gradient(beta, blocks, alpha):
             sums, sizes = [], []
             for X, y in blocks:
-                sums.append(X.T @ (X @ beta - y))
+                sums.append(-X.T @ (y - X @ beta))
                 sizes.append([len(y)])
             data = combine(o.c, np.array(sums), np.array(sizes))
             return data + ridge(o, beta, alpha) * ridged
@@ -162,7 +165,7 @@ def _ridge_per_block(o):
     def gradient(beta, blocks, alpha):
         total, n, held = np.zeros(len(beta)), 0, np.zeros(len(beta))
         for X, y in blocks:
-            total, n = total + X.T @ (X @ beta - y), n + len(y)
+            total, n = total - X.T @ (y - X @ beta), n + len(y)
             held = held + ridge(o, beta, alpha)
         return 2 * o.c * total / n + held
 
@@ -183,7 +186,7 @@ def _kept(o):
 
 def _read_twice(o):
     def gradient(beta, blocks, alpha):
-        total = sum(X.T @ (X @ beta - y) for X, y in blocks)
+        total = sum(-X.T @ (y - X @ beta) for X, y in blocks)
         n = sum(len(y) for _, y in blocks)
         return 2 * o.c * total / max(n, 1) + ridge(o, beta, alpha)
 
@@ -219,7 +222,7 @@ STREAM = {
     "Its data part is twice as long as asked: look at the factor of the loss.": (
         _stream(lambda c, sums, sizes: 4 * c * sums.sum(axis=0) / sizes.sum())
     ),
-    "The sign of its data part is flipped: the residual is X @ beta - y.": (
+    "The sign of its data part is flipped: with the residual y - X @ beta a minus stands in front.": (
         _stream(lambda c, sums, sizes: -2 * c * sums.sum(axis=0) / sizes.sum())
     ),
     NO_RIDGE: lambda o: lambda beta, blocks, alpha: stream_gradient(o)(beta, blocks, 0.0),
@@ -290,7 +293,7 @@ def _fit(rate=1.0, more=0, start=0.0, held=False):
         def walk(X, y, alpha, lr, T):
             beta = np.full(X.shape[1], start)
             for _ in range(T + more):
-                slope = 2 * o.c / len(y) * X.T @ (X @ beta - y) + ridge(o, beta, alpha)
+                slope = -2 * o.c / len(y) * X.T @ (y - X @ beta) + ridge(o, beta, alpha)
                 slope[-1] += 2 * o.p * alpha * beta[-1] * held
                 beta = beta - rate * lr * slope
             return beta
@@ -324,16 +327,16 @@ SCORE = {
         for name in SCORES
     },
     "This is the mean of squares: look again which score is asked for.": (
-        lambda o: lambda beta, X, y: np.mean((X @ beta - y) ** 2)
+        lambda o: lambda beta, X, y: np.mean((y - X @ beta) ** 2)
     ),
     "This is the sum, or the norm, of all residuals: take the mean.": (
-        lambda o: lambda beta, X, y: np.linalg.norm(X @ beta - y)
+        lambda o: lambda beta, X, y: np.linalg.norm(y - X @ beta)
     ),
     "This is the mean of the residuals themselves: those above and below cancel.": (
-        lambda o: lambda beta, X, y: np.mean(X @ beta - y)
+        lambda o: lambda beta, X, y: np.mean(y - X @ beta)
     ),
     "The 1 in front is missing, and the minus: R² is 1 minus this.": (
-        lambda o: lambda beta, X, y: np.sum((X @ beta - y) ** 2) / np.sum((y - y.mean()) ** 2)
+        lambda o: lambda beta, X, y: np.sum((y - X @ beta) ** 2) / np.sum((y - y.mean()) ** 2)
     ),
 }
 

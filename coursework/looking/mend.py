@@ -7,6 +7,7 @@ it was started.
 
 import json
 import os
+import secrets
 
 import nbformat
 from traitlets.config import LazyConfigValue, PyFileConfigLoader
@@ -78,7 +79,8 @@ def _lines(course, own):
 
 
 def _settings(course, own):
-    beside = course.root / f"{CONFIG}.own.py"  # in its place: it asks where it stands
+    name = f".{CONFIG}.{os.getpid()}.{secrets.token_hex(4)}.py"  # two commands never share it
+    beside = course.root / name  # where the file itself stands: it asks
     write(beside, own)
     try:
         return PyFileConfigLoader(beside.name, path=str(course.root)).load_config()

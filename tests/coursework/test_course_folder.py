@@ -53,7 +53,6 @@ def test_a_full_disk_is_said_before_anything_is_changed(course, monkeypatch):
 
 
 def test_a_second_run_on_the_same_course_is_turned_away(course):
-    pytest.importorskip("fcntl")
     with one_run(course), pytest.raises(Trouble, match="Another run"), one_run(course):
         raise AssertionError("must not begin")
     with one_run(course):

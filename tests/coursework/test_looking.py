@@ -219,7 +219,7 @@ def test_a_config_that_cannot_be_mended_is_named(course):
     without_our_lines(course, "c.HTMLExporter.nothing = 1 / 0")
     with pytest.raises(Trouble, match="cannot be read: ZeroDivisionError"):
         mend.mend(course)
-    assert not list(course.root.glob("*.own.py"))
+    assert not list(course.root.glob(".nbgrader_config*"))
 
 
 def test_files_of_an_earlier_version_are_mended_once(course):

@@ -156,10 +156,11 @@ def sgd(gradient, start, batches, lr):
 """),
     ("hw3", "peak", """
 def peak(n, d, batch_size, itemsize):
-    if batch_size > n:
-        batch_size = n
-    block = batch_size * d * itemsize + batch_size * itemsize
-    return np.array({{held}} * block + d * itemsize + d * itemsize) / {{unit_bytes}}
+    rows = {{held}} * batch_size
+    if rows > n:
+        rows = n
+    held = rows * d * itemsize + rows * itemsize
+    return np.array(held + d * itemsize + d * itemsize) / {{unit_bytes}}
 """),
     ("hw3", "prepare", """
 def prepare(images):

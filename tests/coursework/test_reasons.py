@@ -1,0 +1,89 @@
+"""What the sets' own answers in words say of their experiments holds in every variant."""
+
+import numpy as np
+import pytest
+
+from coursework.hw1 import cases as first
+from coursework.hw1 import right as one
+from coursework.hw2 import cases as second
+from coursework.hw2 import right as two
+from coursework.hw3 import cases as third
+from coursework.hw3 import right as three
+from coursework.variant import generator, tenths
+
+CLASSES = [f"class {k}" for k in range(40)]
+
+
+def test_the_walk_of_set_1_rises_as_long_as_the_formula_says_and_falls_then():
+    for k in range(300):
+        o = one.choose(generator(f"class {k}", "hw1", "choice"))
+        beta, X, y, w = first.problem(np.random.default_rng(k), 4, 2)
+        alpha = float(tenths(np.random.default_rng(k), 0.2, 1))
+        H = one.hessian(o, X, w, alpha)
+        start = one.minimum(o)(X, y, w, alpha) + np.linalg.eigh(H)[1][:, -1]
+        lr = first.TIMES * one.largest_lr(o)(X, w, alpha)
+        walk = one.descend(o)(lambda b: one.gradient(o)(b, X, y, w, alpha), start, lr, 15)
+        losses = [one.loss(o)(b, X, y, w, alpha) for b in walk]
+        rises = first.rises(o)
+        assert rises >= 2
+        assert list(np.sign(np.diff(losses))[: rises + 2]) == [1] * rises + [-1] * 2
+        assert abs(np.diff(losses)[:rises]).min() > 2e-3, "seen with the digits that are printed"
+
+
+def wild():
+    """The forty rows of set 2, one of them wild: as its text makes them."""
+    chance = np.random.default_rng(6)
+    X = np.column_stack([chance.uniform(-2, 2, 40), np.ones(40)])
+    y = X @ [1.5, -0.5] + chance.normal(0, 0.5, 40)
+    y[0] += 20
+    return X, y
+
+
+def ends(o, delta, lr, seed):
+    """(loss of the last point, loss of the average) after thirty epochs."""
+    X, y = wild()
+    rng, beta = np.random.default_rng(seed), np.zeros(2)
+
+    def slope(b, rows):
+        return two.batch_gradient(o)(b, X, y, rows, delta)
+
+    for _ in range(30):
+        beta, average = two.sgd(o)(slope, beta, two.epoch(o)(40, 4, rng), lr)
+    return [o.c * np.mean(two.rho(o)(y - X @ b, delta)) for b in (beta, average)]
+
+
+@pytest.mark.parametrize("seed", CLASSES[::4])
+def test_noise_average_and_the_price_of_a_small_rate_show_in_set_2(seed):
+    o = two.choose(generator(seed, "hw2", "choice"))
+    delta = float(tenths(generator(seed, "hw2", "public"), 0.5, 2))
+    large, middle, small = (
+        np.array([ends(o, delta, rate / o.c, k) for k in range(3)])
+        for rate in second.RATES.values()
+    )
+    assert np.ptp(large[:, 0]) > 3 * np.ptp(middle[:, 0]), "a large rate, a large cloud"
+    assert large[:, 1].mean() < large[:, 0].mean(), "the average lies nearer"
+    assert small.min() > large.max(), "the price: it is still on its way"
+
+
+def test_a_large_alpha_leads_to_the_baseline_in_set_3():
+    for data in three.DATA:
+        for scale in three.SCALES:
+            for c, p in ((1.0, 1.0), (0.5, 0.5), (0.5, 1.0), (1.0, 0.5)):
+                for lr, T in ((0.035, 900), (0.04, 1200)):
+                    asked = three.choose(generator("s", "hw3", "choice"))
+                    o = asked._replace(data=data, scale=scale, c=c, p=p, lr=lr, T=T, score="rmse")
+                    away = [abs(three.project(o)(a) - baseline(o)) for a in third.ALPHAS]
+                    assert away[3] > away[4] > away[5], (o, away)
+                    assert away[5] < 0.75 * max(away[:3]), (o, away)
+
+
+def baseline(o):
+    """The RMSE of always answering the mean of the training targets."""
+    (_, y), (_, targets) = three.parts(o)
+    return np.sqrt(np.mean((targets - y.mean()) ** 2))
+
+
+def test_memory_of_set_3_counts_no_row_that_does_not_exist():
+    o = three.choose(generator("s", "hw3", "choice"))._replace(unit="MB", held=3)
+    assert three.peak(o)(10, 4, 8, 8) == (10 * 5 + 8) * 8 / 1e6
+    assert three.peak(o)(100, 4, 8, 8) == (24 * 5 + 8) * 8 / 1e6
