@@ -67,14 +67,14 @@ def split(cell):
 
 
 def questions(cells):
-    """The code cells that ask: a prediction wherever it stands, and all of the quiz."""
+    """The code cells that ask: a prediction wherever it stands, all of a quiz and a review."""
     heading = ""
     for cell in cells:
         if cell.cell_type == "markdown":
             heading = cell.source.split("\n")[0] if cell.source.startswith("#") else heading
         elif re.search(r"^(explain|predict|quiz)\(", cell.source, re.M):
             yield cell
-        elif heading == "## Quiz" and "progress(" not in cell.source:
+        elif heading.startswith(("## Quiz", "## Review")) and "progress(" not in cell.source:
             yield cell
 
 
