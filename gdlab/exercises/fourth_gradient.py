@@ -4,12 +4,17 @@ import numpy as np
 
 from gdlab.exercises.engine import Exercise, Mistake, few
 from gdlab.exercises.shared.scales import scales, wrong_scale
-from gdlab.exercises.shared.slopes import about_shape, designs, lesson_sized, residual, square
+from gdlab.exercises.shared.slopes import about_shape, designs, lesson_sized, square
 from gdlab.notebook.language import N_
 
 
 def fourth_gradient(beta, X, y):
-    return 4 / len(y) * X.T @ (X @ beta - y) ** 3
+    return -4 / len(y) * X.T @ (y - X @ beta) ** 3
+
+
+def residual(beta, X, y):
+    """y - X beta, shape (n,)."""
+    return y - X @ beta
 
 
 POWERS = {  # words: residual -> what X.T is multiplied by
@@ -36,7 +41,10 @@ POWERS = {  # words: residual -> what X.T is multiplied by
         lambda r: r * (r**2).mean()
     ),
 }
-SIGNS = {"": 1, N_("the sign is flipped: is the residual X @ beta - y, or y - X @ beta?"): -1}
+SIGNS = {
+    "": 1,
+    N_("the sign is flipped: with r = y - X @ beta the inner derivative brings a minus."): -1,
+}
 COLUMNS = {
     "": lambda X, pull: X.T @ pull,
     N_("the rows are not summed yet: X.T @ ... sums over them."): lambda X, p: X * p[:, None],
@@ -64,11 +72,11 @@ COLUMNS = {
 }
 RESIDUALS = {
     "": residual,
-    N_("X @ beta and y are added: the residual is their difference."): lambda b, X, y: X @ b + y,
-    N_("the targets are missing in the residual."): lambda b, X, y: X @ b,
-    N_("the prediction is missing in the residual."): lambda b, X, y: -y,
+    N_("X @ beta and y are added: the residual is their difference."): lambda b, X, y: y + X @ b,
+    N_("the targets are missing in the residual."): lambda b, X, y: -(X @ b),
+    N_("the prediction is missing in the residual."): lambda b, X, y: y,
     N_("the last column, the intercept, is left out of the prediction."): lambda b, X, y: (
-        X[:, :-1] @ b[:-1] - y
+        y - X[:, :-1] @ b[:-1]
     ),
 }
 
@@ -99,7 +107,7 @@ def mistakes():
 
 
 def _gradient(factor, sign, power, column, of):
-    return lambda b, X, y: sign * factor(X) * column(X, power(of(b, X, y)))
+    return lambda b, X, y: -sign * factor(X) * column(X, power(of(b, X, y)))
 
 
 EXERCISE = Exercise(
@@ -113,6 +121,6 @@ EXERCISE = Exercise(
     hints=(
         N_("One row first, as in line 1: what is the derivative of a fourth power?"),
         N_("The inner derivative is the same as for the square; rows and columns, too."),
-        N_("A third power of each residual: `(X @ beta - y) ** 3`. Which factor stands before?"),
+        N_("A third power of each residual: `(y - X @ beta) ** 3`. Which factor, which sign?"),
     ),
 )

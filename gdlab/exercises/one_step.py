@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdcore.losses import half_sse_gradient, mse_gradient
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, sentences
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few
 from gdlab.exercises.shared.scales import scales, wrong_scale
 from gdlab.exercises.shared.slopes import directions, lesson_sized, square
 from gdlab.exercises.shared.walks import last_point
@@ -65,8 +65,8 @@ def mistakes():
     for words, function in OTHERS.items():
         yield Mistake(function, words)
     for words, direction in directions().items():
-        for said, sign in SIGNS.items():
-            yield Mistake(_step(sign, RATES[""], factors[""], direction), sentences(words, said))
+        for sign in SIGNS.values():
+            yield Mistake(_step(sign, RATES[""], factors[""], direction), words)
 
 
 def _step(sign, rate, factor, direction=half_sse_gradient):
