@@ -274,6 +274,8 @@ def lab(options):
     command = [python(), "-m", "jupyterlab", "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
     # the user's own settings may name another root, where our page would not be found
     command += ["--ServerApp.root_dir=" + ROOT, "--ServerApp.preferred_dir=" + ROOT]
+    # keeps what moves in a notebook when it is saved
+    command.append("--ServerApp.jpserver_extensions={'gdlab.notebook.server': True}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         print("Running as root, as in a container: JupyterLab gets --allow-root.", flush=True)
         command.append("--allow-root")

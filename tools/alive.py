@@ -10,21 +10,20 @@ bytes; the stage's JavaScript is that of the course as it is now, and not kept.
 
 import hashlib
 import json
-import re
 from typing import Any
 
 from nbformat import NotebookNode
 
-from gdlab.notebook.bundle import STATE, VIEW, view_of
+from gdlab.notebook.bundle import VIEW, view_of
+from gdlab.notebook.widgets import REFERENCE, models_of, put_models, with_what_it_needs
 from gdlab.stage.script import as_module
 
-REFERENCE = re.compile(r"IPY_MODEL_(\w+)")
 Alive = dict[str, dict[str, Any]]
 
 
 def taken(notebook: NotebookNode) -> Alive:
     """The Alive of a notebook that was run: of every cell that shows a stage."""
-    models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    models = models_of(notebook)
     shown = {cell.id: view for cell in notebook.cells if (view := _stage(cell, models))}
     return {cell: _one(cell, view, models) for cell, view in shown.items()}
 
@@ -41,9 +40,7 @@ def brought_to_life(fresh: NotebookNode, alive: Alive) -> NotebookNode:
     for model in models.values():
         if _is_stage(model):
             model["state"]["_esm"] = as_module()
-    if models:
-        about = {"version_major": 2, "version_minor": 0, "state": models}
-        fresh.metadata["widgets"] = {STATE: about}
+    put_models(fresh, models)
     return fresh
 
 
@@ -62,14 +59,12 @@ def _is_stage(model):
 
 def _one(cell, view, models):
     """A stage and the models it refers to, under ids of their own."""
-    names = [view]
-    for name in names:
-        names += [n for n in REFERENCE.findall(json.dumps(models[name])) if n not in names]
+    models = with_what_it_needs(view, models)
     ids = {
         name: hashlib.sha256(f"{cell} {n}".encode()).hexdigest()[:32]
-        for n, name in enumerate(names)
+        for n, name in enumerate(models)
     }
-    return {"view": ids[view], "models": {ids[name]: _lean(models[name], ids) for name in names}}
+    return {"view": ids[view], "models": {ids[name]: _lean(models[name], ids) for name in models}}
 
 
 def _lean(model, ids):

@@ -81,6 +81,7 @@ def running_lab(folder):
     for name in ("CONFIG", "DATA", "RUNTIME"):
         environment[f"JUPYTER_{name}_DIR"] = str(folder / name.lower())
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += ["--ServerApp.jpserver_extensions={'gdlab.notebook.server': True}"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=t"]
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(
@@ -186,8 +187,8 @@ def write_notebook(path, cells):
     nbformat.write(book, path)
 
 
-def open_in(context, address, name, wait):
-    """Open a notebook in JupyterLab, run all of it, and wait for something to be there."""
+def open_in(context, address, name, wait, run=True):
+    """Open a notebook in JupyterLab, run all of it or nothing, and wait for something there."""
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     trouble = []
@@ -196,8 +197,9 @@ def open_in(context, address, name, wait):
     page.goto(f"{address}/lab/tree/{name}?token=t&reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.get_by_text("(ipykernel) | Idle").wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    if run:
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     if wait:
         try:
             page.locator(wait).first.wait_for(state="attached")

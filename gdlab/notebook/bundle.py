@@ -4,7 +4,6 @@ import base64
 from typing import Any
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-STATE = "application/vnd.jupyter.widget-state+json"  # of a notebook's widgets, in its metadata
 
 
 def view_of(model_id: str) -> dict[str, Any]:

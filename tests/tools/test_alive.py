@@ -8,11 +8,12 @@ import pytest
 from nbformat.sign import NotebookNotary
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from gdlab.notebook.bundle import STATE, VIEW, view_of
+from gdlab.notebook.bundle import VIEW, view_of
+from gdlab.notebook.widgets import REFERENCE, STATE, models_of
 from gdlab.stage.script import as_module
 from tests.helpers import ROOT
 from tools import build, copies
-from tools.alive import REFERENCE, brought_to_life, taken
+from tools.alive import brought_to_life, taken
 
 FRESH = sorted((ROOT / "fresh").glob("*.ipynb"))
 each_notebook = pytest.mark.parametrize("path", FRESH, ids=lambda path: path.stem)
@@ -52,7 +53,7 @@ def test_every_explorer_of_a_copy_is_alive_and_whole(path):
     stills = {cell.id for cell in book.cells if _is_still(cell)}
     assert set(alive) == stills
     nbformat.validate(brought_to_life(book, alive))
-    models = book.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    models = models_of(book)
     views = [cell.outputs[0].data[VIEW]["model_id"] for cell in book.cells if cell.id in alive]
     assert set(views) <= set(models) and len(set(views)) == len(views)
     assert set(REFERENCE.findall(json.dumps(models))) <= set(models)
