@@ -1,8 +1,8 @@
 """What every lesson gets without being written in it: the cell that finds gdcore, links, slides,
 and questions whose code, which holds the answer, is folded away.
 
-`{{open 03_gradient_descent}}` in a lesson becomes links that open this notebook on Colab, Binder
-and nbviewer. The repository and the release they name are those of pyproject.toml.
+`{{lessons}}` becomes the table of all of them: title, minutes, and links that open the notebook on
+Colab, Binder and nbviewer. The repository and the release they name are those of pyproject.toml.
 """
 
 import re
@@ -12,6 +12,7 @@ from pathlib import Path
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 ROOT = Path(__file__).resolve().parent.parent
+LESSONS = ROOT / "lessons"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REPOSITORY = PROJECT["urls"]["Repository"].removeprefix("https://github.com/")
 TAG = "v" + PROJECT["version"]
@@ -34,7 +35,7 @@ def shaped(cells):
     """The cells of a lesson as its notebook has them."""
     cells = [piece for cell in cells for piece in split(cell)]
     for cell in cells:
-        cell.source = re.sub(r"\{\{open (\w+)\}\}", lambda found: links(found[1]), cell.source)
+        cell.source = cell.source.replace("{{lessons}}", table())
         cell.metadata["slideshow"] = {"slide_type": slide_type(cell)}
     for cell in questions(cells):
         cell.metadata["jupyter"] = {"source_hidden": True}  # JupyterLab, VS Code
@@ -88,10 +89,21 @@ def slide_type(cell):
     return "slide" if re.match("#{1,2} ", cell.source) else "subslide"
 
 
+def table():
+    """All lessons and appendices, a row each, as their own files tell it."""
+    rows = ["| lesson | minutes | without installing anything |", "|---|---|---|"]
+    for path in sorted(LESSONS.glob("[01a][0-9]_*.md"))[1:]:
+        text = path.read_text(encoding="utf-8")
+        title = re.search(r"^# (.*)$", text, re.M)[1]
+        minutes = re.search(r"\*\*Time\*\*: (\d+) minutes", text)[1]
+        rows.append(f"| [{title}]({path.stem}.ipynb) | {minutes} | {links(path.stem)} |")
+    return "\n".join(rows)
+
+
 def links(name):
     """Where a notebook opens without installing anything, as Markdown."""
     file = f"{REPOSITORY}/blob/{TAG}/{{}}/{name}.ipynb"
-    binder = f"https://mybinder.org/v2/gh/{REPOSITORY}/{TAG}?urlpath=lab%2Ftree%2Ffresh%2F"
+    binder = f"https://mybinder.org/v2/gh/{REPOSITORY}/{TAG}?urlpath=lab%2Ftree%2Fwork%2F"
     colab = f"https://colab.research.google.com/github/{file.format('fresh')}"
     nbviewer = f"https://nbviewer.org/github/{file.format('notebooks')}"
     return f"[Colab]({colab}) · [Binder]({binder}{name}.ipynb) · [nbviewer]({nbviewer})"
