@@ -49,6 +49,9 @@ PACE = {  # words: takes -> seconds from one batch to the next
     N_("the pace is that of the slowest stage, wherever it stands: not of the last."): (
         lambda t: t[-1]
     ),
+    N_("the pace is that of the slowest stage, wherever it stands: not of the second."): (
+        lambda t: t[1]
+    ),
     N_("the pace is that of the slowest stage, not their median."): lambda t: np.median(t),
     N_("the slowest stage is left out: it is the one that sets the pace."): (
         lambda t: t.sum() - t.max()
@@ -86,6 +89,13 @@ def mistakes():
             lambda t, n, f=filled, p=pace, c=count: f(t) + c(n) * p(t),
             words,
         )
+    yield Mistake(
+        lambda t, n: t.sum() + n - t.max(),
+        N_("parentheses are missing: (batches - 1) * max(takes)."),
+    )
+    follow = N_("batches - 1 follow the first one, whatever the number of stages is.")
+    yield Mistake(lambda t, n: t.sum() + (n - len(t)) * t.max(), follow)
+    yield Mistake(lambda t, n: t.sum() + (n - len(t) + 1) * t.max(), follow)
     each = N_("this is the time a batch; the time of all of them is asked for.")
     yield Mistake(lambda t, n: t.max(), each)
     yield Mistake(lambda t, n: (t.sum() + (n - 1) * t.max()) / n, each)

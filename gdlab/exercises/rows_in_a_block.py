@@ -10,8 +10,7 @@ memory = int((rng.integers(30, 300) + rng.uniform(0.55, 0.9)) * (5 + ahead) * d)
 
 
 def rows_in_a_block(memory, d, ahead):
-    bytes_of_a_row = d + 4 * d + ahead * d
-    return memory // bytes_of_a_row
+    return memory // (d + 4 * d + ahead * d)
 
 
 HELD = {  # words: (d, ahead) -> bytes that one row of a block needs
@@ -57,7 +56,6 @@ HELD = {  # words: (d, ahead) -> bytes that one row of a block needs
     N_("d is missing at the blocks ahead: each of their rows has d bytes."): (
         lambda d, ahead: 5 * d + ahead
     ),
-    N_("d is squared: a row has d numbers."): lambda d, ahead: (5 + ahead) * d**2,
     N_("the memory is divided by the blocks alone: a row of a block has d bytes, or 4 d."): (
         lambda d, ahead: 1 + ahead
     ),
@@ -88,11 +86,6 @@ def mistakes():
             lambda m, d, a, held=held: held(d, a) / m,
             N_("this is upside down: the memory is divided by the bytes of a row."),
         )
-        for unit in (1e3, 1e6, 1e9, 2**10, 2**20, 2**30):
-            yield Mistake(
-                lambda m, d, a, held=held, unit=unit: m / unit // held(d, a),
-                N_("memory is in bytes already: no unit is to be divided by."),
-            )
 
 
 EXERCISE = Exercise(
@@ -100,7 +93,7 @@ EXERCISE = Exercise(
     lesson=10,
     designs=Designs(
         RECIPE,
-        (1, 2, 3, 4),
+        tuple(range(1, 13)),
         (
             Case((6000, 20, 0), N_("with nothing read ahead"), edge=True),
             Case(
@@ -116,6 +109,6 @@ EXERCISE = Exercise(
     praise=N_("Right: whatever n is, and with room for what is read ahead."),
     hints=(
         N_("How many bytes does one row of the block in hand need, as bytes and as float32?"),
-        N_("Each block ahead adds d bytes a row. Then divide `memory`, and round down with `//`."),
+        N_("Each block ahead adds d bytes a row. `memory // 7` says how often 7 bytes fit."),
     ),
 )

@@ -24,17 +24,9 @@ PACE = {  # words: (read, prepare, train) -> seconds that a batch of the prepare
     N_("reading and training are done at the same time: the slower one counts, not their sum."): (
         lambda r, p, t: r + t
     ),
-    N_("the slower of the other two sets the pace, not their mean."): (
-        lambda r, p, t: (r + t) / 2
-    ),
+    N_("the slower of the other two sets the pace, not their mean."): (lambda r, p, t: (r + t) / 2),
     N_("only reading is compared: training may be slower."): lambda r, p, t: r,
     N_("only training is compared: reading may be slower."): lambda r, p, t: t,
-    N_("prepare is compared with all three stages: more workers help until it is no longer the "
-       "slowest."): (lambda r, p, t: (r + p + t) / 3),
-    N_("all three are added up: the stages work at the same time."): lambda r, p, t: r + p + t,
-    N_("it is divided by two: the pace of the slower of the other two is to be reached."): (
-        lambda r, p, t: 2.0
-    ),
 }
 ROUNDED = {
     "": ceil,
@@ -48,20 +40,23 @@ ROUNDED = {
     N_("this is twice as many as are needed."): lambda w: 2 * ceil(w),
 }
 OTHERS = {
+    N_(
+        "all three are added up; they work at the same time, and one of the others sets the pace."
+    ): (lambda r, p, t: p / (r + p + t)),
+    N_("this is by how much preparing is slower than the slower of the others: workers divide."): (
+        lambda r, p, t: p - max(r, t)
+    ),
+    N_("this is the gain; the number of workers is asked for, rounded up."): (
+        lambda r, p, t: (r + p + t) / max(r, p, t)
+    ),
     N_("this is upside down: prepare is divided by the pace of the others."): (
         lambda r, p, t: max(r, t) / p
     ),
     N_("this is the gain; the number of workers is asked for."): (
         lambda r, p, t: (r + p + t) / max(r, t)
     ),
-    N_("this is the gain with one worker; the number of workers is asked for."): (
-        lambda r, p, t: (r + p + t) / p
-    ),
     N_("this is the pace that is to be reached; the number of workers is asked for."): (
         lambda r, p, t: max(r, t)
-    ),
-    N_("this is the difference of the times: a worker more divides, it does not subtract."): (
-        lambda r, p, t: p - max(r, t)
     ),
     N_("this is the total time; the number of workers is asked for."): lambda r, p, t: r + p + t,
 }
@@ -72,8 +67,18 @@ def mistakes():
     for words, (pace, rounded) in few(PACE, ROUNDED):
         yield Mistake(lambda r, p, t, f=pace, g=rounded: g(p / f(r, p, t)), words)
     for words, other in OTHERS.items():
-        for rounded in (lambda w: w, ceil, floor, round):
-            yield Mistake(lambda r, p, t, f=other, g=rounded: g(f(r, p, t)), words)
+        yield Mistake(other, words)
+    difference = N_("this is a difference of times: a worker more divides, it does not subtract.")
+    for rounded in (ceil, floor, round):
+        yield Mistake(lambda r, p, t, g=rounded: g(p - max(r, t)), difference)
+
+
+def always_one(trial):
+    """It says 1, whatever the times are."""
+    answers = [trial.answers[k] for k in trial.plain if k < len(trial.answers)]
+    if all(isinstance(answer, np.ndarray) and np.all(answer == 1) for answer in answers):
+        return N_("it is always 1: preparing is divided by the pace of the *others*.")
+    return None
 
 
 EXERCISE = Exercise(
@@ -95,9 +100,10 @@ EXERCISE = Exercise(
     ),
     mistakes=mistakes,
     read=read.number,
+    explain=always_one,
     praise=N_("Right: from there on another stage sets the pace."),
     hints=(
-        N_("With w workers a prepared batch comes every `prepare / 2` seconds for w = 2, and so on."),
+        N_("With two workers a prepared batch comes every `prepare / 2`; and with w of them?"),
         N_("When is that no longer slower than the slower of the two others, `max(read, train)`?"),
     ),
 )

@@ -8,8 +8,8 @@ from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read, 
 from gdlab.notebook.language import N_
 
 RECIPE = """size, d = float(rng.integers(20, 900)) * 1e9, int(rng.integers(1000, 90_000))
-memory, best = float(rng.integers(5, 20)) * 1e9, rng.integers(12, 90) + rng.uniform(-0.3, 0.3)
-bandwidth, most = 16 * d * memory * best**2 / size, int(rng.integers(200, 300))"""
+memory, best = float(rng.integers(5, 20)) * 1e9, rng.integers(7, 20) + rng.uniform(-0.3, 0.3)
+bandwidth, most = 16 * d * memory * best**2 / size, int(rng.integers(300, 360))"""
 
 
 def workers_to_use(size, d, memory, bandwidth, most):
@@ -70,13 +70,10 @@ SENDING = {  # words: (d, w, bandwidth) -> seconds
 PICKED = {  # words: seconds for 1, 2, ... workers -> the answer
     "": lambda s: np.argmin(s) + 1,
     N_("np.argmin counts from 0, and workers from 1: add 1."): np.argmin,
-    N_("this is the slowest choice: the least of the seconds counts."): lambda s: np.argmax(s) + 1,
     N_("these are the seconds; the number of workers that has them is asked for."): np.min,
     N_("this is two too many: np.argmin counts from 0, and workers from 1."): (
         lambda s: np.argmin(s) + 2
     ),
-    N_("this is half of the best number."): lambda s: (np.argmin(s) + 1) // 2,
-    N_("this is twice the best number."): lambda s: 2 * (np.argmin(s) + 1),
 }
 ROUND = N_("workers come whole: this is where the two times are equal, not yet rounded.")
 
@@ -84,7 +81,12 @@ ROUND = N_("workers come whole: this is where the two times are equal, not yet r
 def mistakes():
     """A wrong time to read or to send, a wrong choice, or two of them; the formula, not rounded."""
     for words, (reading, sending, picked) in few(READING, SENDING, PICKED):
-        yield Mistake(_chosen(reading, sending, picked), words)
+        if reading is READING[""] or sending is SENDING[""]:  # both wrong: any number may come
+            yield Mistake(_chosen(reading, sending, picked), words)
+    yield Mistake(
+        _chosen(READING[""], SENDING[""], lambda s: np.argmax(s) + 1),
+        N_("this is the slowest choice: the least of the seconds counts."),
+    )
     for factor, words in ((16, ""), *BALANCES.items()):
         for rounded, of_rounding in ((float, ROUND), (round, ""), (floor, ""), (ceil, "")):
             if words or of_rounding:
@@ -120,7 +122,7 @@ EXERCISE = Exercise(
     lesson=12,
     designs=Designs(
         RECIPE,
-        (1, 2, 3, 4, 5, 6),
+        tuple(range(1, 11)),
         (
             Case(
                 (4e12, 1000, 1e10, 1e9, 30),

@@ -44,7 +44,7 @@ DIFFERENCES = {
 }
 
 
-@pytest.mark.parametrize(("difference", "square"), product(DIFFERENCES, SQUARES))
+@pytest.mark.parametrize(("difference", "square"), [*product(DIFFERENCES, SQUARES)])
 def test_every_wrong_loss_of_a_column_is_named(difference, square):
     def loss(beta, X, y):
         return SQUARES[square](DIFFERENCES[difference](y, X @ beta), X.shape[1])
@@ -72,7 +72,7 @@ def test_a_loss_for_columns_only_is_told_so():
 HELD = {"bytes": (0, 1), "floats": (0, 4, 8), "ahead": (0, 1, 4, 5)}
 
 
-@pytest.mark.parametrize("parts", product(*HELD.values()))
+@pytest.mark.parametrize("parts", [*product(*HELD.values())])
 def test_every_wrong_count_of_what_is_held_is_refused(parts):
     first, floats, later = parts
     if first + floats + later == 0:
@@ -89,7 +89,7 @@ FIRST = {"sum": sum, "max": max, "none": lambda t: 0, "first": lambda t: t[0]}
 BEAT = {"max": max, "sum": sum, "min": min, "mean": np.mean, "last": lambda t: t[-1]}
 
 
-@pytest.mark.parametrize(("first", "beat", "less"), product(FIRST, BEAT, (0, 1, 2)))
+@pytest.mark.parametrize(("first", "beat", "less"), [*product(FIRST, BEAT, (0, 1, 2))])
 def test_every_wrong_time_of_a_pipeline_is_refused(first, beat, less):
     def seconds(takes, batches):
         return FIRST[first](takes) + (batches - less) * BEAT[beat](takes)
@@ -123,7 +123,7 @@ PACES |= {"train": lambda r, t: t}
 STEPS = {"up": np.ceil, "down": np.floor, "as it is": float, "nearest": round}
 
 
-@pytest.mark.parametrize(("pace", "step"), product(PACES, STEPS))
+@pytest.mark.parametrize(("pace", "step"), [*product(PACES, STEPS)])
 def test_every_wrong_number_of_workers_that_prepare_is_named(pace, step):
     def workers(read, prepare, train):
         return STEPS[step](prepare / PACES[pace](read, train))
@@ -137,7 +137,7 @@ def test_every_wrong_number_of_workers_that_prepare_is_named(pace, step):
 SENT = {"both ways": 16, "one way": 8, "numbers": 2, "float32": 4}
 
 
-@pytest.mark.parametrize(("sent", "shift"), product(SENT, (-1, 0, 1)))
+@pytest.mark.parametrize(("sent", "shift"), [*product(SENT, (-1, 0, 1))])
 def test_every_wrong_number_of_workers_on_a_network_is_named(sent, shift):
     def workers(size, d, memory, bandwidth, most):
         w = np.arange(1, most + 1)
