@@ -1,5 +1,6 @@
 """Runs of a pipeline, really made and measured: who worked on which batch when."""
 
+import os
 from itertools import islice
 from typing import NamedTuple
 
@@ -93,7 +94,8 @@ def all_runs(rows, prepare, n):
     measure(rows, prepare, 0, 1, SIZES[-1], n)  # the first run also wakes disk and processor
     stops = [s for s in np.ndindex(runs.shape) if WORKERS[s[0]] or s[1] == 0]
     found = {stop: [] for stop in stops}
-    for w, a, b in tqdm(ROUNDS * stops, desc=_("measuring"), leave=False, delay=1):
+    off = bool(os.environ.get("TQDM_DISABLE"))  # which tqdm's bar for notebooks does not look at
+    for w, a, b in tqdm(ROUNDS * stops, desc=_("measuring"), leave=False, delay=1, disable=off):
         found[w, a, b].append(measure(rows, prepare, WORKERS[w], AHEAD[a], SIZES[b], n))
     for stop, timelines in found.items():
         runs[stop] = as_run(timelines)
