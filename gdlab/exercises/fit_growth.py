@@ -9,8 +9,8 @@ from gdlab.notebook.language import N_
 
 RECIPE = """n, T = rng.integers(5, 10), rng.integers(5, 7)
 x = rng.uniform(0.2, 1.5, n)
-y = np.exp(rng.uniform(0.6, 1.2) * x) + rng.uniform(-0.3, 0.3, n)
-k, lr = rng.uniform(0.1, 0.5), rng.uniform(0.01, 0.04)"""
+y = np.exp(rng.uniform(0.4, 1) * x) + rng.uniform(-0.3, 0.3, n)
+k, lr = rng.uniform(0.1, 1.2), rng.uniform(0.005, 0.02)"""
 
 
 def fit_growth(x, y, lr, T, k):
@@ -42,6 +42,21 @@ SLOPES = {  # words: (k, x, y) -> what is summed: minus half the derivative of e
     ),
     N_("the residual is squared: the derivative of a square has the residual itself."): (
         lambda k, x, y: (y - np.exp(k * x)) ** 2 * x * np.exp(k * x)
+    ),
+    N_("the means of residual and inner derivative are multiplied: multiply row by row first."): (
+        lambda k, x, y: (y - np.exp(k * x)) * np.mean(x * np.exp(k * x))
+    ),
+    N_("the k is missing in the inner derivative, x exp(k x)."): lambda k, x, y: (
+        (y - np.exp(k * x)) * x * np.exp(x)
+    ),
+    N_("y and the curve are added: the residual is their difference."): lambda k, x, y: (
+        (y + np.exp(k * x)) * x * np.exp(k * x)
+    ),
+    N_("the curve is missing in the residual, y - exp(k x)."): lambda k, x, y: (
+        y * x * np.exp(k * x)
+    ),
+    N_("the residual is divided by its length: the squares themselves are asked for."): (
+        lambda k, x, y: (y - np.exp(k * x)) * x * np.exp(k * x) / np.linalg.norm(y - np.exp(k * x))
     ),
     N_("the residual is missing."): lambda k, x, y: -x * np.exp(k * x),
     N_("the model is exp(k x); in yours it is the line k x."): lambda k, x, y: (y - k * x) * x,
@@ -92,7 +107,15 @@ def loss(x, y, k):
     return np.mean((y - np.exp(k * x)) ** 2)
 
 
+def no_signs(k, x, y):
+    """The slope with the sizes of the residuals."""
+    return np.abs(y - np.exp(k * x)) * x * np.exp(k * x)
+
+
 OTHERS = {
+    N_("the residuals have lost their signs: without abs, those above and below pull apart."): (
+        lambda x, y, lr, T, k: descend(x, y, lr, T, k, no_signs)
+    ),
     N_("k comes back as it was: is it updated in the loop?"): lambda x, y, lr, T, k: k,
     N_("the curve is computed once, before the loop: it changes with k."): lambda x, y, lr, T, k: (
         k - T * (k - descend(x, y, lr, 1, k))

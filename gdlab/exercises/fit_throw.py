@@ -6,7 +6,7 @@ from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read
 from gdlab.notebook.language import N_
 
 RECIPE = """t = np.sort(rng.uniform(0, 3, rng.integers(5, 10)))
-h = rng.uniform(1, 3) + rng.uniform(4, 9) * t - rng.uniform(6, 12) * t**2 / 2
+h = rng.uniform(-3, 3) + rng.uniform(-5, 9) * t - rng.uniform(6, 12) * t**2 / 2
 h = h + rng.uniform(-0.5, 0.5, len(t))"""
 
 
@@ -24,10 +24,13 @@ FORMS = {  # words: what the column of g holds
     N_("minus and half are missing in the column of g: it is -t²/2, and yours is t²."): (
         lambda t: t**2
     ),
-    N_("the column of g holds t, halved: it is -t²/2, with the square."): lambda t: -np.sqrt(t),
+    N_("the column of g holds t, halved: it is -t²/2, with the square."): lambda t: -t / 2,
     N_("the column of g holds t³; it is -t²/2."): lambda t: t**3,
     N_("t is halved before it is squared: the column of g is -t²/2."): lambda t: -((t / 2) ** 2),
     N_("the column of g is multiplied by 2; it is -t²/2."): lambda t: -2 * t**2,
+    N_(
+        "a number for g stands in its column, 9.81; g is what is looked for, its column is -t²/2."
+    ): (lambda t: -9.81 * t**2 / 2),
 }
 ORDERS = {
     "": [0, 1, 2],
@@ -39,9 +42,12 @@ ORDERS = {
 }
 
 
-def columns(t, third=FORMS[""]):
+SIGNS = {"": 1, N_("v comes out with the other sign: its column is t."): -1}
+
+
+def columns(t, third=FORMS[""], sign=1):
     """The design (n, 3)."""
-    return np.column_stack([np.ones(len(t)), t, third(t)])
+    return np.column_stack([np.ones(len(t)), sign * t, third(t)])
 
 
 def solve(X, h):
@@ -61,6 +67,9 @@ OTHERS = {
     N_("this is the line of lesson's kind, slope first: the column of g is missing."): (
         lambda t, h: solve(columns(t)[:, [1, 0]], h)
     ),
+    N_("h itself stands among the columns; only what t makes belongs there."): lambda t, h: solve(
+        np.column_stack([h, columns(t)[:, 1:]]), h
+    ),
     N_("these are the fitted heights, one for each time; the three numbers are asked for."): (
         lambda t, h: columns(t) @ solve(columns(t), h)
     ),
@@ -76,7 +85,7 @@ OTHERS = {
         lambda t, h: np.linalg.lstsq(columns(t), h, rcond=None)
     ),
     N_("the pseudo-inverse is missing: this is X^T h."): lambda t, h: columns(t).T @ h,
-    N_("the signs of the numbers are lost."): lambda t, h: -np.abs(solve(columns(t), h)),
+    N_("the signs of the numbers are lost."): lambda t, h: np.abs(solve(columns(t), h)),
     N_("only the first three throws are used; the others count, too."): lambda t, h: solve(
         columns(t[:3]), h[:3]
     ),
@@ -87,11 +96,15 @@ OTHERS = {
 
 
 def mistakes():
-    """A wrong column of g, another order, or both; then other fits."""
-    for words, (form, order) in few(FORMS, ORDERS):
-        yield Mistake(lambda t, h, f=form, o=order: solve(columns(t, f), h)[o], words)
+    """A wrong column, another order, or both; then other fits."""
+    for words, (form, order, sign) in few(FORMS, ORDERS, SIGNS):
+        yield Mistake(_fit(form, order, sign), words)
     for words, function in OTHERS.items():
         yield Mistake(function, words)
+
+
+def _fit(form, order, sign):
+    return lambda t, h: solve(columns(t, form, sign), h)[order]
 
 
 EXERCISE = Exercise(
@@ -108,7 +121,7 @@ EXERCISE = Exercise(
             ),
         ),
     ),
-    home=(Case((np.array([0.1, 0.5, 0.8, 1.4]), np.array([1.2, 3.1, 3.4, 2.0]))),),
+    home=(Case((np.array([0.1, 0.5, 0.8, 1.4]), np.array([-1.2, 0.3, 0.5, -1.5]))),),
     mistakes=mistakes,
     read=read.point,
     hints=(

@@ -95,6 +95,19 @@ def mistakes():
     tables = (factors, SIGNS, POWERS, COLUMNS, RESIDUALS)
     for words, (factor, sign, power, column, of) in few(*tables):
         yield Mistake(_gradient(factor, sign, power, column, of), words)
+    for sign in (1, -1):
+        yield Mistake(
+            lambda b, X, y, s=sign: s * 4 / len(y) * X.T @ (y**3 - (X @ b) ** 3),
+            N_("y and X @ beta are raised one by one; raise their difference."),
+        )
+        yield Mistake(
+            lambda b, X, y, s=sign: b - s * 4 / len(y) * X.T @ residual(b, X, y) ** 3,
+            N_("beta is moved a step: only the gradient is asked for."),
+        )
+        yield Mistake(
+            lambda b, X, y, s=sign: s * (2 / len(y) * X.T @ residual(b, X, y)) ** 2,
+            N_("the gradient of the squares is squared: derive the fourth power itself."),
+        )
     for power in (1, 2, 4):
         yield Mistake(
             lambda b, X, y, p=power: np.mean(residual(b, X, y) ** p),

@@ -67,6 +67,24 @@ SUMMARIES = {
     N_("this is the mean of squares; the largest single miss is asked for."): (
         lambda r: np.mean(r**2)
     ),
+    N_("these are the squares, added up; the largest single miss is asked for."): lambda r: (
+        r**2
+    ).sum(),
+    N_("this is the standard deviation of the residuals; the largest single miss is asked for."): (
+        lambda r: r.std()
+    ),
+    N_("the residuals are averaged first; take the size of each, then the largest."): (
+        lambda r: abs(r.mean())
+    ),
+    N_("the residuals are added up first; take the size of each, then the largest."): (
+        lambda r: abs(r.sum())
+    ),
+    N_("a root is taken of the largest miss: leave it in the units of y."): lambda r: np.sqrt(
+        np.abs(r).max()
+    ),
+    N_("the largest miss is divided by the number of rows: leave it as it is."): lambda r: (
+        np.abs(r).max() / len(r)
+    ),
     N_("this is the length of the residual; its largest entry is asked for."): (
         lambda r: np.sqrt((r**2).sum())
     ),

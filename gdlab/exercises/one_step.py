@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from gdcore.losses import half_sse_gradient, mse_gradient
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few
+from gdcore.losses import half_sse_gradient, l2_gradient, mse_gradient
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read
 from gdlab.exercises.shared.scales import scales, wrong_scale
 from gdlab.exercises.shared.slopes import directions, lesson_sized, square
-from gdlab.exercises.shared.walks import last_point
 from gdlab.notebook.language import N_
 
 RECIPE = """n, d = rng.integers(5, 10), rng.integers(2, 5)
@@ -64,7 +63,8 @@ def mistakes():
         yield Mistake(_step(sign, rate, factor), words)
     for words, function in OTHERS.items():
         yield Mistake(function, words)
-    for words, direction in directions().items():
+    norm = N_("the residual is divided by its length: that goes down a norm, not the MSE.")
+    for words, direction in [*directions().items(), (norm, l2_gradient)]:
         for sign in SIGNS.values():
             yield Mistake(_step(sign, RATES[""], factors[""], direction), words)
 
@@ -93,7 +93,7 @@ EXERCISE = Exercise(
     rescue=_with_lr(square()),
     home=_with_lr(lesson_sized()),
     mistakes=mistakes,
-    read=last_point,
+    read=read.point,
     hints=(
         N_("Which sign has the gradient, written with `y - X @ beta`? Look at line 3."),
         N_("A step is minus lr times the gradient. Minus times minus is plus."),
