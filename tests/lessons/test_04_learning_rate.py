@@ -83,6 +83,10 @@ CLAIMS = [
     ("it falls, then rises", lambda: worst(0) == 1 and np.isclose(worst(LIMIT), 1)
      and (np.diff([worst(lr) for lr in np.linspace(0, BEST, 50)]) < 0).all()
      and (np.diff([worst(lr) for lr in np.linspace(BEST, LIMIT, 50)]) > 0).all()),
+    ("All others lie between", lambda: all(
+        np.abs(1 - lr * VALUES[1]) <= max(abs(1 - lr * VALUES[0]), abs(1 - lr * VALUES[2]))
+        for lr in np.linspace(0, LIMIT, 99))),
+    ("the best lr arrives in one step", lambda: 1 - 2 / (3 + 3) * 3 == 0),
     ("\\frac{\\kappa - 1}{\\kappa + 1}",
      lambda: np.isclose(worst(BEST), (KAPPA - 1) / (KAPPA + 1))),
     ("the ratio of the singular values of $X$, which is $\\sqrt\\kappa$",

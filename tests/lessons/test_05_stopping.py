@@ -186,7 +186,7 @@ CLAIMS = [
         np.linalg.pinv(TWINS) @ FOUR + [1.5, -1.5], [3.5, 0.5]) and (3 - 0) / 2 == 1.5),
     ("$R^2$ is far below zero", lambda: r2(False) < -1e6),
     ("is above the limit", lambda: 0.01 > 2 / (FEATURES[TRAIN] ** 2).sum(axis=1).min()),
-    ("About half the step, about half the change", lambda: abs(
+    ("For a small lr: half the step, about half the change", lambda: abs(
         (loss(run(1)[0]) - loss(run(1, 0.02)[1])) / (loss(run(1)[0]) - loss(run(1, 0.01)[1])) - 2
     ) < 0.05),
     ("Three independent rows in five columns can always be met", lambda: np.allclose(
