@@ -111,7 +111,9 @@ def test_a_step_on_every_block_gains_more_than_one_step():
         part = slice(first, first + 256)
         beta = beta - 0.1 * gradient(beta, X[part], y[part])
     losses = [round(float(np.mean((X @ b - y) ** 2)), 2) for b in (np.zeros(3072), full, beta)]
-    assert str(losses) in printed("10")
+    shown = re.findall(r"peak (\d+) MB, then loss ([\d.]+)", printed("10"))
+    assert [float(loss) for _, loss in shown] == losses
+    assert shown[1][0] == shown[2][0] == f"{256 * 3072 * (1 + 4 + 4) / 1e6:.0f}"
     assert losses[2] < losses[1] < losses[0]
 
 
