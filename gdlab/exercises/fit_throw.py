@@ -64,7 +64,7 @@ OTHERS = {
         columns(t)[:, :2], h
     ),
     N_("the column of v, t itself, is missing."): lambda t, h: solve(columns(t)[:, [0, 2]], h),
-    N_("this is the line of lesson's kind, slope first: the column of g is missing."): (
+    N_("this is a straight line, slope first: the column of g, -t²/2, is missing."): (
         lambda t, h: solve(columns(t)[:, [1, 0]], h)
     ),
     N_("h itself stands among the columns; only what t makes belongs there."): lambda t, h: solve(

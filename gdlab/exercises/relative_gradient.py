@@ -71,16 +71,21 @@ def others():
 
 def mistakes():
     """Another weight, sign or factor; then the families of a gradient, on rows divided by y."""
-    factors = {"": lambda X: 2 / len(X)}
-    factors |= {wrong_scale(n, "2/n"): scale for n, scale in scales() if n != "2/n"}
-    for words, (weight, sign, factor) in few(WEIGHTS, SIGNS, factors):
-        yield Mistake(_weighted(weight, sign, factor), words)
+    for factors, most in ((_factors(scales()), 2), (_factors(USUAL), 3)):
+        for words, (weight, sign, factor) in few(WEIGHTS, SIGNS, factors, most=most):
+            yield Mistake(_weighted(weight, sign, factor), words)
     for words, function in others().items():
         yield Mistake(function, words)
         yield Mistake(lambda b, X, y, f=function: -f(b, X, y), words)
     families = {**shapes(), **directions()}
     for (words, function), (_, factor), sign in product(families.items(), USUAL, (1, -1)):
         yield Mistake(_on_shares(function, factor, sign), words)
+
+
+def _factors(named):
+    """{words: X -> factor of the gradient}, the right one first."""
+    wrong = {wrong_scale(name, "2/n"): scale for name, scale in named if name != "2/n"}
+    return {"": lambda X: 2 / len(X), **wrong}
 
 
 def _weighted(weight, sign, factor):
