@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -35,7 +36,7 @@ def collect(course, name, path, platform=None):
             raise Trouble(f"{path} is empty: there is no file in it to collect.")
         return {
             student: _keep(
-                course, name, student, [(f, _read(archive, members[f.member])) for f in of]
+                course, name, student, ((f, _read(archive, members[f.member])) for f in of)
             )
             for student, of in _by_student(Roster(course), platform, found).items()
         }
@@ -74,12 +75,12 @@ def _true_name(info):
 
 
 def _read(archive, info):
-    """A member's bytes, one past the most that is ever graded; Trouble where they are damaged."""
+    """A member's bytes, one past the most that is ever graded; empty where they are damaged."""
     try:
         with archive.open(info) as file:
             return file.read(LARGEST + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-        raise Trouble(f"{info.filename} cannot be taken out of the zip: {error}") from None
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
+        return b""  # the next student's may be whole; this one is told that it is empty
 
 
 def _by_student(roster, platform, found):
@@ -96,11 +97,13 @@ def _by_student(roster, platform, found):
                 alone = len(numbers[file.who]) == 1
                 student = clean(file.who) if alone else clean(f"{file.who}_{file.number}")
         grouped[student or "unnamed"].append(file)
+    for of in grouped.values():
+        of.sort(key=lambda file: (file.order, file.name))
     return grouped
 
 
 def _keep(course, name, student, of):
-    """Write a student's files, and which of them is to be graded; notes about that choice."""
+    """Write a student's files (File, bytes), the one that counts last, and notes about them."""
     folder = course.downloaded(name) / student
     if folder.exists():
         earlier = course.downloaded(name) / ".earlier" / f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
@@ -108,11 +111,14 @@ def _keep(course, name, student, of):
         folder.rename(earlier / student)
     folder.mkdir(parents=True)
     taken = {}
-    for file, data in sorted(of, key=lambda pair: (pair[0].order, pair[0].name)):
-        taken[stored(file.name)] = file
-        (folder / stored(file.name)).write_bytes(data)
+    damaged = []
+    for file, data in of:  # one at a time: together they may be more than fits into memory
+        place = stored(file.name)
+        taken[place] = file
+        (folder / place).write_bytes(data)
+        damaged += [] if data else [f"{place} is empty, or was damaged on the way"]
     chosen = _choice(taken, name)
-    notes = _notes(taken, chosen, of)
+    notes = _notes(taken, chosen) + damaged
     about = {"file": chosen, "member": taken[chosen].member, "notes": notes}
     write(folder / ORIGIN, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     return notes
@@ -124,7 +130,7 @@ def stored(name):
     Jupyter's tools run a jupytext.py or an nbgrader_config.py that lies beside a notebook.
     """
     plain = clean(name) or "file"
-    return plain if plain.lower().endswith(READ) else f"{plain}.txt"
+    return plain if plain.lower().endswith(READ) else clean(f"{plain}.txt")
 
 
 def _choice(taken, name):
@@ -134,10 +140,10 @@ def _choice(taken, name):
     return (named or books or list(taken))[-1]
 
 
-def _notes(taken, chosen, of):
+def _notes(taken, chosen):
     notes = []
-    if len(of) > 1:
-        notes.append(f"{len(of)} files were handed in: {chosen} was taken")
+    if len(taken) > 1:
+        notes.append(f"{len(taken)} files were handed in: {chosen} was taken")
     if taken[chosen].late:
         notes.append("late, says the platform")
     return notes

@@ -1,16 +1,24 @@
 """Running a submission: what nbgrader does, made fair to cells that break, flood or never end."""
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_output
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import capture_log, temp_attrs
 
 from coursework import nonsense
+from coursework.answering import MIME, question
+from coursework.crossing import Refused, read
 from coursework.looking.harmless import Harmless
+from coursework.nb import automatic
+from coursework.outside import stands_alone, verdict
+from gdlab.guard.observation import Ended, Observation
 
 LEFT_OUT = 3  # cells; a submission that stops the kernel more often than that is not graded
 MOST_OUTPUT = 200_000  # characters a cell
+LONGEST, FRAMES = 4_000, 20  # of an error: characters of a text, parts of its traceback
+ASKING = 120  # seconds for an answer, which has limits of its own (forked.py)
+SILENT = "the notebook gave no answer: does its code change how results are shown?"
 
 
 class Stopped(Exception):
@@ -22,25 +30,28 @@ class Stopped(Exception):
 
 
 class FairExecute(Execute):
-    """nbgrader's Execute, and four things more.
+    """nbgrader's Execute, and five things more.
+
+    A test that needs nothing but the answers runs outside the kernel (outside.py). Of the others:
 
     A cell that kills the kernel, or cannot be interrupted, is left out and the rest runs again from
     the start: the other answers keep their marks. Output past MOST_OUTPUT is dropped as it comes.
     What tests write to stderr (a warning, a progress bar) is no failure, as it is to nbgrader. And
-    the tests run once more, on nonsense: if one passes, the student's code has disarmed it.
+    these tests run once more, on nonsense: if one passes, the student's code has disarmed it.
     """
 
-    def __init__(self, answers, **settings):
-        """answers: the names that the set asks for.
+    def __init__(self, answers, tests, **settings):
+        """answers: the names that the set asks for. tests: {cell: its source} of the set's own.
 
         After a run, findings are sentences about the submission, and reason says why it cannot be
         graded, where that is so.
         """
         super().__init__(**settings)
         self.answers, self.findings, self.reason, self.left_out = answers, [], "", {}
+        self.outside = {name: text for name, text in tests.items() if stands_alone(text, answers)}
 
     def preprocess(self, nb, resources, km=None):
-        length, extra = len(nb.cells), nonsense.cells(nb, self.answers)
+        length, extra = len(nb.cells), nonsense.cells(nb, self.answers, self.outside)
         nb.cells += extra
         try:
             while True:
@@ -75,7 +86,10 @@ class FairExecute(Execute):
             return cell, resources
         self.characters = 0
         try:
-            cell, resources = super().preprocess_cell(cell, resources, index)
+            if automatic(cell) and (test := self.outside.get(cell.metadata.nbgrader.grade_id)):
+                self._judge(cell, test, resources, index)
+            else:
+                cell, resources = super().preprocess_cell(cell, resources, index)
         except DeadKernelError:
             raise Stopped(index, "the kernel died") from None
         except CellTimeoutError:
@@ -85,9 +99,40 @@ class FairExecute(Execute):
                 output.name = "stdout"
         return cell, resources
 
+    def _judge(self, cell, test, resources, index):
+        """Give the cell the output that the test outside has for it."""
+
+        def ask(name, probe):
+            return self._asked(question(name, probe), resources, index)
+
+        failed = verdict(test, self.answers, ask)
+        self.nb.cells[index] = cell
+        cell.outputs = []
+        if failed:
+            name, words = failed
+            cell.outputs = [new_output("error", ename=name, evalue=words, traceback=[words])]
+
+    def _asked(self, source, resources, index):
+        """What the kernel shows when this line runs in it."""
+        line, cells, timeout = new_code_cell(source), self.nb.cells, self.timeout
+        self.nb.cells, self.timeout = [*cells[:index], line, *cells[index + 1 :]], ASKING
+        try:
+            super().preprocess_cell(line, resources, index)
+        finally:
+            self.nb.cells, self.timeout = cells, timeout
+        shown = [o.data[MIME] for o in line.outputs if MIME in o.get("data", {})]
+        try:
+            return read("".join(shown[-1]))
+        except (IndexError, TypeError, Refused):
+            return Observation((), Ended("died", SILENT))
+
     def output(self, outs, msg, display_id, cell_index):
-        """Keep what comes until a cell has had enough; errors and values decide marks: always."""
-        if msg["msg_type"] in ("stream", "display_data"):
+        """Keep what comes until a cell has had enough; of errors and values what decides marks."""
+        if msg["msg_type"] == "error":
+            _cut(msg["content"])
+        if MIME in msg["content"].get("data", {}):
+            return super().output(outs, msg, display_id, cell_index)
+        if msg["msg_type"] in ("stream", "display_data", "execute_result"):
             before = self.characters
             self.characters += len(str(msg["content"]))
             if self.characters > MOST_OUTPUT:
@@ -97,6 +142,13 @@ class FairExecute(Execute):
                     )
                 return None
         return super().output(outs, msg, display_id, cell_index)
+
+
+def _cut(error):
+    """An error's words, and the end of its traceback, as much as anybody reads."""
+    error["evalue"] = str(error.get("evalue", ""))[:LONGEST]
+    lines = error.get("traceback", [])
+    error["traceback"] = [str(line)[-LONGEST:] for line in lines[-FRAMES:]]
 
 
 def where(nb, index):
@@ -114,17 +166,18 @@ class FairAutograde(Autograde):
     What it writes is cleaned at last.
     """
 
-    def __init__(self, answers, **settings):
+    def __init__(self, answers, tests, **settings):
         super().__init__(**settings)
         self.force = True
-        self.execute = FairExecute(answers, parent=self)
+        self.execute = FairExecute(answers, tests, parent=self)
         usual = Autograde().autograde_preprocessors
         fair = [self.execute if step is Execute else step for step in usual]
         self.autograde_preprocessors = [*fair, Harmless]
 
 
-def autograde(api, name, student, answers):
-    """Grade one student with nbgrader's API: (what it says of the run, the FairExecute)."""
+def autograde(api, name, student, source):
+    """Grade one student against the set `source`: (what nbgrader says of it, the FairExecute)."""
     with temp_attrs(api.coursedir, assignment_id=name, student_id=student):
-        converter = FairAutograde(answers, coursedir=api.coursedir, parent=api)
+        answers, tests = nonsense.answers(source), nonsense.automatic_in(source)
+        converter = FairAutograde(answers, tests, coursedir=api.coursedir, parent=api)
         return capture_log(converter), converter.execute

@@ -127,11 +127,15 @@ def _quietly(job):
 
 def _finished(course, name, each):
     """The record of a process that has ended or passed a limit; None while it runs."""
-    why = None if each.over else each.broken()
-    if not each.over and why is None:
-        return None
-    each.end()
-    watch.tidy(each.job)
+    try:
+        why = None if each.over else each.broken()
+        if not each.over and why is None:
+            return None
+        each.end()
+        watch.tidy(each.job)
+    except Exception as error:  # one submission's mishap is no other's
+        why = f"grading it broke off ({error!r:.200})"
+        each.process.kill()
     record = load(course, name, each.job.student)
     if record is None:
         reason = why or "grading it broke off (is the machine out of memory or disk?)"

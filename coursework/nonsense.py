@@ -8,7 +8,7 @@ import ast
 
 from nbformat.v4 import new_code_cell
 
-from coursework.nb import automatic
+from coursework.nb import automatic, marked
 
 # It stands wherever an answer can (called, indexed, compared, computed with), and is never right.
 NONSENSE = """
@@ -47,11 +47,23 @@ def answers(source):
     return sorted(set(names))
 
 
-def cells(book, names):
-    """Cells to run after a notebook: nonsense in place of the answers, then its tests again."""
+def automatic_in(source):
+    """{cell: its source} of the automatic tests of a set."""
+    return {name: cell.source for name, cell in marked(source.cells).items() if automatic(cell)}
+
+
+def cells(book, names, without=()):
+    """Cells to run after a notebook: nonsense in place of the answers, then its tests again.
+
+    without: the tests that need none of this, since no student's code is where they run.
+    """
     made = NONSENSE + "\n".join(f"{name} = _Nonsense()" for name in names)
-    tests = [cell for cell in book.cells if automatic(cell)]
-    return [new_code_cell(made), *(new_code_cell(cell.source) for cell in tests)]
+    again = [
+        cell.source
+        for name, cell in marked(book.cells).items()
+        if automatic(cell) and name not in without
+    ]
+    return [new_code_cell(text) for text in (made, *again)] if again else []
 
 
 def passed(extra):

@@ -5,6 +5,7 @@ Moodle   Minsu Kim_4711_assignsubmission_file_/hw1.ipynb  a name, and a number o
 plain    minsu.ipynb, minsu_hw1.ipynb, minsu/anything.ipynb
 """
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ CANVAS = re.compile(
     r"(?P<who>[^_/]+)(?P<late>_LATE)?_(?P<number>\d+)_(?P<order>\d+)_(?P<file>[^/]+)"
 )
 MOODLE = re.compile(r"(?P<who>[^/]+)_(?P<number>\d+)_assignsubmission_file_/?(?P<file>.+)")
+LONGEST = 150  # bytes of a name
 NOISE = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$)|\.ipynb_checkpoints/")
 
 
@@ -48,7 +50,16 @@ def recognise(members):
 def clean(name):
     """A name that can be a folder on every system and an id for nbgrader; "" if nothing is left."""
     plain = unicodedata.normalize("NFC", name).strip()
-    return re.sub(r"[^\w.@+-]", "_", plain).strip("._")[:100]
+    return _short(re.sub(r"[^\w.@+-]", "_", plain).strip("._"))
+
+
+def _short(name):
+    """A name of at most LONGEST bytes, which no system refuses; two long ones stay two."""
+    raw = name.encode("utf-8")
+    if len(raw) <= LONGEST:
+        return name
+    end, digest = PurePosixPath(name).suffix[:10], hashlib.sha256(raw).hexdigest()[:8]
+    return raw[: LONGEST - 20].decode("utf-8", "ignore") + f"_{digest}{end}"
 
 
 def _rooted(members, platform):

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import MissingEntry
 
-from coursework import nb, nonsense, sandbox
+from coursework import nb, sandbox
 from coursework.course import Course
 from coursework.decode import Unreadable
 from coursework.execute import autograde
@@ -49,6 +49,8 @@ def grade(job):
         _autograde(job, course, record)
     except Unreadable as reason:
         record.reason = str(reason)
+    except Exception as error:  # whatever was handed in, there is a record, and a reason
+        record.state, record.reason = NOT_GRADED, f"grading it broke off ({error!r:.200})"
     record.seconds = round(time.monotonic() - begun, 1)
     save(course, job.name, record)
 
@@ -70,7 +72,7 @@ def _autograde(job, course, record):
     by_hand = _confirmed(course, job, record)
     _kernel(job, course)
     api = nb.api(course, _settings(job, course))
-    answer, ran = autograde(api, job.name, job.student, nonsense.answers(source))
+    answer, ran = autograde(api, job.name, job.student, source)
     record.flags += ran.findings
     if answer["success"]:
         record.state = GRADED

@@ -189,7 +189,8 @@ def _examples(o, rng):
     last, average = sgd(o)(*walk)
     numbers = {
         "delta": delta, "r": r, "rho": rho(o)(r, delta), "slope": rho_slope(o)(r, delta),
-        "args_rho": (r, delta), "slope_near": rho_slope(o)(r, delta)[1:4],
+        "args_rho": (r, delta), "args_near": (r[1:4], delta), "args_far": (r[[0, 4]], delta),
+        "slope_near": rho_slope(o)(r, delta)[1:4],
         "slope_far": rho_slope(o)(r, delta)[[0, 4]],
         "beta": beta, "X": X, "y": y, "rows": rows, "args_batch": case,
         "batch": batch_gradient(o)(*case), "all_rows": np.arange(5),

@@ -105,7 +105,8 @@ def _targets_of_others(o):
 
 DIRECTION, LENGTH = ("batch_direction",), ("batch_length",)
 BATCH = (
-    (DIRECTION, "The sign is flipped: with the residual y - X @ beta a minus stands in front.", _with(sign=-1.0)),
+    (DIRECTION, "The sign is flipped: with the residual y - X @ beta a minus stands in front.",
+     _with(sign=-1.0)),
     (DIRECTION + LENGTH, "All rows are used: take those of the batch only, X[rows] and y[rows].",
      _with(rows_of=lambda rows, n: np.arange(n), size=lambda rows: len(rows))),
     (DIRECTION + LENGTH, "The first rows are used, whatever the batch is: take X[rows] and "

@@ -100,8 +100,8 @@ SCALE_WORDS = {
     "mean squared distance from the mean, divided by $n$ under the root (numpy's `std`)",
     "sample": "the **center** is the mean, the **spread** the sample standard deviation: the root "
     "of the sum of squared distances from the mean, divided by $n - 1$ under the root",
-    "range": "the **center** is halfway between the smallest and the largest value, the **spread** the "
-    "largest minus the smallest value",
+    "range": "the **center** is halfway between the smallest and the largest value, the "
+    "**spread** the largest minus the smallest value",
 }
 SCALE_HINT = {
     "std": "Mean of squares minus square of the mean is the square of the spread.",

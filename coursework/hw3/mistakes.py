@@ -222,9 +222,8 @@ STREAM = {
     "Its data part is twice as long as asked: look at the factor of the loss.": (
         _stream(lambda c, sums, sizes: 4 * c * sums.sum(axis=0) / sizes.sum())
     ),
-    "The sign of its data part is flipped: with the residual y - X @ beta a minus stands in front.": (
-        _stream(lambda c, sums, sizes: -2 * c * sums.sum(axis=0) / sizes.sum())
-    ),
+    "The sign of its data part is flipped: with the residual y - X @ beta a minus stands in "
+    "front.": (_stream(lambda c, sums, sizes: -2 * c * sums.sum(axis=0) / sizes.sum())),
     NO_RIDGE: lambda o: lambda beta, blocks, alpha: stream_gradient(o)(beta, blocks, 0.0),
     "The ridge term is added once for each block; it is there once.": _ridge_per_block,
     HELD: _intercept_held,

@@ -191,11 +191,13 @@ def kinds(root, port):
         "c_wrong_sign": Kind(with_gradient(GRADIENT_BODY.replace("return ", "return -")), 2),
         "d_wrong_scale": Kind(with_gradient(GRADIENT_BODY.replace("2 / len(y) * ", "")), 3),
         "e_endless_loop": Kind(first_line("while True:\n    pass"), 2),
-        "f_endless_loop_that_catches": Kind(first_line(NEVER), 2, flag="cannot be stopped"),
+        "f_endless_loop_that_catches": Kind(first_line(NEVER), 2),
+        "f_endless_loop_on_top": Kind(on_top(NEVER), FULL, flag="cannot be stopped"),
         "g_memory_bomb": Kind(first_line(MEMORY), 2),
         "h_killed_kernel": Kind(
-            first_line("import os\nos.kill(os.getpid(), 9)"), 2, flag="the kernel died"
+            on_top("import os\nos.kill(os.getpid(), 9)"), FULL, flag="the kernel died"
         ),
+        "h_killed_answer": Kind(first_line("import os\nos.kill(os.getpid(), 9)"), 2),
         "i_100_mb_of_output": Kind(
             on_top("for _ in range(100):\n    print('x' * 2**20)"), FULL, flag="more output"
         ),
@@ -214,10 +216,10 @@ def kinds(root, port):
         "v_reads_source": Kind(on_top(aimed(READS)), FULL),
         "w_writes_gradebook": Kind(on_top(aimed(WRITES)), FULL, flag="sqlite3"),
         "x_opens_network": Kind(on_top(aimed(NETWORK)), FULL, flag="socket"),
-        "y_strips_asserts": Kind(strips, None, reason="disarms the tests", flag="ast_transformers"),
+        "y_strips_asserts": Kind(strips, NONE, flag="ast_transformers"),
         "z_background_process": Kind(on_top(aimed(BACKGROUND)), FULL, flag="subprocess"),
         "zz_many_processes": Kind(on_top(PROCESSES), FULL, flag="fork"),
-        "zz_patches_numpy": Kind(on_top(PATCHES), None, reason="disarms the tests"),
+        "zz_patches_numpy": Kind(on_top(PATCHES), FULL),
         "zz_warns": Kind(first_line("import warnings\nwarnings.warn('overflow')"), FULL),
         "zzz_handed_in_twice": Kind(lambda book: plain(perfect(book)), FULL, note="2 files"),
     }

@@ -99,8 +99,8 @@ def _apart():
 
 
 def warm_in_a_notebook(*modules: str) -> None:
-    """As warm, where a Jupyter kernel runs: there the first check will not have to wait for it."""
-    if "ipykernel" in sys.modules:
+    """As warm, in a Jupyter kernel that nobody is grading: the first check need not wait for it."""
+    if "ipykernel" in sys.modules and "NBGRADER_EXECUTION" not in os.environ:
         warm(*modules)
 
 

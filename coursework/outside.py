@@ -1,0 +1,52 @@
+"""A set's tests, run outside the box: there is no student's code where the comparison happens.
+
+A test that needs nothing of the notebook but the answers it judges is run in the grader's own
+process. The answers stay in the box; what is called there with a test's arguments comes back as
+plain values (crossing.py). So numpy, assert, this package or the traceback may be anything in the
+student's kernel: none of it judges, and no hidden case but its arguments is ever there.
+"""
+
+import ast
+import builtins
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from coursework.asking import HERE, Elsewhere
+from gdlab.guard.observation import Stopped
+
+TOOLS = {"np": np}  # what a test may use without importing it
+LONGEST = 1_000  # characters of a message
+
+
+def stands_alone(source: str, answers: Iterable[str]) -> bool:
+    """Whether a test uses no names but its own, Python's, TOOLS and those of the answers."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return False
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    made = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    made |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    made |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    made |= {
+        (alias.asname or alias.name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    known = made | set(answers) | set(TOOLS) | set(dir(builtins))
+    return {node.id for node in names} <= known
+
+
+def verdict(source: str, answers: Iterable[str], ask: Callable) -> tuple[str, str] | None:
+    """None where the test passes; else (name of the exception, its words).
+
+    What `ask` raises besides AssertionError goes through: the kernel died, for example.
+    """
+    names = {name: Elsewhere(name, ask) for name in answers}
+    try:
+        exec(compile(source, "<test>", "exec"), {**TOOLS, **names, "__name__": HERE})
+    except (AssertionError, Stopped) as error:
+        return "AssertionError", str(error)[:LONGEST]
+    return None
