@@ -1,7 +1,7 @@
 """Code that an answer to these sets never needs: named, so that the teacher has a look.
 
-A flag takes no mark away. Student code shares its process with the tests, so it can look at them
-and at the machinery that runs them; what it cannot do without a trace is do it.
+A flag takes no mark away. The tests run elsewhere (outside.py), so what is named here makes no
+marks; it is what a reader would want to have read.
 """
 
 import re
