@@ -154,7 +154,7 @@ EXERCISE = Exercise(
         ),
     ),
     mistakes=mistakes,
-    read=read.vector,
+    read=read.point,
     hints=(
         N_("One step multiplies the first coefficient by `1 - lr * values[0]`."),
         N_("`1 - lr * values` has the factors of all directions at once."),

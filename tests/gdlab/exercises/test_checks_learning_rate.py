@@ -19,7 +19,9 @@ def loop(values, lr, start, T):
     return out
 
 
-@pytest.mark.parametrize("function", [power, loop, lambda *a: tuple(power(*a))])
+@pytest.mark.parametrize(
+    "function", [power, loop, lambda *a: tuple(power(*a)), lambda *a: power(*a)[:, None]]
+)
 def test_every_way_to_the_coefficients_is_right(function):
     assert check.after_steps(function).state == "right"
 
