@@ -10,8 +10,8 @@ gradient, beta, answer = rng.uniform(-3, 3, (3, d))"""
 
 
 def angle_to_minimum(gradient, beta, answer):
-    u, v = -gradient, answer - beta
-    cosine = u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
+    way = answer - beta
+    cosine = -gradient @ way / (np.linalg.norm(gradient) * np.linalg.norm(way))
     return np.degrees(np.arccos(np.clip(cosine, -1, 1)))
 
 

@@ -16,11 +16,8 @@ lr = rng.uniform(0.1, 0.4)"""
 def falling_l2(X, y, lr, T, start):
     beta = start
     for t in range(T):
-        error = y - X @ beta
-        length = np.linalg.norm(error)
-        if length == 0:
-            return beta
-        beta = beta + lr / np.sqrt(t + 1) * X.T @ (error / length)
+        r = y - X @ beta
+        beta = beta + lr / np.sqrt(t + 1) * X.T @ r / (np.linalg.norm(r) or 1)
     return beta
 
 
@@ -251,8 +248,11 @@ EXERCISE = Exercise(
     watch=Walks,
     notice=first_step,
     hints=(
-        N_("Slide 14's loop, with `lr / np.sqrt(t + 1)` in the place of 0.01."),
-        N_("The gradient of the norm is `-X.T @ (error / np.linalg.norm(error))`."),
+        N_("The loop of lesson 3, with `lr / np.sqrt(t + 1)` in the place of 0.01."),
+        N_(
+            "With error = y - X beta the gradient of the norm is "
+            "`-X.T @ (error / np.linalg.norm(error))`."
+        ),
         N_("Where the length of the error is 0 the walk has arrived: return beta."),
     ),
 )

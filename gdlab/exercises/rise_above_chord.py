@@ -15,9 +15,8 @@ f = Tent(a + rng.choice([33, 41, 57, 63]) * (b - a) / 100, rng.uniform(2, 3))"""
 
 
 def rise_above_chord(f, a, b):
-    curve = f(np.linspace(a, b, 101))
     chord = np.linspace(f(a), f(b), 101)
-    return (curve - chord).max()
+    return (f(np.linspace(a, b, 101)) - chord).max()
 
 
 @dataclass(frozen=True)

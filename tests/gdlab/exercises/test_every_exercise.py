@@ -302,6 +302,7 @@ ON_THE_WAY = {
         "v": place["answer"] - place["beta"],
         "cos": 0.5,
     },
+    "best_of_starts": lambda place: {"beta": place["starts"][0], "ends": list(place["starts"])},
     "batch_variance": lambda place: {"n": len(place["gradients"]), "b": place["batch_size"]},
     "prepare_images": _of_pixels,
     "stream_gradient": lambda place: {
