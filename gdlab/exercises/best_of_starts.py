@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read, told
 from gdlab.exercises.shared.walks import STEPS, walk
 from gdlab.notebook.language import N_
 
@@ -58,6 +58,9 @@ SLOPES = {  # words: (gradient, beta, start, lr) -> what is subtracted
     ),
     N_("the gradient is divided by its length: a step is lr * gradient(beta)."): (
         lambda g, b, start, lr: lr * _unit(g(b))
+    ),
+    N_("beta itself is missing in the step: beta - lr * gradient(beta)."): (
+        lambda g, b, start, lr: b - lr * g(b)
     ),
     N_("every step is doubled: it is lr * gradient(beta)."): lambda g, b, start, lr: 2 * lr * g(b),
     N_("every step is halved: it is lr * gradient(beta)."): lambda g, b, start, lr: lr / 2 * g(b),
@@ -183,6 +186,23 @@ def _from_the_best(loss, gradient, starts, lr, T):
     return best
 
 
+def notice(trial):
+    """A word on points that cannot be compared."""
+    ended = trial.seen.ended
+    if ended and "truth value of an array" in ended.words:
+        words = N_("points are compared with one another: say by what, min(ends, key=loss).")
+        return f"{told(words)}\n({ended.words})"
+    return None
+
+
+def explode(trial):
+    """A word on steps that lead away."""
+    values = [v for v in trial.seen.values if isinstance(v, np.ndarray)]
+    if any(not np.isfinite(v).all() for v in values):
+        return N_("the steps grow beyond all bounds: is lr missing, or is the sign flipped?")
+    return None
+
+
 def _edges():
     tilt = np.array([0.3, -0.5])
     loss, slope = Valleys(tilt), ValleysSlope(tilt)
@@ -208,6 +228,8 @@ EXERCISE = Exercise(
     designs=Designs(RECIPE, (5, 6, 11, 18, 25, 36), _edges()),
     mistakes=mistakes,
     read=read.point,
+    notice=notice,
+    explain=explode,
     hints=(
         N_("One step from a point is `beta - lr * gradient(beta)`."),
         N_("After T steps from every start, compare `loss(beta)` of the ends."),

@@ -102,10 +102,8 @@ ALL_POINTS = {  # words: a number for each point -> the answer
     N_("only the first point counts: is the `return` inside the loop?"): lambda v: v[0],
     N_("only the last point counts: is the smallest overwritten in the loop?"): lambda v: v[-1],
     N_("one number a point came back; the smallest of them is asked."): lambda v: v,
-    N_("abs hides the sign, which tells whether it bends down."): lambda v: np.abs(v).min(),
-    N_(
-        "abs hides the sign, which tells whether it bends down: take the smallest, with its sign."
-    ): (lambda v: np.abs(v.min())),
+    N_("taking abs hides the sign, which tells whether it bends down."): lambda v: np.abs(v).min(),
+    N_("taking abs hides the sign: take the smallest as it is."): (lambda v: np.abs(v.min())),
     N_("the smallest begins at 0, so that a loss that bends up everywhere gives 0."): (
         lambda v: min(0, v.min())
     ),

@@ -10,7 +10,7 @@ sure = rng.uniform(0.9, 0.995)"""
 
 
 def starts_needed(share, sure):
-    return int(np.ceil(np.log(1 - sure) / np.log(1 - share)))
+    return np.ceil(np.log(1 - sure) / np.log(1 - share))
 
 
 log = np.log
@@ -76,7 +76,7 @@ COUNTS = {  # words: (share, sure) -> how many, not yet a whole number
 }
 WHOLE = {  # words: number -> whole number
     "": np.ceil,
-    N_("a part of a start is no start: the next whole number is asked, not this one below."): (
+    N_("it is one start short: a part of a start is none, so take the next whole number."): (
         np.floor
     ),
     N_("rounding may round down, and is then one start short: take the next whole number."): (

@@ -58,11 +58,13 @@ FITS = {  # words: (x, y) -> p, q, r of p x^2 + q x + r
 }
 WIDTHS = {
     "": lambda p: p,
-    N_("a is half of the curvature; this is the curvature, 2a."): lambda p: 2 * p,
-    N_("a is the coefficient of x² itself; this is half of it."): lambda p: p / 2,
-    N_("a has lost its sign: a parabola may open downwards."): np.abs,
-    N_("a is the coefficient of x² itself; this is its root."): lambda p: np.sqrt(np.abs(p)),
-    N_("a is the coefficient of x² with its sign; it is flipped."): lambda p: -p,
+    N_("this a is the curvature, and that is 2a."): lambda p: 2 * p,
+    N_("this a is half of the coefficient of x²; take the coefficient itself."): lambda p: p / 2,
+    N_("the sign of a is lost: a parabola may open downwards."): np.abs,
+    N_("this a is the root of the coefficient of x²; take the coefficient itself."): lambda p: (
+        np.sqrt(np.abs(p))
+    ),
+    N_("the sign of a is flipped: it is the coefficient of x² as it is."): lambda p: -p,
 }
 PLACES = {  # words: (p, q, r) -> c
     "": lambda p, q, r: -q / (2 * p),
@@ -71,12 +73,12 @@ PLACES = {  # words: (p, q, r) -> c
     N_("the 2 and the minus are missing in c: -2ac is the coefficient of x."): (
         lambda p, q, r: q / p
     ),
-    N_("c is upside down: divide the coefficient of x by -2a."): lambda p, q, r: -2 * p / q,
+    N_("this c is upside down: divide the coefficient of x by -2a."): lambda p, q, r: -2 * p / q,
     N_("parentheses are missing in c: / 2 * p multiplies by p."): lambda p, q, r: -q / 2 * p,
-    N_("c is not divided by a: -2ac is the coefficient of x."): lambda p, q, r: -q / 2,
+    N_("this c is not divided by a: -2ac is the coefficient of x."): lambda p, q, r: -q / 2,
     N_("this c is the coefficient of x itself, which is -2ac."): lambda p, q, r: q,
     N_("this c is minus the coefficient of x, which is -2ac."): lambda p, q, r: -q,
-    N_("c is divided by 4a: that belongs to k. Divide by -2a."): lambda p, q, r: -q / (4 * p),
+    N_("this c is divided by 4a: that belongs to k. Divide by -2a."): lambda p, q, r: -q / (4 * p),
     N_("this c is a root of the parabola; c is the place of its vertex."): (
         lambda p, q, r: (-q + np.sqrt(np.abs(q * q - 4 * p * r))) / (2 * p)
     ),
@@ -90,11 +92,11 @@ HEIGHTS = {  # words: (p, q, r, c) -> k
         lambda p, q, r, c: r + p * c**2
     ),
     N_("this k is the constant itself, which is ac² + k."): lambda p, q, r, c: r,
-    N_("k lacks the factor a: the constant is ac² + k."): lambda p, q, r, c: r - c**2,
-    N_("k is the constant minus ac²; this subtracts ac, without the square."): (
+    N_("the factor a is missing in k: the constant is ac² + k."): lambda p, q, r, c: r - c**2,
+    N_("this k subtracts ac, without the square: the constant is ac² + k."): (
         lambda p, q, r, c: r - p * c
     ),
-    N_("a is squared in k, too: the constant is ac² + k, not (ac)² + k."): (
+    N_("in k the a is squared, too: the constant is ac² + k, not (ac)² + k."): (
         lambda p, q, r, c: r - (p * c) ** 2
     ),
     N_("this k is divided by 2a; the square of the coefficient of x is divided by 4a."): (
