@@ -189,7 +189,7 @@ def _from_the_best(loss, gradient, starts, lr, T):
 def notice(trial):
     """A word on points that cannot be compared."""
     ended = trial.seen.ended
-    if ended and "truth value of an array" in ended.words:
+    if ended and "ambiguous" in ended.words:
         words = N_("points are compared with one another: say by what, min(ends, key=loss).")
         return f"{told(words)}\n({ended.words})"
     return None
