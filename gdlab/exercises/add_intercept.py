@@ -149,6 +149,18 @@ def mistakes():
     yield from MISTAKES
 
 
+def another_column(trial):
+    """X is there, and one column behind it that is not of ones."""
+    X, came = trial.cases[0].arguments[0], trial.answers[0]
+    if not isinstance(came, np.ndarray) or came.shape != trial.wanted[0].shape:
+        return None
+    if not np.allclose(came[:, :-1], X):
+        return N_("the columns of X are changed: they come first, as they are.")
+    words = N_("X is there as it should be, but the last column begins {first}, {second}: all 1.")
+    first, second = (f"{value:.4g}" for value in came[:2, -1])
+    return told(words, first=first, second=second)
+
+
 EXERCISE = Exercise(
     right=add_intercept,
     lesson=1,
@@ -165,6 +177,7 @@ EXERCISE = Exercise(
     home=(Case((np.random.default_rng(4).uniform(-2, 2, (4, 2)),)),),
     mistakes=mistakes,
     read=read.shaped,
+    explain=another_column,
     hints=(
         N_("`np.ones(len(X))` is a one for each row."),
         N_("`np.column_stack([A, b])` puts the column b behind A."),

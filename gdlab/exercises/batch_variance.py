@@ -1,5 +1,7 @@
 """Lesson 8: the variance of a batch's mean, drawn without replacement."""
 
+from itertools import product
+
 import numpy as np
 
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read, sentences
@@ -61,6 +63,9 @@ SPREADS = {  # words: gradients -> the variance of one row
     N_("the variance of each row's sum is taken; the total variance adds up the columns' own."): (
         lambda g: g.sum(axis=1).var()
     ),
+    N_("the distances from the mean row are averaged: square them first."): (
+        lambda g: np.linalg.norm(g - g.mean(axis=0), axis=1).mean()
+    ),
     N_("only the first column is in it: add up all."): lambda g: g[:, 0].var(),
     N_("only the last column is in it: add up all."): lambda g: g[:, -1].var(),
     N_("the largest variance of a column came; add up all."): lambda g: g.var(axis=0).max(),
@@ -114,6 +119,14 @@ SHARES = {  # words: (n, b) -> what the variance of one row is multiplied by
     ),
     N_("it is divided by b - 1: divide by b."): lambda n, b: (n - b) / (n - 1) / (b - 1),
 }
+COUNTS = {  # words: gradients -> what stands for n
+    N_("n is the number of rows, len(gradients); gradients.shape[1] counts columns."): (
+        lambda g: g.shape[1]
+    ),
+    N_("n is the number of rows, len(gradients); gradients.size counts all numbers."): (
+        lambda g: g.size
+    ),
+}
 PRECEDENCE = N_(
     "parentheses are missing: / (n - 1), for / n - 1 divides by n and then subtracts 1."
 )
@@ -140,11 +153,10 @@ def mistakes():
             ),
         )
     yield Mistake(lambda g, b: 0.0, ZERO)
-    columns = N_("n is the number of rows, len(gradients); gradients.shape[1] counts columns.")
-    for words, spread in SPREADS.items():
+    for (counted, count), (words, spread) in product(COUNTS.items(), SPREADS.items()):
         yield Mistake(
-            lambda g, b, s=spread: s(g) / b * (g.shape[1] - b) / (g.shape[1] - 1),
-            sentences(columns, words),
+            lambda g, b, s=spread, n=count: s(g) / b * (n(g) - b) / (n(g) - 1),
+            sentences(counted, words),
         )
     columns = N_("this is one variance a column: add them up, .sum().")
     for share in SHARES.values():

@@ -77,6 +77,16 @@ SIZES = {
 }
 
 
+UNITS = {
+    N_("these are kibibytes; bytes are asked for."): 2**10,
+    N_("these are kilobytes; bytes are asked for."): 1e3,
+    N_("these are mebibytes; bytes are asked for."): 2**20,
+    N_("these are megabytes; bytes are asked for."): 1e6,
+    N_("these are gibibytes; bytes are asked for."): 2**30,
+    N_("these are gigabytes; bytes are asked for."): 1e9,
+}
+
+
 def mistakes():
     """A wrong size of a number or number of roads, then a wrong count of numbers, or both."""
     for (count, of_numbers), (size, of_size) in product(NUMBERS.values(), SIZES.items()):
@@ -84,9 +94,8 @@ def mistakes():
         if words:
             yield Mistake(lambda d, w, count=count, size=size: size * count(d, w), words)
     yield Mistake(lambda d, w: 16 * d * w + 8 * w, NUMBERS[N_("(d + 1) w")][1])
-    yield Mistake(lambda d, w: 16 * d * w / 1024, N_("these are kibibytes; bytes are asked for."))
-    yield Mistake(lambda d, w: 16 * d * w / 1000, N_("these are kilobytes; bytes are asked for."))
-    yield Mistake(lambda d, w: 16 * d * w / 1e6, N_("these are megabytes; bytes are asked for."))
+    for (words, unit), size in product(UNITS.items(), SIZES):
+        yield Mistake(lambda d, w, u=unit, s=size: s * d * w / u, words)
 
 
 EXERCISE = Exercise(

@@ -109,6 +109,10 @@ SLOPES = {  # words: (beta, X, y) -> what is subtracted
         lambda b, X, y: mse_gradient(b, X, y) / 2
     ),
     N_("this goes down the root of the *mean* square: leave out the n."): rmse_gradient,
+    N_(
+        "the error is divided by the root of its *mean* square: its length is the root of the sum, "
+        "np.linalg.norm(error)."
+    ): lambda b, X, y: l2_gradient(b, X, y) * np.sqrt(len(y)),
     N_("there is an n too many: ‖y - Xβ‖ has none (slide 8 divides by n, for its own norm)."): (
         lambda b, X, y: l2_gradient(b, X, y) / len(y)
     ),

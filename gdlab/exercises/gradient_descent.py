@@ -97,13 +97,17 @@ def one_by_one(X, y, lr, T, start):
     return beta
 
 
-def row_by_row(X, y, lr, T, start):
-    """A step for every row alone, in their order."""
-    beta = start.astype(float)
-    for _ in range(T):
-        for x, target in zip(X, y, strict=True):
-            beta = beta - lr * 2 * (x @ beta - target) * x
-    return beta
+def row_by_row(factor):
+    """A step for every row alone, in their order, with a factor made of n."""
+
+    def run(X, y, lr, T, start):
+        beta = start.astype(float)
+        for _ in range(T):
+            for x, target in zip(X, y, strict=True):
+                beta = beta - lr * factor(len(y)) * (x @ beta - target) * x
+        return beta
+
+    return run
 
 
 def one_row_a_step(X, y, lr, T, start):
@@ -138,6 +142,21 @@ def mean_of_walk(X, y, lr, T, start):
     return np.mean(points, axis=0)
 
 
+def _only_the_step(sign):
+    """beta becomes the step itself, lr times the gradient, again and again."""
+
+    def run(X, y, lr, T, start):
+        beta = start
+        for _ in range(T):
+            beta = sign * lr * slope(beta, X, y)
+        return beta
+
+    return run
+
+
+REPLACED = N_(
+    "beta is replaced by the step: subtract the step from it, beta = beta - lr * gradient."
+)
 OTHERS = {
     N_("it returns the start: is beta updated in the loop?"): lambda X, y, lr, T, start: start,
     N_("the gradient is computed once, before the loop: compute it anew at each step."): (
@@ -152,7 +171,11 @@ OTHERS = {
         "a step is made for every row alone: the gradient is a mean "
         "over all rows, and a step comes "
         "after it."
-    ): row_by_row,
+    ): row_by_row(lambda n: 2),
+    N_(
+        "a step of its share, 2/n, is made for every row, and the next row already sees it: "
+        "compute the whole gradient, then step."
+    ): row_by_row(lambda n: 2 / n),
     N_("the step keeps part of the one before (momentum): take the gradient alone."): momentum,
     N_("this is the mean of the points; the last one is asked for."): mean_of_walk,
     N_("this is the last gradient; the last beta is asked for."): lambda X, y, lr, T, start: slope(
@@ -199,6 +222,8 @@ def mistakes():
     """Another walk; then a wrong start, number of steps, rate or factor, two of these at most."""
     for words, function in OTHERS.items():
         yield Mistake(function, words)
+    for sign in (1, -1):
+        yield Mistake(_only_the_step(sign), REPLACED)
     for words, (begin, sign, scale, steps, rate) in few(STARTS, SIGNS, factors(), STEPS, rates()):
         yield Mistake(_walk(scale, sign, steps, begin, rate), words)
     for count in FIXED_COUNTS:

@@ -83,6 +83,10 @@ BASES = {  # words: function of the eigenvalues of the Hessian -> number
         "are the squares of the singular values, and the limit is 2 over the largest."
     ): (lambda v: 1 / np.sqrt(v[-1])),
     N_(
+        "this is made with the norm of X, the root of the sum of all squares in it: the largest "
+        "eigenvalue of the Hessian decides."
+    ): lambda v: 2 / np.sqrt(v.sum()),
+    N_(
         "this is 2 over the smallest singular value of X: the largest decides, and it is squared."
     ): (lambda v: 2 / np.sqrt(v[0])),
 }

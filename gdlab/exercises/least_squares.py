@@ -135,7 +135,12 @@ def _cut(rcond):
 
 
 def by_its_equations(trial):
-    """A ridge, known by its equations."""
+    """A ridge, known by its equations; X^T y alone, known by its direction."""
+    if all(_is_along(*trial.cases[k].arguments, a) for k, a in enumerate(trial.answers[:4])):
+        return N_(
+            "(X^T X)^-1 is missing: this is X^T y times a number, and a division by a number is "
+            "no inverse of a matrix."
+        )
     pairs = [(trial.cases[k], trial.answers[k]) for k in trial.plain if k < len(trial.answers)]
     added = [_ridge(case.arguments, answer) for case, answer in pairs]
     if added and None not in added and np.allclose(added, added[0], rtol=0.02):
@@ -145,6 +150,14 @@ def by_its_equations(trial):
         )
         return told(words, added=f"{added[0]:.3g}")
     return None
+
+
+def _is_along(X, y, answer):
+    """Whether an answer has the direction of X^T y."""
+    way = X.T @ y
+    if not isinstance(answer, np.ndarray) or answer.shape != way.shape or not answer.any():
+        return False
+    return abs(way @ answer) > (1 - 1e-9) * np.linalg.norm(way) * np.linalg.norm(answer)
 
 
 def _ridge(arguments, answer):

@@ -96,6 +96,9 @@ DIFFERENCES = {
     N_("the chord's line is laid through x = 0: it must be f(a) at x = a."): _against(
         lambda f, a, b, x: f(a) + x / (b - a) * (f(b) - f(a))
     ),
+    N_("f(a) is missing in the chord, and its line is laid through x = 0."): _against(
+        lambda f, a, b, x: x / (b - a) * (f(b) - f(a))
+    ),
     N_("the chord and the curve are added; subtract."): _against(
         lambda f, a, b, x: -(f(a) + (x - a) / (b - a) * (f(b) - f(a)))
     ),
@@ -106,6 +109,10 @@ DIFFERENCES = {
         lambda f, a, b, x: f(a) - (x - a) / (b - a) * (f(b) - f(a))
     ),
 }
+AT_AN_END = N_(
+    "this is the difference at an end, where there is none: take all 101 points, and the largest. "
+    "(np.linspace takes a number of points; the third of np.arange is a distance.)"
+)
 ANSWERS = {
     "": lambda e: e.max(),
     N_("this is chord - curve: how far it hangs below. Take curve - chord."): lambda e: (-e).max(),
@@ -124,8 +131,8 @@ ANSWERS = {
     N_("the ends belong to it: there the difference is 0, so the largest is never below 0."): (
         lambda e: e[1:-1].max()
     ),
-    N_("this is the last difference; the largest is asked."): lambda e: e[-1],
-    N_("this is the first difference; the largest is asked."): lambda e: e[0],
+    AT_AN_END: lambda e: e[-1],
+    N_("this is the difference at a, where there is none: take all 101 points."): lambda e: e[0],
     N_("this is the spread, largest minus smallest; the largest is asked."): np.ptp,
     N_("this is the root of the mean square of the differences; the largest is asked."): (
         lambda e: np.sqrt((e**2).mean())

@@ -5,12 +5,12 @@ by a batch that divides by m multiplies what is left, u = 1 - beta / y, by q(m) 
 one epoch leaves a trace of all that was done, whatever the order. Slide 20.
 """
 
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 
 from gdcore.data import noisy
-from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, told
+from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, sentences, told
 from gdlab.exercises.engine.exercise import alike
 from gdlab.exercises.shared.scales import SCALES, wrong_scale
 from gdlab.exercises.shared.walks import Walks, explodes, last_point
@@ -236,10 +236,13 @@ def mistakes():
     for words, begin in STARTS.items():
         yield Mistake(loop(begin=begin), words)
     yield Mistake(
+        from_the_start, N_("every gradient is that at `start`: take it at the newest beta.")
+    )
+    yield Mistake(
         stale, N_("within an epoch every step begins at the same beta: step on from the newest.")
     )
-    for words, passes in PASSES.items():
-        yield Mistake(loop(passes=passes), words)
+    for (of_passes, passes), (of_divisor, divide) in product(PASSES.items(), DIVISORS.items()):
+        yield Mistake(loop(passes=passes, divide=divide), sentences(of_divisor, of_passes))
     for rate in FIXED_RATES:
         words = N_("the learning rate is fixed at {rate}: use the lr that is handed over.")
         fixed = loop(rate=lambda lr, t, epoch, epochs, r=rate: r)
@@ -266,6 +269,17 @@ def stale(X, y, lr, epochs, batch_size, start, rng):
         for k in range(0, len(y), batch_size):
             rows = order[k : k + batch_size]
             beta = beta - lr * 2 / len(rows) * X[rows].T @ (X[rows] @ there - y[rows])
+    return beta
+
+
+def from_the_start(X, y, lr, epochs, batch_size, start, rng):
+    """All gradients are taken where the walk began."""
+    beta = start.astype(float)
+    for _ in range(epochs):
+        order = rng.permutation(len(y))
+        for k in range(0, len(y), batch_size):
+            rows = order[k : k + batch_size]
+            beta = beta - lr * 2 / len(rows) * X[rows].T @ (X[rows] @ start - y[rows])
     return beta
 
 
@@ -315,6 +329,8 @@ def _replaced(u, lr):
     if np.isclose(u, 1).any() and u.min() < full - 1e-6:
         return True
     visits = np.log(np.maximum(u, 1e-12)) / np.log(full)
+    if np.allclose(visits, 1, atol=1e-6):  # each row once: another mistake
+        return False
     return bool(np.allclose(visits, visits.round(), atol=1e-6) and visits.sum() > 5.5)
 
 

@@ -33,6 +33,9 @@ MEASURES = {  # words: (betas - answer) -> a distance for every point
         "this compares with the *square* of the distance: take the root of the sum of squares, or "
         "square the tolerance, too."
     ): lambda e, a: (e**2).sum(axis=1),
+    N_("the tolerance is squared, and the distance is not: compare them as they are."): (
+        lambda e, a: np.sqrt(np.linalg.norm(e, axis=1))
+    ),
     N_(
         "this is the sum of the absolute differences; the distance is "
         "np.linalg.norm, the root of the "
@@ -128,6 +131,15 @@ def mistakes():
     """A wrong distance, a wrong count, or both."""
     for words, (measure, count) in few(MEASURES, COUNTS):
         yield Mistake(_counted(measure, count), words)
+    table = N_(
+        "the numbers of the whole table are counted one by one, row after row: make one distance "
+        "of each point first, axis=1."
+    )
+    for measure in (np.abs, np.square, lambda e: e):
+        yield Mistake(
+            lambda betas, answer, tolerance, m=measure: np.argmax(m(betas - answer) <= tolerance),
+            table,
+        )
     yield Mistake(
         lambda betas, answer, tolerance: np.argmin(np.linalg.norm(betas - answer, axis=1)),
         N_("this is the nearest point of all; the first one that is near enough is asked for."),

@@ -294,6 +294,15 @@ ADVICE = {
         "only a square matrix has an inverse, or eigenvalues: X has n rows and d "
         "columns, X.T @ X is square."
     ),
+    "Singular matrix": N_(
+        "a matrix without an inverse came up. X.T @ X is (d, d); X @ X.T is (n, n), and has no "
+        "inverse where there are more rows than columns."
+    ),
+    "does not have enough dimensions": N_(
+        "`@` joins arrays; a single number is multiplied by `*`: is a mean or a sum taken too "
+        "early?"
+    ),
+    "for /: 'list'": N_("a list is no array: np.array(...) makes one, and that can be divided."),
     "has no len()": N_("what is handed out piece by piece has no length: count as it comes."),
     "inhomogeneous": N_(
         "an array and a number, or lists of unequal lengths, do not make one array: "

@@ -73,6 +73,11 @@ def shaped(value, wanted):
     words = N_("the shape is {got}; {wanted} is asked for")
     if value.size == wanted.size and wanted.ndim == 1:
         words = N_("the shape is {got}; {wanted} is asked for: np.ravel(...) makes it so")
+        if agree(value.reshape(wanted.shape), wanted, 1e-4):
+            words = N_(
+                "the numbers are right, the shape is {got}; {wanted} is asked for: with beta of "
+                "shape (d,) a column spreads to a table. np.ravel(...) makes it so"
+            )
     raise Unread(told(words, got=value.shape, wanted=wanted.shape))
 
 
@@ -99,6 +104,11 @@ def pair(value, wanted):
     total, count = map(array, value)
     if total.shape != wanted[0].shape or count.size != 1:
         words = N_("the shapes are {one} and {other}; a pair has {wanted} and ()")
+        if total.size == wanted[0].size and count.size == 1:
+            words = N_(
+                "the shapes are {one} and {other}; a pair has {wanted} and (): np.ravel(...) makes "
+                "the sum so"
+            )
         raise Unread(told(words, one=total.shape, other=count.shape, wanted=wanted[0].shape))
     return finite(total), count.reshape(())
 

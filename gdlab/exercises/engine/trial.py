@@ -64,9 +64,10 @@ class Trial:
 
     @cached_property
     def has_numbers(self) -> bool:
-        """Whether there is a finite number in each answer to a fixed case: all nans are alike."""
+        """Whether finite numbers are in half of the answers to fixed cases: all nans are alike."""
         values = zip(self.seen.values[: len(self.plain)], self.cases, strict=False)
-        return all(read.has_number(value) for value, case in values if not case.new)
+        fixed = [read.has_number(value) for value, case in values if not case.new]
+        return 2 * sum(fixed) >= max(len(fixed), 1)
 
     @cached_property
     def is_right(self) -> bool:

@@ -155,6 +155,9 @@ def directions():
         N_("the gradient has lost its signs: it may be negative."): (
             lambda b, X, y: np.abs(X.T @ r(b, X, y))
         ),
+        N_("every entry is the sum of all of them: each column has a sum of its own."): (
+            lambda b, X, y: np.full(X.shape[1], (X.T @ r(b, X, y)).sum())
+        ),
         N_("the entries stand in the reverse order."): lambda b, X, y: (X.T @ r(b, X, y))[::-1],
         N_("the columns are added up one after another (cumsum); each has a sum of its own."): (
             lambda b, X, y: np.cumsum(X.T @ r(b, X, y))
