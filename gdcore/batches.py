@@ -42,7 +42,7 @@ def in_order(X: ArrayLike, y: ArrayLike, batch_size: int) -> Iterator[Batch]:
     A batch is a view that cannot be written to: nothing is copied.
     """
     X, y, b = _checked(X, y, batch_size)
-    return _stretches(*read_only((X, y)), b)
+    return _stretches(read_only(X), read_only(y), b)
 
 
 def draws(

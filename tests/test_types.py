@@ -1,5 +1,6 @@
 """What the hints say is so: mypy reads the packages that are typed, strictly where they say so."""
 
+import inspect
 import subprocess
 import sys
 import tomllib
@@ -9,6 +10,7 @@ import pytest
 from packaging.version import Version
 
 from tests.helpers import ROOT
+from tests.helpers.doors import doors_of
 
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
 
@@ -25,3 +27,23 @@ def test_mypy_finds_nothing():
 @pytest.mark.parametrize("package", SETTINGS["packages"])
 def test_a_package_that_is_checked_says_that_it_is_typed(package):
     assert (ROOT / package.split(".")[0] / "py.typed").exists()
+
+
+EXERCISES = "gdlab.exercises.shared.descents", "gdlab.exercises.shared.epochs"
+# wrong answers, written as a learner writes: without hints
+
+
+@pytest.mark.parametrize("package", [p for p in SETTINGS["packages"] if p != "gdcore"])
+def test_every_door_is_hinted(package):
+    """mypy leaves alone what has no hint at all; a door must have all of them."""
+    for name, door in doors_of(package).items():
+        if name.startswith(EXERCISES):
+            continue
+        written = vars(door).get("__init__") if inspect.isclass(door) else door
+        if written is None or not inspect.isfunction(written):
+            continue
+        about = inspect.signature(written)
+        bare = [p.name for p in about.parameters.values() if p.annotation is p.empty]
+        assert bare in ([], ["self"]), f"{name}: {bare}"
+        returns = about.return_annotation is not about.empty
+        assert returns or inspect.isclass(door), f"{name}: what does it return?"

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import SimpleNamespace
+from typing import Any
 
 from gdlab.exercises.engine import Exercise, judge
 from gdlab.guard.outcome import Outcome
@@ -26,14 +27,14 @@ class Check:
     def __init__(self, exercise: Exercise):
         self.exercise = exercise
 
-    def __call__(self, function, seed: int | None = None) -> Outcome:
+    def __call__(self, function: Any, seed: int | None = None) -> Outcome:
         """Judge the function. seed fixes the one design that is otherwise drawn anew."""
         outcome = judge(self.exercise, function, seed)
         state = outcome.state if outcome.state in ("right", "wrong") else OPEN
         note("checks", self.exercise.name, state)
         return outcome
 
-    def hint(self):
+    def hint(self) -> None:
         """Print the next hint."""
         name, hints, counts = self.exercise.name, self.exercise.hints, kept(HintsGiven).counts
         given = counts.get(name, 0)
@@ -45,7 +46,7 @@ class Check:
         told = _("Hint {number} of {count}: {hint}")
         print(told.format(number=given + 1, count=len(hints), hint=_(hints[given])))
 
-    def solution(self):
+    def solution(self) -> None:
         """Print one right answer of many."""
         print(self.exercise.solution)
 

@@ -5,7 +5,16 @@ import numpy as np
 from gdcore.data import lecture
 from gdcore.losses import half_sse_gradient, l2_gradient, mse_gradient, rmse_gradient
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, sentences
-from gdlab.exercises.shared.walks import STEPS, Walks, last_point, one_array_many_times, walk
+from gdlab.exercises.shared.walks import (
+    NO_STEP,
+    STEPS,
+    WHOLE,
+    Walks,
+    last_point,
+    lesson_sized,
+    one_array_many_times,
+    walk,
+)
 from gdlab.notebook.language import N_
 
 RECIPE = """n, d, T = rng.integers(5, 10), rng.integers(2, 5), rng.integers(5, 7)
@@ -213,10 +222,6 @@ CORNER = N_(
     "right, but for one place: begun at the answer itself, the error has the length 0, and 0/0 is "
     "nan. Stay there: step only if the length is above 0 ({said})."
 )
-WHOLE = N_(
-    "with a start of whole numbers {said}: an integer array cannot hold fractions. Begin with "
-    "start.astype(float)."
-)
 
 
 def _edges():
@@ -230,23 +235,17 @@ def _edges():
             (A, b, 0.3, 0, np.array([2.0, -1])),
             N_("with T = 0"),
             edge=True,
-            words=N_("with T = 0 no step is made, and start comes back: {said}."),
+            words=NO_STEP,
         ),
         Case((A[:, :1], b, 0.3, 5, np.array([2.0])), N_("for a single column"), edge=True),
     )
-
-
-def _lesson_sized():
-    rng = np.random.default_rng(4)
-    X, y = rng.uniform(-2, 2, (4, 3)), rng.uniform(-3, 3, 4)
-    return (Case((X, y, 0.05, 5, rng.uniform(-2, 2, 3))),)
 
 
 EXERCISE = Exercise(
     right=falling_l2,
     lesson=6,
     designs=Designs(RECIPE, (1, 2, 5), _edges()),
-    home=_lesson_sized(),
+    home=lesson_sized(),
     mistakes=mistakes,
     read=last_point,
     watch=Walks,

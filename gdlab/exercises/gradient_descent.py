@@ -8,13 +8,18 @@ from gdcore.curvature import largest_stable_lr
 from gdcore.data import noisy
 from gdcore.losses import half_sse_gradient
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, sentences, told
+from gdlab.exercises.shared.descents import OTHERS, RATES, REPLACED, only_the_step, slope
+from gdlab.exercises.shared.directions import directions
 from gdlab.exercises.shared.scales import scales, wrong_scale
-from gdlab.exercises.shared.slopes import directions, norm_scales
+from gdlab.exercises.shared.slopes import norm_scales
 from gdlab.exercises.shared.walks import (
+    NO_STEP,
     STEPS,
+    WHOLE,
     Walks,
     explodes,
     last_point,
+    lesson_sized,
     one_array_many_times,
     walk,
 )
@@ -34,48 +39,10 @@ def gradient_descent(X, y, lr, T, start):
     return beta
 
 
-def slope(beta, X, y):
-    """(2/n) X^T r."""
-    return 2 / len(y) * X.T @ (X @ beta - y)
-
-
 ADVICE = {
     "2": N_("each step is n times too long: divide the sum by the number of rows."),
     "1/n": N_("each step is half as long as it should be: the factor 2 of the square is missing."),
     "1": N_("the factor 2/n is missing: these are the steps for half the sum of squares."),
-}
-RATES = {  # words: (lr, t, T, n) -> the learning rate of step t
-    "": lambda lr, t, T, n: lr,
-    N_("lr is missing: a step is lr times the gradient."): lambda lr, t, T, n: 1.0,
-    N_("lr is squared, or multiplied twice."): lambda lr, t, T, n: lr**2,
-    N_("lr is divided by t + 1: keep it the same at every step."): lambda lr, t, T, n: lr / (t + 1),
-    N_("lr is divided by the root of t + 1: keep it the same at every step."): (
-        lambda lr, t, T, n: lr / np.sqrt(t + 1)
-    ),
-    N_("lr is multiplied by t: keep it the same at every step."): lambda lr, t, T, n: lr * t,
-    N_("lr is multiplied by t + 1: keep it the same at every step."): lambda lr, t, T, n: (
-        lr * (t + 1)
-    ),
-    N_("lr is divided by T."): lambda lr, t, T, n: lr / T,
-    N_("lr is multiplied by T."): lambda lr, t, T, n: lr * T,
-    N_("lr falls by a tenth at every step: keep it the same."): lambda lr, t, T, n: lr * 0.9**t,
-    N_("lr is halved at every step: keep it the same."): lambda lr, t, T, n: lr * 0.5**t,
-    N_("lr falls by a hundredth at every step: keep it the same."): lambda lr, t, T, n: (
-        lr * 0.99**t
-    ),
-    N_("lr falls by a twentieth at every step: keep it the same."): lambda lr, t, T, n: (
-        lr * 0.95**t
-    ),
-    N_("lr falls by a thousandth at every step: keep it the same."): lambda lr, t, T, n: (
-        lr * 0.999**t
-    ),
-    N_("lr falls exponentially: keep it the same at every step."): lambda lr, t, T, n: (
-        lr * np.exp(-t)
-    ),
-    N_("lr falls along a straight line, 1 - t/T: keep it the same."): (
-        lambda lr, t, T, n: lr * (1 - t / T)
-    ),
-    N_("lr is divided where it is to be multiplied."): lambda lr, t, T, n: 1 / lr,
 }
 STARTS = {
     "": lambda start: start,
@@ -88,142 +55,12 @@ FIXED_RATES = (0.1, 0.01, 0.05, 0.001, 1e-4, 0.5)
 FIXED_COUNTS = (5, 9, 10, 20, 50, 100)
 
 
-def one_by_one(X, y, lr, T, start):
-    """Each coefficient is stepped with a gradient that already knows the ones before it."""
-    beta = start.astype(float)
-    for _ in range(T):
-        for k in range(len(beta)):
-            beta[k] -= lr * slope(beta, X, y)[k]
-    return beta
-
-
-def row_by_row(factor):
-    """A step for every row alone, in their order, with a factor made of n."""
-
-    def run(X, y, lr, T, start):
-        beta = start.astype(float)
-        for _ in range(T):
-            for x, target in zip(X, y, strict=True):
-                beta = beta - lr * factor(len(y)) * (x @ beta - target) * x
-        return beta
-
-    return run
-
-
-def one_row_a_step(X, y, lr, T, start):
-    """Step t takes row t alone, and begins again after the last one."""
-    beta = start.astype(float)
-    for t in range(T):
-        x, target = X[t % len(y)], y[t % len(y)]
-        beta = beta - lr * 2 * (x @ beta - target) * x
-    return beta
-
-
-def from_the_start(X, y, lr, T, start):
-    """The gradient is new at each step, what it is subtracted from is not."""
-    beta = start
-    for _ in range(T):
-        beta = start - lr * slope(beta, X, y)
-    return beta
-
-
-def momentum(X, y, lr, T, start):
-    """The step keeps nine tenths of the one before."""
-    beta, speed = start.astype(float), 0.0
-    for _ in range(T):
-        speed = 0.9 * speed + slope(beta, X, y)
-        beta = beta - lr * speed
-    return beta
-
-
-def mean_of_walk(X, y, lr, T, start):
-    """The mean of the points visited."""
-    points = [gradient_descent(X, y, lr, t, start) for t in range(T + 1)]
-    return np.mean(points, axis=0)
-
-
-def _only_the_step(sign):
-    """beta becomes the step itself, lr times the gradient, again and again."""
-
-    def run(X, y, lr, T, start):
-        beta = start
-        for _ in range(T):
-            beta = sign * lr * slope(beta, X, y)
-        return beta
-
-    return run
-
-
-REPLACED = N_(
-    "beta is replaced by the step: subtract the step from it, beta = beta - lr * gradient."
-)
-OTHERS = {
-    N_("it returns the start: is beta updated in the loop?"): lambda X, y, lr, T, start: start,
-    N_("the gradient is computed once, before the loop: compute it anew at each step."): (
-        lambda X, y, lr, T, start: start - T * lr * slope(start, X, y)
-    ),
-    N_(
-        "the coefficients are stepped one after another, and the "
-        "second already sees the new first. "
-        "Compute the whole gradient, then step."
-    ): one_by_one,
-    N_(
-        "a step is made for every row alone: the gradient is a mean "
-        "over all rows, and a step comes "
-        "after it."
-    ): row_by_row(lambda n: 2),
-    N_(
-        "a step of its share, 2/n, is made for every row, and the next row already sees it: "
-        "compute the whole gradient, then step."
-    ): row_by_row(lambda n: 2 / n),
-    N_("the step keeps part of the one before (momentum): take the gradient alone."): momentum,
-    N_("this is the mean of the points; the last one is asked for."): mean_of_walk,
-    N_("this is the last gradient; the last beta is asked for."): lambda X, y, lr, T, start: slope(
-        gradient_descent(X, y, lr, T - 1, start), X, y
-    ),
-    N_("this is the gradient at the end; beta itself is asked for."): lambda X, y, lr, T, start: (
-        slope(gradient_descent(X, y, lr, T, start), X, y)
-    ),
-    N_("this is the way from the start; the last beta is asked for."): lambda X, y, lr, T, start: (
-        gradient_descent(X, y, lr, T, start) - start
-    ),
-    N_("the sign of the last beta is flipped."): lambda X, y, lr, T, start: (
-        -gradient_descent(X, y, lr, T, start)
-    ),
-    N_("these are the predictions at the end; beta is asked for."): lambda X, y, lr, T, start: (
-        X @ gradient_descent(X, y, lr, T, start)
-    ),
-    N_("these are the residuals at the end; beta is asked for."): lambda X, y, lr, T, start: (
-        y - X @ gradient_descent(X, y, lr, T, start)
-    ),
-    N_(
-        "every step begins at `start`, with the newest gradient: step on from the newest beta."
-    ): from_the_start,
-    N_(
-        "a step is made for one row at a time: the gradient is a mean over all rows."
-    ): one_row_a_step,
-    N_(
-        "these are the losses, one a step; the last beta is asked for."
-    ): lambda X, y, lr, T, start: [
-        np.mean((y - X @ gradient_descent(X, y, lr, t + 1, start)) ** 2) for t in range(T)
-    ],
-    N_(
-        "these are the losses, one a point; the last beta is asked for."
-    ): lambda X, y, lr, T, start: [
-        np.mean((y - X @ gradient_descent(X, y, lr, t, start)) ** 2) for t in range(T)
-    ],
-    N_("this is the loss at the end, one number; the last beta is asked for."): (
-        lambda X, y, lr, T, start: np.mean((y - X @ gradient_descent(X, y, lr, T, start)) ** 2)
-    ),
-}
-
-
 def mistakes():
     """Another walk; then a wrong start, number of steps, rate or factor, two of these at most."""
     for words, function in OTHERS.items():
         yield Mistake(function, words)
     for sign in (1, -1):
-        yield Mistake(_only_the_step(sign), REPLACED)
+        yield Mistake(only_the_step(sign), REPLACED)
     for words, (begin, sign, scale, steps, rate) in few(STARTS, SIGNS, factors(), STEPS, rates()):
         yield Mistake(_walk(scale, sign, steps, begin, rate), words)
     for count in FIXED_COUNTS:
@@ -333,10 +170,6 @@ LONG = N_(
     "after a long walk, T = 300 with tiny steps in the end, {said}. Does it stop before, by a "
     "tolerance? Make exactly T steps."
 )
-WHOLE = N_(
-    "with a start of whole numbers {said}: an integer array cannot hold fractions. Begin with "
-    "start.astype(float)."
-)
 
 
 def _edges():
@@ -353,7 +186,7 @@ def _edges():
             (X, y, 0.05, 0, start),
             N_("with T = 0"),
             edge=True,
-            words=N_("with T = 0 no step is made, and start comes back: {said}."),
+            words=NO_STEP,
         ),
         Case((X, y, 0.05, 1, start), N_("with T = 1"), edge=True),
         Case((X[:, :1], y, 0.05, 5, start[:1]), N_("for a single column"), edge=True),
@@ -366,17 +199,11 @@ def _edges():
     )
 
 
-def _lesson_sized():
-    rng = np.random.default_rng(4)
-    X, y = rng.uniform(-2, 2, (4, 3)), rng.uniform(-3, 3, 4)
-    return (Case((X, y, 0.05, 5, rng.uniform(-2, 2, 3))),)
-
-
 EXERCISE = Exercise(
     right=gradient_descent,
     lesson=3,
     designs=Designs(RECIPE, (1, 2, 5), _edges()),
-    home=_lesson_sized(),
+    home=lesson_sized(),
     mistakes=mistakes,
     read=last_point,
     watch=Walks,

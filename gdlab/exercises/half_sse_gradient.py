@@ -1,14 +1,6 @@
 """Lesson 3: the gradient of half the sum of squares, as the lecture's code has it."""
 
-from gdlab.exercises.engine import Exercise
-from gdlab.exercises.shared.slopes import (
-    RESIDUAL_HINTS,
-    about_shape,
-    designs,
-    gradient_mistakes,
-    lesson_sized,
-    square,
-)
+from gdlab.exercises.shared.slopes import gradient_exercise, gradient_mistakes
 from gdlab.notebook.language import N_
 
 
@@ -22,16 +14,9 @@ def mistakes():
     return gradient_mistakes("1", {"2": advice})
 
 
-EXERCISE = Exercise(
-    right=half_sse_gradient,
-    lesson=3,
-    designs=designs(),
-    rescue=square(),
-    home=lesson_sized(),
-    mistakes=mistakes,
-    explain=about_shape,
-    hints=(
-        *RESIDUAL_HINTS,
-        N_("Half the square of r has the derivative r: no factor is left."),
-    ),
+EXERCISE = gradient_exercise(
+    half_sse_gradient,
+    3,
+    mistakes,
+    N_("Half the square of r has the derivative r: no factor is left."),
 )

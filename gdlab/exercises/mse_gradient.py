@@ -1,14 +1,6 @@
 """Lesson 2: the gradient of the mean of squares."""
 
-from gdlab.exercises.engine import Exercise
-from gdlab.exercises.shared.slopes import (
-    RESIDUAL_HINTS,
-    about_shape,
-    designs,
-    gradient_mistakes,
-    lesson_sized,
-    square,
-)
+from gdlab.exercises.shared.slopes import gradient_exercise, gradient_mistakes
 from gdlab.notebook.language import N_
 
 
@@ -32,16 +24,9 @@ def mistakes():
     )
 
 
-EXERCISE = Exercise(
-    right=mse_gradient,
-    lesson=2,
-    designs=designs(),
-    rescue=square(),
-    home=lesson_sized(),
-    mistakes=mistakes,
-    explain=about_shape,
-    hints=(
-        *RESIDUAL_HINTS,
-        N_("The mean of squares brings the factor `2 / n`; n is `len(y)`."),
-    ),
+EXERCISE = gradient_exercise(
+    mse_gradient,
+    2,
+    mistakes,
+    N_("The mean of squares brings the factor `2 / n`; n is `len(y)`."),
 )

@@ -6,8 +6,9 @@ import numpy as np
 
 from gdcore.losses import half_sse_gradient
 from gdlab.exercises.engine import Exercise, Mistake, read, sentences, told
+from gdlab.exercises.shared.directions import directions
 from gdlab.exercises.shared.scales import scales
-from gdlab.exercises.shared.slopes import FLIPPED, designs, directions, lesson_sized, square
+from gdlab.exercises.shared.slopes import FLIPPED, designs, lesson_sized, square
 from gdlab.notebook.language import N_
 
 SUM_ALONE = read.SUM_ALONE
@@ -45,10 +46,58 @@ COUNTS = {
     ),
     N_("the sum is right, but the number beside it is doubled: len(y)."): lambda X: 2 * len(X),
 }
+OTHERS = {  # words: what comes back in the pair's place
+    N_("the other way round: first the sum, then the rows."): (
+        lambda b, X, y: (len(y), half_sse_gradient(b, X, y))
+    ),
+    N_("y itself stands beside the sum; its length is asked for."): (
+        lambda b, X, y: (half_sse_gradient(b, X, y), y)
+    ),
+    N_("the shape of X stands beside the sum; its rows alone are asked for, len(y)."): (
+        lambda b, X, y: (half_sse_gradient(b, X, y), X.shape)
+    ),
+    N_("X and y came back: the sum of this part is asked for, and its rows."): (
+        lambda b, X, y: (X, y)
+    ),
+}
+TOTALS = {  # words: what stands for the sum, its rows beside it
+    N_("this is the residual, one number a row: X.T @ residual is the sum."): (
+        lambda b, X, y: X @ b - y
+    ),
+    N_("the rows are not summed yet: X.T @ residual."): lambda b, X, y: X * (X @ b - y)[:, None],
+    N_("`*` stands where `@` belongs: X.T @ residual."): lambda b, X, y: X.T * (X @ b - y),
+    N_("X is not transposed: X.T @ residual is the sum."): lambda b, X, y: X @ (X @ b - y),
+    N_("the sum is added up to one number: each column keeps its own."): (
+        lambda b, X, y: half_sse_gradient(b, X, y).sum()
+    ),
+}
+LOSS = N_(
+    "this is the sum of squares, the loss itself: its gradient's sum X.T @ residual is asked."
+)
 
 
 def mistakes():
-    """A wrong factor, a wrong direction, a wrong count; not a pair, or one the other way round."""
+    """A wrong factor, count, sum or direction; what is no pair, or one turned round."""
+    yield from _factors()
+    yield _pair(lambda b, X, y: 0 * b, len, N_("the sum is zero: is anything summed?"))
+    for words, count in list(COUNTS.items())[1:]:
+        yield _pair(half_sse_gradient, count, words)
+    for words, function in OTHERS.items():
+        yield Mistake(function, words)
+    for words, total in TOTALS.items():
+        yield _pair(total, len, words)
+    for factor in (1, 0.5):
+        yield _pair(lambda b, X, y, f=factor: f * np.sum((X @ b - y) ** 2), len, LOSS)
+    yield _pair(lambda b, X, y: np.linalg.norm(X @ b - y) ** 2 / len(y), len, LOSS)
+    for words, direction in directions().items():
+        for sign, (_, scale) in product((1, -1), scales()):
+            yield _pair(_times(direction, scale, sign), len, words)
+            alone = sentences(words, N_("And its rows must come with it."))
+            yield Mistake(_times(direction, scale, sign), alone, direction)
+
+
+def _factors():
+    """The right sum with a factor, beside its rows or alone."""
     r = half_sse_gradient
     for sign, (name, scale) in product((1, -1), scales()):
         carries = N_(
@@ -64,52 +113,6 @@ def mistakes():
             yield _pair(_times(r, scale, sign), len, said)
         alone = SUM_ALONE if (sign, name) == (1, "1") else sentences(SUM_ALONE, said)
         yield Mistake(_times(r, scale, sign), alone, r)
-    yield _pair(lambda b, X, y: 0 * b, len, N_("the sum is zero: is anything summed?"))
-    for words, count in list(COUNTS.items())[1:]:
-        yield _pair(r, count, words)
-    swapped = N_("the other way round: first the sum, then the rows.")
-    yield Mistake(lambda b, X, y: (len(y), r(b, X, y)), swapped)
-    yield _pair(
-        lambda b, X, y: X @ b - y,
-        len,
-        N_("this is the residual, one number a row: X.T @ residual is the sum."),
-    )
-    yield _pair(
-        lambda b, X, y: X * (X @ b - y)[:, None],
-        len,
-        N_("the rows are not summed yet: X.T @ residual."),
-    )
-    yield _pair(
-        lambda b, X, y: X.T * (X @ b - y), len, N_("`*` stands where `@` belongs: X.T @ residual.")
-    )
-    yield _pair(
-        lambda b, X, y: X @ (X @ b - y), len, N_("X is not transposed: X.T @ residual is the sum.")
-    )
-    one = N_("the sum is added up to one number: each column keeps its own.")
-    yield _pair(lambda b, X, y: r(b, X, y).sum(), len, one)
-    yield Mistake(
-        lambda b, X, y: (r(b, X, y), y),
-        N_("y itself stands beside the sum; its length is asked for."),
-    )
-    yield Mistake(
-        lambda b, X, y: (r(b, X, y), X.shape),
-        N_("the shape of X stands beside the sum; its rows alone are asked for, len(y)."),
-    )
-    yield Mistake(
-        lambda b, X, y: (X, y),
-        N_("X and y came back: the sum of this part is asked for, and its rows."),
-    )
-    loss = N_(
-        "this is the sum of squares, the loss itself: its gradient's sum X.T @ residual is asked."
-    )
-    for factor in (1, 0.5):
-        yield _pair(lambda b, X, y, f=factor: f * np.sum((X @ b - y) ** 2), len, loss)
-    yield _pair(lambda b, X, y: np.linalg.norm(X @ b - y) ** 2 / len(y), len, loss)
-    for words, direction in directions().items():
-        for sign, (_, scale) in product((1, -1), scales()):
-            yield _pair(_times(direction, scale, sign), len, words)
-            alone = sentences(words, N_("And its rows must come with it."))
-            yield Mistake(_times(direction, scale, sign), alone, direction)
 
 
 def _times(function, scale, sign):

@@ -3,15 +3,8 @@
 import numpy as np
 
 from gdcore.losses import rmse
-from gdlab.exercises.engine import Case, Exercise, Mistake
-from gdlab.exercises.shared.slopes import (
-    RESIDUAL_HINTS,
-    about_shape,
-    designs,
-    gradient_mistakes,
-    lesson_sized,
-    square,
-)
+from gdlab.exercises.engine import Case, Mistake
+from gdlab.exercises.shared.slopes import gradient_exercise, gradient_mistakes
 from gdlab.notebook.language import N_
 
 
@@ -64,18 +57,11 @@ def at_the_minimum(trial):
     return N_("One thing to know: where the residual is exactly zero it divides 0 by 0.")
 
 
-EXERCISE = Exercise(
-    right=rmse_gradient,
-    lesson=2,
-    designs=designs(),
-    rescue=square(),
-    home=lesson_sized(),
-    mistakes=mistakes,
-    explain=about_shape,
+EXERCISE = gradient_exercise(
+    rmse_gradient,
+    2,
+    mistakes,
+    N_("The chain rule for √m, with m the mean of squares: the gradient of m over 2 √m."),
+    N_("With the gradient of m, `2 / n * X.T @ residual`, a 2 cancels."),
     remark=at_the_minimum,
-    hints=(
-        *RESIDUAL_HINTS,
-        N_("The chain rule for √m, with m the mean of squares: the gradient of m over 2 √m."),
-        N_("With the gradient of m, `2 / n * X.T @ residual`, a 2 cancels."),
-    ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from gdcore.losses import sse
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read, sentences, told
-from gdlab.exercises.shared.slopes import directions
+from gdlab.exercises.shared.directions import directions
 from gdlab.exercises.shared.stream import Stream
 from gdlab.notebook.language import N_
 

@@ -14,6 +14,7 @@ import pickle
 import sys
 import time
 import types
+from typing import Any
 
 import cloudpickle
 
@@ -31,7 +32,7 @@ MOST = 256 * 2**20  # bytes of one frame
 _dumps, _clock, _send = pickle.dumps, time.monotonic, wire.send
 
 
-def live(out: int, job: dict) -> None:
+def live(out: int, job: dict[str, Any]) -> None:
     """Do a job, and tell of it on `out`."""
     before = set(sys.modules)
     sys.path[:] = job["path"]

@@ -46,7 +46,7 @@ class Guarded:
     Arrays are handed over as read-only copies, lists as copies. `function` is the learner's own.
     """
 
-    def __init__(self, function: Callable):
+    def __init__(self, function: Callable[..., Any]):
         _must_be_a_function(function)
         self.function = function
 
@@ -206,7 +206,11 @@ def _where(error):
     return {"file": theirs[-1].filename, "number": theirs[-1].lineno} if theirs else {}
 
 
-def seen(probe: Callable, function: Callable, raised=TimeUp) -> Iterator:
+def seen(
+    probe: Callable[..., Any],
+    function: Callable[..., Any],
+    raised: type[BaseException] = TimeUp,
+) -> Iterator[Any]:
     """The values of probe(Guarded(function)), plain; at last an Ended where it ended early.
 
     It runs here and now; `raised` alone is raised.

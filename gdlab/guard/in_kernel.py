@@ -9,6 +9,7 @@ import io
 import random
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -16,12 +17,15 @@ from gdlab.guard.guarded import END, TimeUp, seen
 from gdlab.guard.observation import time_up
 
 
-def observe_here(probe: Callable, function: Callable, seconds: float) -> Iterator:
+def observe_here(
+    probe: Callable[..., Any], function: Callable[..., Any], seconds: float
+) -> Iterator[Any]:
     """The values of a probe that runs in a thread, stopped after that many seconds; then its Ended.
 
     A loop that catches every exception, or a long sleep, cannot be stopped: it goes on by itself.
     """
-    values, is_over = [], []
+    values: list[Any] = []
+    is_over: list[bool] = []
 
     def work():
         with contextlib.suppress(TimeUp):
@@ -39,7 +43,7 @@ def observe_here(probe: Callable, function: Callable, seconds: float) -> Iterato
     yield list(values) if is_over else [*values, time_up(seconds)]
 
 
-def follow_here(probe: Callable, function: Callable) -> Iterator:
+def follow_here(probe: Callable[..., Any], function: Callable[..., Any]) -> Iterator[Any]:
     """The same without a limit, each value as it comes; an interrupt is raised in the function."""
     values = seen(probe, function, raised=KeyboardInterrupt)
     while True:

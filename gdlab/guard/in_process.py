@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from gdlab.guard import keeper
 from gdlab.guard.limits import CAN_FORK
@@ -21,7 +22,7 @@ PATIENCE = 3  # ... and by the clock on the wall, where other programs hold the 
 LOADING = 60  # seconds for the imports that come before the clock starts
 
 
-def run_away(parcel: bytes, seconds: float | None, again: bool = True) -> Iterator[list]:
+def run_away(parcel: bytes, seconds: float | None, again: bool = True) -> Iterator[list[Any]]:
     """Lists of values as a probe yields them; the very last value is an Ended if it ended early.
 
     seconds None: until it ends. Where no process answers, another one is tried. Whoever stops
@@ -74,7 +75,8 @@ class _Run:
     def __init__(self, nursery, seconds):
         self._nursery, self._seconds, self._most = nursery, seconds, LOADING
         self._begun = self._looked = time.monotonic()
-        self._watch, self._has_told_all = None, False
+        self._watch: Watch | None = None
+        self._has_told_all = False
         self.ended, self.imported, self.refused, self.is_over = None, [], "", False
 
     @property
@@ -96,7 +98,7 @@ class _Run:
     def _note(self, kind, body):
         if kind == b"S":
             self._watch = Watch(int(body))
-        elif kind == b"R":
+        elif kind == b"R" and self._watch is not None:
             self._watch.start_clock()
             self._most = self._seconds
         elif kind == b"O":

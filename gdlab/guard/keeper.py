@@ -9,7 +9,8 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, cast
 
 from gdlab.guard import wire
 from gdlab.guard.limits import CAN_FORK
@@ -21,13 +22,13 @@ START = (
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 GOODBYE = 3  # seconds that a nursery has to end by itself
 
-_idle = []  # nurseries that wait for a job: one, as a rule
+_idle: list[Any] = []  # nurseries that wait for a job: one, as a rule
 
 
 class Nursery:
     """A nursery's process, as the kernel sees it. Raises OSError where none can be started."""
 
-    def __init__(self, modules=()):
+    def __init__(self, modules: Iterable[str] = ()):
         command = [sys.executable, "-c", START, json.dumps(sys.path), json.dumps(list(modules))]
         self.owner = os.getpid()
         self._process = subprocess.Popen(
@@ -39,7 +40,9 @@ class Nursery:
             env={**os.environ, **ONE_THREAD, "MPLBACKEND": "agg"},
             **_apart(),
         )
-        self._heard = queue.SimpleQueue()
+        ends = self._process.stdin, self._process.stdout
+        self._inlet, self._outlet = cast(tuple[IO[bytes], IO[bytes]], ends)  # both are pipes
+        self._heard: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self):
@@ -48,7 +51,7 @@ class Nursery:
         A thread, since Windows cannot wait for a pipe only so long.
         """
         unframed = wire.Unframed()
-        with self._process.stdout as pipe, contextlib.suppress(EOFError, OSError):
+        with self._outlet as pipe, contextlib.suppress(EOFError, OSError):
             while True:
                 kind, body = wire.receive(pipe.fileno())
                 for frame in unframed.add(body) if kind == b"C" else [(kind, body)]:
@@ -62,7 +65,7 @@ class Nursery:
 
     def tell(self, kind: bytes, thing: object) -> None:
         """Hand it a job, or the names of modules. Raises OSError where it has ended."""
-        wire.send(self._process.stdin.fileno(), kind, pickle.dumps(thing))
+        wire.send(self._inlet.fileno(), kind, pickle.dumps(thing))
 
     def hear(self, seconds: float) -> Iterator[tuple[bytes, bytes] | None]:
         """Frames until it ends; None whenever nothing has come for so many seconds."""
@@ -81,7 +84,7 @@ class Nursery:
         if self.owner != os.getpid():
             return
         try:
-            self._process.stdin.close()
+            self._inlet.close()
             if CAN_FORK:
                 self._process.wait(GOODBYE)
         except subprocess.TimeoutExpired:
@@ -93,7 +96,7 @@ class Nursery:
 
 def _apart():
     """An interrupt of the notebook, or of the terminal, is not meant for it."""
-    if CAN_FORK:
+    if sys.platform != "win32":
         return {"start_new_session": True}
     return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
 

@@ -15,7 +15,7 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 try:
     import resource
 except ImportError:  # Windows has no such limits: there the kernel's watch alone looks at memory
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 
 def limit_memory() -> None:

@@ -63,7 +63,7 @@ def _do_one_job(inlet, outlet):
 class Nursery:
     """Makes children one after another, hands on what they tell, and leaves none behind."""
 
-    def __init__(self, inlet, outlet):
+    def __init__(self, inlet: int, outlet: int):
         self._inlet, self._outlet = inlet, outlet
         self._kernel = os.getppid()
         self._bell, bell = os.pipe()  # rung by the system when a child ends
@@ -72,7 +72,8 @@ class Nursery:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
 
-    def serve(self):
+    def serve(self) -> None:
+        """Do jobs until the kernel is gone; then the process ends."""
         with contextlib.suppress(EOFError, OSError):
             while True:
                 self._wait_for(self._inlet)
@@ -176,5 +177,5 @@ def _import(names):
     for name in names:
         with contextlib.suppress(Exception):
             root = importlib.util.find_spec(name.partition(".")[0])
-            if not is_theirs(root.origin):
+            if root is not None and root.origin is not None and not is_theirs(root.origin):
                 importlib.import_module(name)

@@ -73,7 +73,7 @@ class Observation:
     weaker is a sentence on why no process of its own held the limit, "" where one did.
     """
 
-    values: tuple
+    values: tuple[Any, ...]
     ended: Ended | None = None
     weaker: str = ""
 
@@ -81,12 +81,12 @@ class Observation:
 class Stopped(Exception):
     """Carries an Ended out of the middle of a probe."""
 
-    def __init__(self, kind: str, words: str, places: dict[str, Any] | None = None, **details):
+    def __init__(self, kind: str, words: str, places: dict[str, Any] | None = None, **details: Any):
         super().__init__(words)
         self.ended = Ended(kind, words, places or {}, **details)
 
 
-def time_up(seconds: float, **place) -> Ended:
+def time_up(seconds: float, **place: Any) -> Ended:
     """It did not end within that time; place is the file and number of the line it was in."""
     words = N_("it did not end within {seconds} s. Is there a loop that never stops?")
     return Ended("time up", words, {"seconds": f"{seconds:g}"}, **place)

@@ -5,6 +5,7 @@ cannot travel there is run in the kernel (in_kernel), and said to be.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from gdcore.arrays import as_function, as_positive
 from gdlab.guard.in_kernel import follow_here, observe_here
@@ -17,7 +18,7 @@ SECONDS = 6  # for everything that one probe asks
 
 
 def observe(
-    probe: Callable[[Callable], Iterator], function: Callable, seconds: float = SECONDS
+    probe: Callable[[Any], Iterator[Any]], function: Callable[..., Any], seconds: float = SECONDS
 ) -> Observation:
     """What the probe saw of the function. Always an Observation, whatever the function does.
 
@@ -41,7 +42,9 @@ class Following:
     interrupt, or close(), ends the function; what came until then has been handed out.
     """
 
-    def __init__(self, probe: Callable, function: Callable, seconds: float | None = None):
+    def __init__(
+        self, probe: Callable[..., Any], function: Callable[..., Any], seconds: float | None = None
+    ):
         as_function("probe", probe)
         if seconds is not None:
             as_positive("seconds", seconds)
@@ -49,7 +52,7 @@ class Following:
         self.weaker = ""
         self._lists = self._run(probe, function, seconds)
 
-    def __iter__(self) -> Iterator[list]:
+    def __iter__(self) -> Iterator[list[Any]]:
         return self._lists
 
     def close(self) -> None:
@@ -80,7 +83,9 @@ class Following:
 
 
 def follow(
-    probe: Callable[[Callable], Iterator], function: Callable, seconds: float | None = None
+    probe: Callable[[Any], Iterator[Any]],
+    function: Callable[..., Any],
+    seconds: float | None = None,
 ) -> Following:
     """As observe, for a probe whose values are wanted as they come.
 

@@ -29,18 +29,18 @@ class Outcome:
         return f'<div role="status">{SIGNS[self.state]} <b>{_(self.state)}</b>: {text}</div>'
 
 
-def right(message=None):
+def right(message: str | None = None) -> Outcome:
     return Outcome("right", message or _("Right."))
 
 
-def wrong(message):
+def wrong(message: str) -> Outcome:
     return Outcome("wrong", message)
 
 
-def not_attempted():
+def not_attempted() -> Outcome:
     words = _("replace the ... with your own lines, run that cell, then this.")
     return Outcome("not attempted", words)
 
 
-def unchecked(message):
+def unchecked(message: str) -> Outcome:
     return Outcome(UNCHECKED, message)

@@ -20,7 +20,7 @@ class CannotTravel(Exception):
     """Says in words why not."""
 
 
-def pack(probe: Callable, function: Any) -> bytes:
+def pack(probe: Callable[..., Any], function: Any) -> bytes:
     """Both as bytes, with the notebook's variables as they are now. Raises CannotTravel.
 
     A function of the notebook, or of a module of the learner's own, travels by value: the file

@@ -6,9 +6,10 @@
 import numbers
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
-from numpy.ma import MaskedArray, is_masked  # here, so that no check pays for the import
+from numpy.ma import MaskedArray, getmaskarray  # here, so that no check pays for the import
 
 from gdlab.notebook.language import N_
 
@@ -22,7 +23,7 @@ class Odd:
     what: str
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """The value as an array of numbers (0-d for one), a tuple or dict of plain things, or Odd.
 
     Arrays keep their shape and type. A list of equal lists is an array, a ragged one a tuple;
@@ -51,7 +52,8 @@ def _ragged(values):
 
 def _array(value):
     if isinstance(value, MaskedArray):
-        value = value.astype(float).filled(np.nan) if is_masked(value) else value.data
+        hidden = getmaskarray(value)
+        value = np.where(hidden, np.nan, value.data) if hidden.any() else value.data
     array = np.array(value)  # a copy, and no subclass of ndarray
     if array.dtype.kind in "biuf":
         return array
@@ -66,4 +68,6 @@ def _array(value):
 
 
 def _is_number(value):
-    return isinstance(value, numbers.Real | Decimal | np.ndarray) and np.ndim(value) == 0
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0
+    return isinstance(value, numbers.Real | Decimal)

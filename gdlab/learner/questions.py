@@ -39,7 +39,7 @@ class Question:
     """
 
     text: str
-    options: dict[str, str]
+    options: Mapping[str, str]
     answer: str
     name: str
     kind: str = "predictions"  # or "quiz"

@@ -69,7 +69,7 @@ def must_have_arguments(right: Any) -> None:
         raise refused(expected, told(right), "def name(X, y): return ...") from None
 
 
-def drawn_by(recipe: str, names: Iterable[str], seed: int) -> tuple:
+def drawn_by(recipe: str, names: Iterable[str], seed: int) -> tuple[Any, ...]:
     """The arguments that a recipe sets with this seed, by their names. Raises ValueError."""
     place = {"np": np, "rng": np.random.default_rng(seed)}
     try:

@@ -20,9 +20,9 @@ class Mistake(NamedTuple):
     mistake need not be tried.
     """
 
-    function: Callable
+    function: Callable[..., Any]
     words: str
-    base: Callable | None = None
+    base: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Case:
     with {said} for what happened there. new: drawn for this check alone.
     """
 
-    arguments: tuple
+    arguments: tuple[Any, ...]
     where: str = N_("on the probe")
     how: str = ""
     edge: bool = False
@@ -54,32 +54,33 @@ class Designs:
     """
 
     recipe: str
-    seeds: tuple = (1, 2, 3)
-    others: tuple = ()
+    seeds: tuple[Any, ...] = (1, 2, 3)
+    others: tuple[Any, ...] = ()
 
     def __post_init__(self):
         must_be_declared(self, others=Case)
 
-    def cases(self, names: Iterable[str], seed: int) -> tuple:
+    def cases(self, names: Iterable[str], seed: int) -> tuple[Any, ...]:
         """The cases of the fixed seeds, the one of `seed`, the others; edges come last."""
         drawn = [self.drawn(names, s) for s in self.seeds]
         drawn.append(replace(self.drawn(names, seed), new=True))
         return tuple(sorted([*drawn, *self.others], key=lambda case: case.edge))
 
-    def drawn(self, names, seed):
+    def drawn(self, names: Iterable[str], seed: int) -> Case:
         """The case that the recipe makes of this seed."""
         lines = "\n".join([f"rng = np.random.default_rng({seed})", self.recipe])
         where = told(N_("with seed {seed}"), seed=seed)
         return Case(drawn_by(self.recipe, names, seed), where, lines)
 
 
-def alike(answer, wanted, case, exercise) -> bool:
+def alike(answer: Any, wanted: Any, case: "Case", exercise: "Exercise") -> bool:
     """Whether two values agree to the exercise's tolerance."""
     return read.agree(answer, wanted, exercise.tolerance, exercise.single)
 
 
-def nothing(trial):
+def nothing(trial: Any) -> str | None:
     """The hook that has nothing to say."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -103,23 +104,23 @@ class Exercise:
     praise      what is said when it is right; remark: trial -> more of it
     """
 
-    right: Callable
+    right: Callable[..., Any]
     designs: Designs
     mistakes: Callable[[], Iterable[Mistake]]
-    hints: tuple
+    hints: tuple[Any, ...]
     lesson: int
     read: Callable[[Any, Any], Any] = read.vector
-    watch: Callable = Calls
-    alike: Callable = alike
+    watch: Callable[..., Any] = Calls
+    alike: Callable[..., Any] = alike
     tolerance: float = 1e-6
     single: float = 1e-4
-    home: tuple = ()
-    rescue: tuple = ()
-    notice: Callable = nothing
-    also: Callable = nothing
-    explain: Callable = nothing
+    home: tuple[Any, ...] = ()
+    rescue: tuple[Any, ...] = ()
+    notice: Callable[..., Any] = nothing
+    also: Callable[..., Any] = nothing
+    explain: Callable[..., Any] = nothing
     praise: str = N_("Right.")
-    remark: Callable = nothing
+    remark: Callable[..., Any] = nothing
     name: str = field(init=False)
 
     def __post_init__(self):
@@ -128,7 +129,7 @@ class Exercise:
         object.__setattr__(self, "name", self.right.__name__)
 
     @property
-    def arguments(self) -> tuple:
+    def arguments(self) -> tuple[Any, ...]:
         """The names of what it is called with, in order."""
         return tuple(inspect.signature(self.right).parameters)
 
@@ -137,6 +138,6 @@ class Exercise:
         """One right answer of many, as text."""
         return textwrap.dedent(inspect.getsource(self.right)).strip()
 
-    def cases(self, seed: int) -> tuple:
+    def cases(self, seed: int) -> tuple[Any, ...]:
         """What it is called with, ordinary cases before edges."""
         return self.designs.cases(self.arguments, seed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
+from typing import Any
 
 from gdcore.arrays import as_count, refused
 from gdlab.notebook.language import _
@@ -9,7 +10,7 @@ from gdlab.notebook.language import _
 CODE = {"beta", "lr", "n", "y", "f", "X", "d"}  # a sentence may begin with these as they are
 
 
-def few(*tables: dict, most: int = 2) -> Iterator:
+def few(*tables: dict[str, Any], most: int = 2) -> Iterator[Any]:
     """(words, values): every choice of one value a table that has 1 to `most` wrong parts.
 
     A table is {words: value}, the right value first, under "". Choices with fewer wrong parts
@@ -37,7 +38,7 @@ def sentences(*parts: str) -> str:
     return " ".join(_begun(_(part)) for part in parts if part)
 
 
-def told(sentence: str, **places) -> str:
+def told(sentence: str, **places: Any) -> str:
     """A sentence that N_ has marked, in the notebook's language, its places filled."""
     return _(sentence).format(**places)
 

@@ -3,21 +3,26 @@
 A name is given only where the numbers agree with that mistake in every ordinary case.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import permutations
+from typing import Any
 
-import numpy as np
-
+from gdlab.exercises.engine.advice import by_the_error
+from gdlab.exercises.engine.exercise import Mistake
 from gdlab.exercises.engine.families import sentences, told
+from gdlab.exercises.engine.numbers import by_a_factor, by_digits, by_rounding, by_zero
 from gdlab.exercises.engine.outside import outside_data
 from gdlab.exercises.engine.probes import Reordered, own_values, varied
 from gdlab.exercises.engine.read import agree, show
+from gdlab.exercises.engine.trial import Trial
 from gdlab.notebook.language import N_
 
+Namer = Callable[[Trial], str | None]
 MOST_ORDERS = 3  # arguments whose every order is tried
 
 
-def by_the_call(trial):
+def by_the_call(trial: Trial) -> str | None:
     """It was no function, took other arguments, returned nothing, or changed what it was given."""
     ended = trial.seen.ended
     if ended is None or ended.kind == "crashed" or len(trial.answers) >= len(trial.plain):
@@ -27,7 +32,7 @@ def by_the_call(trial):
     return ended.words
 
 
-def by_an_edge(trial):
+def by_an_edge(trial: Trial) -> str | None:
     """Right in all ordinary cases: what the first edge that fails means."""
     if not all(map(trial.good, trial.plain)):
         return None
@@ -45,24 +50,24 @@ def _said(trial, k):
     return words or told(N_("it should be {wanted}, yours is {got}"), **numbers)
 
 
-def by_a_mistake(trial):
+def by_a_mistake(trial: Trial) -> str | None:
     """The words of the first known mistake that gives the same."""
     mistake = known_mistake(trial)
     return mistake and sentences(by_outside_data(trial) or "", mistake.words)
 
 
-def known_mistake(trial):
+def known_mistake(trial: Trial) -> Mistake | None:
     """The first known mistake that gives the same, or None."""
-    parallel = {None: True}
+    parallel: dict[Callable[..., Any] | None, bool] = {None: True}
     for mistake in trial.exercise.mistakes():
-        if mistake.base not in parallel:
+        if mistake.base is not None and mistake.base not in parallel:
             parallel[mistake.base] = trial.is_multiple(mistake.base)
         if parallel[mistake.base] and trial.is_like(mistake.function):
             return mistake
     return None
 
 
-def by_a_crash(trial):
+def by_a_crash(trial: Trial) -> str | None:
     """What it stopped with, after the reason where one is found."""
     ended = trial.seen.ended
     if ended is None or trial.has_erred:
@@ -77,7 +82,7 @@ def _where(trial):
     return f"{told(trial.cases[k].where)} " if k and all(map(trial.good, range(k))) else ""
 
 
-def by_rescue(trial):
+def by_rescue(trial: Trial) -> str | None:
     """A known mistake that stops in the ordinary cases, seen where it runs."""
     exercise = trial.exercise
     if not exercise.rescue or trial.answers:
@@ -91,7 +96,7 @@ def by_rescue(trial):
     return None
 
 
-def by_the_order(trial):
+def by_the_order(trial: Trial) -> str | None:
     """Its arguments stand in another order than they are handed over in."""
     wanted, own = trial.exercise.arguments, _parameters(trial.function)
     if own is None or len(own) != len(wanted):
@@ -127,7 +132,7 @@ def _names(trial):
     return ", ".join(trial.exercise.arguments)
 
 
-def by_outside_data(trial):
+def by_outside_data(trial: Trial) -> str | None:
     """It reads data of the notebook."""
     names = outside_data(trial.function)
     if not names:
@@ -139,7 +144,7 @@ def by_outside_data(trial):
     return told(some, names=", ".join(f"`{name}`" for name in names))
 
 
-def by_home(trial):
+def by_home(trial: Trial) -> str | None:
     """Right for data of the lesson's shape, and only there."""
     home = trial.exercise.home
     if not home or not trial.again(home).is_right:
@@ -151,7 +156,7 @@ def by_home(trial):
     return told(words, arguments=_names(trial))
 
 
-def by_what_it_ignores(trial):
+def by_what_it_ignores(trial: Trial) -> str | None:
     """The argument that changes nothing, or that it is not the same twice."""
     first = trial.cases[0]
     others = [
@@ -179,12 +184,12 @@ def _equal(a, b):
     return agree(a, b, 0.0)
 
 
-def by_the_exercise(trial):
+def by_the_exercise(trial: Trial) -> str | None:
     """What the exercise itself has to say."""
     return trial.exercise.explain(trial)
 
 
-def by_what_came(trial):
+def by_what_came(trial: Trial) -> str | None:
     """Its type or shape is not the one that is asked for."""
     for value, wanted in zip(trial.seen.values[: len(trial.plain)], trial.wanted, strict=False):
         words = trial.read_one(value, wanted)[1]
@@ -193,127 +198,13 @@ def by_what_came(trial):
     return None
 
 
-def by_rounding(trial):
-    """Right, but rounded."""
-    pairs = _pairs(trial)
-    for digits in range(7):
-        if pairs and all(np.allclose(a, np.round(w, digits), 1e-9, 1e-9) for a, w in pairs):
-            words = N_("it is rounded to {digits} digits behind the point: return it as it is.")
-            return told(words, digits=digits)
-    return None
-
-
-def by_digits(trial):
-    """Nearly right: something small was added, or few digits were kept."""
-    off = [np.linalg.norm(a - w) / (np.linalg.norm(w) or 1) for a, w in _pairs(trial)]
-    if not off or max(off) > 1e-3:
-        return None
-    words = N_(
-        "only {digits} digits are right. Is it computed in float32 or float16, rounded, or is "
-        "something small added?"
-    )
-    return told(words, digits=int(-np.log10(max(off))))
-
-
-def by_zero(trial):
-    """Nothing but zeros, where something else is wanted."""
-    pairs = _pairs(trial)
-    if not pairs or any(np.any(a) for a, _ in pairs) or not any(np.any(w) for _, w in pairs):
-        return None
-    return N_(
-        "it is zero everywhere: is anything computed, added up, and returned? (With two strokes, "
-        "2 // n is a whole number: 0.)"
-    )
-
-
-def by_a_factor(trial):
-    """The same number too large everywhere, or at least in the right direction."""
-    pairs = [(a, w) for a, w in _pairs(trial) if np.any(w)]
-    if not pairs:
-        return None
-    factors = [float(np.sum(a * w) / np.sum(w * w)) for a, w in pairs]
-    if not all(agree(a, f * w, 1e-6) for (a, w), f in zip(pairs, factors, strict=True)):
-        return None
-    if np.allclose(factors, 1, rtol=1e-4):
-        return None
-    if np.allclose(factors, factors[0], rtol=1e-4):
-        words = N_("it is {factor} times what it should be: which factor is it?")
-        return told(words, factor=f"{factors[0]:.5g}")
-    if pairs[0][1].size == 1:
-        return None
-    words = N_(
-        "it has the right direction, but not the right length, and no constant repairs it: it is "
-        "{one} times as long as it should be {here}, and {other} times {there}."
-    )
-    here, there = (told(case.where) for case in trial.cases[:2])
-    one, other = (f"{factor:.4g}" for factor in factors[:2])
-    return told(words, one=one, here=here, other=other, there=there)
-
-
-def _pairs(trial):
-    """(answer, wanted) of the ordinary cases as arrays, where all answers were read as numbers."""
-    answers = [trial.answers[k] for k in trial.plain if k < len(trial.answers)]
-    wanted = [trial.wanted[k] for k in trial.plain]
-    ready = len(answers) == len(wanted) and all(
-        isinstance(a, np.ndarray) and isinstance(w, np.ndarray) and a.shape == w.shape
-        for a, w in zip(answers, wanted, strict=True)
-    )
-    return list(zip(answers, wanted, strict=True)) if ready else []
-
-
-def by_numbers(trial):
+def by_numbers(trial: Trial) -> str | None:
     """The first case that differs, and how to see it."""
     k = next(k for k in range(len(trial.cases)) if not trial.good(k))
     case = trial.cases[k]
     words = f"{told(case.where)} {_said(trial, k)}."
     return f"{words}\n{case.how}" if case.how else words
 
-
-def by_the_error(trial):
-    """What helps with an exception that numpy raises often."""
-    ended = trial.seen.ended
-    return next((words for part, words in ADVICE.items() if part in ended.words), None)
-
-
-ADVICE = {
-    "same number of dimensions": N_(
-        "a column beside a matrix has the shape (n, 1): np.ones((n, 1)), "
-        "or a[:, None]. np.column_stack takes (n,) as it is."
-    ),
-    "concatenation axis must match": N_("beside X stands what has as many rows as X, len(X)."),
-    "mismatch in its core dimension": N_(
-        "in A @ B the columns of A must be as many as the rows of B: look at A.shape and B.shape."
-    ),
-    "not aligned": N_(
-        "in A @ B the columns of A must be as many as the rows of B: look at A.shape and B.shape."
-    ),
-    "could not be broadcast": N_(
-        "entry by entry only arrays of fitting shapes go together: look at their .shape."
-    ),
-    "must be square": N_(
-        "only a square matrix has an inverse, or eigenvalues: X has n rows and d "
-        "columns, X.T @ X is square."
-    ),
-    "Singular matrix": N_(
-        "a matrix without an inverse came up. X.T @ X is (d, d); X @ X.T is (n, n), and has no "
-        "inverse where there are more rows than columns."
-    ),
-    "does not have enough dimensions": N_(
-        "`@` joins arrays; a single number is multiplied by `*`: is a mean or a sum taken too "
-        "early?"
-    ),
-    "for /: 'list'": N_("a list is no array: np.array(...) makes one, and that can be divided."),
-    "has no len()": N_("what is handed out piece by piece has no length: count as it comes."),
-    "inhomogeneous": N_(
-        "an array and a number, or lists of unequal lengths, do not make one array: "
-        "take them one by one."
-    ),
-    "EigResult": N_(
-        "np.linalg.eig gives the values and the vectors: np.linalg.eigvalsh(H) gives the "
-        "values alone."
-    ),
-    "does not support item assignment": N_("a tuple cannot be changed: return a new one."),
-}
 
 REASONS = (by_rescue, by_the_order, by_outside_data, by_home, by_the_error)
 NAMERS = (
@@ -335,6 +226,6 @@ NAMERS = (
 )
 
 
-def first_words(trial, namers=NAMERS) -> str:
+def first_words(trial: Trial, namers: Iterable[Namer] = NAMERS) -> str:
     """What the first namer says that has something to say."""
     return next(words for namer in namers if (words := namer(trial)))

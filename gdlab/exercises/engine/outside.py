@@ -4,16 +4,17 @@ import dis
 import functools
 import types
 from numbers import Number
+from typing import Any
 
 DATA = (Number, str, list, tuple, dict, set)
 
 
-def outside_data(function) -> dict:
+def outside_data(function: Any) -> dict[str, Any]:
     """{name: value} of the data, no functions and no modules, that it reads from outside.
 
     Functions of the same notebook that it calls are looked into, too.
     """
-    found = {}
+    found: dict[str, Any] = {}
     _look(_python_function(function), found, set())
     return found
 

@@ -6,6 +6,7 @@ A probe is `probe(function)`, an iterator of one value for every case.
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,34 +17,34 @@ from gdlab.guard.plain import plain
 class Calls:
     """Call the function once for every case: what it returned."""
 
-    cases: tuple
+    cases: tuple[Any, ...]
 
-    def __call__(self, function: Callable) -> Iterator:
+    def __call__(self, function: Callable[..., Any]) -> Iterator[Any]:
         for case in self.cases:
             yield function(*map(fresh, case.arguments))
 
 
-def fresh(argument):
+def fresh(argument: Any) -> Any:
     """A copy of an array and of a generator of random numbers; anything else as it is."""
     if isinstance(argument, tuple):
         return tuple(map(fresh, argument))
-    if isinstance(argument, np.ndarray | np.random.Generator):
-        return deepcopy(argument)
-    return argument
+    if isinstance(argument, np.ndarray):
+        return argument.copy("K")
+    return deepcopy(argument) if isinstance(argument, np.random.Generator) else argument
 
 
 @dataclass(frozen=True)
 class Reordered:
     """The function, its arguments handed over in another order."""
 
-    function: Callable
-    order: tuple
+    function: Callable[..., Any]
+    order: tuple[Any, ...]
 
     def __call__(self, *arguments):
         return self.function(*[arguments[k] for k in self.order])
 
 
-def varied(argument):
+def varied(argument: Any) -> Any:
     """Another argument of the same kind and shape; the same one where that is not known."""
     if isinstance(argument, np.ndarray):
         return argument[::-1] + argument.dtype.type(1) if argument.size else argument
@@ -52,7 +53,7 @@ def varied(argument):
     return argument + 1 if isinstance(argument, int) else 1.25 * argument
 
 
-def own_values(probe: Callable, function: Callable) -> Iterator:
+def own_values(probe: Callable[..., Any], function: Callable[..., Any]) -> Iterator[Any]:
     """The plain values that a probe sees of a function of ours, one by one; ends where it fails."""
     seen = iter(probe(function))
     while True:

@@ -4,24 +4,28 @@ A reader takes a plain value and the wanted array. It returns an array of that s
 Unread with words.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from gdlab.exercises.engine.families import told
 from gdlab.guard.plain import Odd
 from gdlab.notebook.language import N_
 
+Array = NDArray[Any]
 SUM_ALONE = N_("this is the sum alone; its rows must come with it: a pair.")
 
 
 class Unread(Exception):
     """There is nothing to compare; the words say why."""
 
-    def __init__(self, words):
+    def __init__(self, words: str):
         super().__init__(words)
         self.words = words
 
 
-def array(value):
+def array(value: Any) -> Array:
     """An array of numbers. Raises Unread for anything else, and for an empty one."""
     if isinstance(value, tuple):
         value = _stacked(value)
@@ -44,14 +48,14 @@ def _stacked(parts):
     raise Unread(told(words, count=len(parts)))
 
 
-def finite(value):
+def finite(value: Array) -> Array:
     """The array, if there is no nan and no infinity in it."""
     if not np.isfinite(value).all():
         raise Unread(N_("there is a nan or an infinity in it"))
     return value
 
 
-def number(value, wanted=None):
+def number(value: Any, wanted: Any = None) -> Array:
     """One number, in whatever shape of size one."""
     value = array(value)
     if value.dtype == bool:
@@ -62,7 +66,7 @@ def number(value, wanted=None):
     return value.reshape(())
 
 
-def shaped(value, wanted):
+def shaped(value: Any, wanted: Any) -> Array:
     """An array of exactly the wanted shape."""
     value = array(value)
     if value.shape == wanted.shape:
@@ -81,12 +85,12 @@ def shaped(value, wanted):
     raise Unread(told(words, got=value.shape, wanted=wanted.shape))
 
 
-def vector(value, wanted):
+def vector(value: Any, wanted: Any) -> Array:
     """Shape (d,), finite."""
     return finite(shaped(value, wanted))
 
 
-def point(value, wanted):
+def point(value: Any, wanted: Any) -> Array:
     """A last result, where a column (d, 1) or a row (1, d) does no harm any more."""
     value = array(value)
     if value.shape in ((*wanted.shape, 1), (1, *wanted.shape)):
@@ -94,7 +98,7 @@ def point(value, wanted):
     return vector(value, wanted)
 
 
-def pair(value, wanted):
+def pair(value: Any, wanted: Any) -> tuple[Array, Array]:
     """(sum, rows) as a tuple of two arrays."""
     if isinstance(value, np.ndarray) and value.shape == wanted[0].shape:
         raise Unread(SUM_ALONE)
@@ -125,7 +129,7 @@ def _kind(value):
     return told(N_("one number"))
 
 
-def agree(answer, wanted, tolerance: float, single: float = 0.0) -> bool:
+def agree(answer: Any, wanted: Any, tolerance: float, single: float = 0.0) -> bool:
     """Whether two plain values, or two that were read, are the same to rounding.
 
     The tolerance is relative to the whole, and at least `single` where the answer is in float32.
@@ -156,7 +160,7 @@ def _all_agree(answer, wanted, tolerance, single):
     return all(agree(a, b, tolerance, single) for a, b in zip(answer, wanted, strict=True))
 
 
-def has_number(value) -> bool:
+def has_number(value: Any) -> bool:
     """Whether there is a finite number in a plain value."""
     if isinstance(value, dict):
         value = tuple(value.values())
@@ -165,7 +169,7 @@ def has_number(value) -> bool:
     return isinstance(value, np.ndarray) and bool(np.isfinite(value).any())
 
 
-def show(value) -> str:
+def show(value: Any) -> str:
     """A value in a sentence: (1.5, 2), four digits and a bit."""
     if isinstance(value, tuple):
         return f"({', '.join(map(show, value))})"

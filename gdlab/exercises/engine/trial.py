@@ -1,7 +1,8 @@
 """One judgement: what was seen of a function beside what is right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from gdlab.exercises.engine import read
 from gdlab.exercises.engine.exercise import Exercise
 from gdlab.exercises.engine.probes import own_values
 from gdlab.exercises.engine.read import Unread
+from gdlab.guard.observation import Observation
 from gdlab.guard.observe import observe
 
 
@@ -19,7 +21,7 @@ class Trial:
     function gave, read, or as it came where it cannot be read.
     """
 
-    def __init__(self, exercise: Exercise, function: Callable, cases: tuple):
+    def __init__(self, exercise: Exercise, function: Callable[..., Any], cases: tuple[Any, ...]):
         self.exercise, self.function, self.cases = exercise, function, cases
         self.probe = exercise.watch(cases)
         self.seen = self.look(function)
@@ -28,19 +30,19 @@ class Trial:
         self.answers = self.read(self.seen.values)
         self.plain = [k for k, case in enumerate(cases) if not case.edge]
 
-    def look(self, function: Callable):
+    def look(self, function: Callable[..., Any]) -> Observation:
         """What the probe sees of the function. Coursework's grader looks elsewhere."""
         return observe(self.probe, function)
 
-    def again(self, cases: tuple, function: Callable | None = None) -> "Trial":
+    def again(self, cases: tuple[Any, ...], function: Callable[..., Any] | None = None) -> "Trial":
         """The same exercise on other cases, or with another function."""
         return type(self)(self.exercise, self.function if function is None else function, cases)
 
-    def read(self, values):
+    def read(self, values: Iterable[Any]) -> list[Any]:
         """Each value read, or as it is."""
         return [self.read_one(v, w)[0] for v, w in zip(values, self.wanted, strict=False)]
 
-    def read_one(self, value, wanted):
+    def read_one(self, value: Any, wanted: Any) -> tuple[Any, str | None]:
         """(what was read, or the value itself, and the words on why it cannot be)."""
         try:
             return self.exercise.read(value, wanted), None
@@ -58,7 +60,7 @@ class Trial:
         """Whether it came through all ordinary cases, and not all are right: it can be named."""
         return len(self.answers) >= len(self.plain) and not all(map(self.good, self.plain))
 
-    def alike(self, answer, other, k: int) -> bool:
+    def alike(self, answer: Any, other: Any, k: int) -> bool:
         """Whether two answers to case k are the same."""
         return self.exercise.alike(answer, other, self.cases[k], self.exercise)
 
@@ -74,7 +76,7 @@ class Trial:
         """Whether all came, and all are right."""
         return self.seen.ended is None and all(map(self.good, range(len(self.cases))))
 
-    def is_multiple(self, function: Callable) -> bool:
+    def is_multiple(self, function: Callable[..., Any]) -> bool:
         """Whether its first answer is a multiple of what `function` gives there, if comparable."""
         other = next(own_values(self.exercise.watch(self.cases[:1]), function), None)
         answer = self.answers[0] if self.answers else None
@@ -88,7 +90,7 @@ class Trial:
             cosine = np.sum(answer * other) / (np.linalg.norm(answer) * np.linalg.norm(other) or 1)
         return abs(cosine) > 1 - 1e-6
 
-    def is_like(self, function: Callable) -> bool:
+    def is_like(self, function: Callable[..., Any]) -> bool:
         """Whether it gave what `function` gives, in every case that is no edge."""
         if len(self.answers) < len(self.plain) or not self.has_numbers:
             return False

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from gdcore.arrays import as_count, refused, told
 from gdlab.exercises.engine.exercise import Exercise
@@ -14,7 +15,7 @@ from gdlab.guard.outcome import Outcome, not_attempted, right, unchecked, wrong
 SEEDS = 10_000
 
 
-def judge(exercise: Exercise, function: Callable, seed: int | None = None) -> Outcome:
+def judge(exercise: Exercise, function: Callable[..., Any], seed: int | None = None) -> Outcome:
     """The outcome of an exercise. seed fixes the design that is otherwise drawn anew each time.
 
     Whatever the function does or is, there is an outcome. Raises ValueError for what is no

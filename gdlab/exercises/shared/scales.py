@@ -1,6 +1,8 @@
 """Factors that a sum over n rows of d columns may carry, and what is to be said of some."""
 
+from collections.abc import Callable, Iterator
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
@@ -65,16 +67,20 @@ ABOUT = {
 }
 
 
-def scales(times=1.0):
+def scales(times: float = 1.0) -> Iterator[tuple[str, Callable[[Any], float]]]:
     """(name, function of X -> factor) of each."""
     for name, factor in SCALES.items():
-        yield name, lambda X, factor=factor: times * factor(*np.shape(X))
+        yield name, _of_shape(factor, times)
+
+
+def _of_shape(factor, times):
+    return lambda X: times * factor(*np.shape(X))
 
 
 THE_GRADIENT = N_("the gradient")
 
 
-def wrong_scale(scale, wanted, of=THE_GRADIENT):
+def wrong_scale(scale: str, wanted: str, of: str = THE_GRADIENT) -> str:
     """The sentence for a factor, where another one belongs."""
     words = N_("the factor of {thing} is {factor}, where {wanted} belongs.")
     said = told(words, thing=told(of), factor=scale, wanted=wanted)

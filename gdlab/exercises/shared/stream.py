@@ -1,13 +1,17 @@
 """A stream of blocks that is read once, as from a file, and notices how it is read."""
 
 import weakref
+from collections.abc import Iterable
+
+from gdcore.arrays import Floats
 
 
 class Stream:
     """Blocks made when asked for, once, as from a file; notices what is kept and asked again."""
 
-    def __init__(self, blocks):
-        self._blocks, self._given = iter(blocks), []
+    def __init__(self, blocks: Iterable[tuple[Floats, Floats]]):
+        self._blocks = iter(blocks)
+        self._given: list[weakref.ref[Floats]] = []
         self.most_alive, self.ended, self.again = 0, False, False
 
     def __iter__(self):

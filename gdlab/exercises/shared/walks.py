@@ -1,18 +1,27 @@
 """Loops: how the point where they end is read, and what a wrong one may do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from gdcore.arrays import Floats
 from gdcore.descent import Path
-from gdlab.exercises.engine import read, told
+from gdlab.exercises.engine import Case, Trial, read, told
 from gdlab.exercises.engine.probes import Calls
+from gdlab.exercises.shared.lesson import lesson_data
 from gdlab.notebook.language import N_
 
 SAME_ARRAY = N_(
     "all points of the history are the last one: it holds the same array many times, changed in "
     "place. Append beta.copy(), or step with beta = beta - ..."
 )
+WHOLE = N_(
+    "with a start of whole numbers {said}: an integer array cannot hold fractions. Begin with "
+    "start.astype(float)."
+)
+NO_STEP = N_("with T = 0 no step is made, and start comes back: {said}.")
 FAR = 1e3  # times as far as the right end: the steps explode
 
 
@@ -30,7 +39,7 @@ def _points(value):
     return value.betas if isinstance(value, Path) else value
 
 
-def last_point(value, wanted):
+def last_point(value: Any, wanted: Any) -> Floats:
     """The last beta (d,) of whatever came: beta, betas, (beta, history), pairs (t, beta)."""
     found = _point_in(value, wanted.size)
     if found is None:
@@ -73,7 +82,7 @@ def _point_among(parts, d):
     return None
 
 
-def one_array_many_times(trial):
+def one_array_many_times(trial: Trial) -> str | None:
     """Words where every point of a history is the last one."""
     for value, wanted in zip(trial.seen.values[: len(trial.plain)], trial.wanted, strict=False):
         for part in value if isinstance(value, tuple) else (value,):
@@ -83,7 +92,13 @@ def one_array_many_times(trial):
     return None
 
 
-def walk(start, T, step):
+def lesson_sized() -> tuple[Case, ...]:
+    """A call with as many rows and columns as the lesson's data has."""
+    X, y, start = lesson_data()
+    return (Case((X, y, 0.05, 5, start)),)
+
+
+def walk(start: Floats, T: int, step: Callable[[int, Floats], Floats]) -> Floats:
     """T times beta <- beta - step(t, beta); where it ends."""
     beta = start.astype(float)
     for t in range(T):
@@ -105,7 +120,7 @@ STEPS = {  # words: T -> the number of steps made
 }
 
 
-def explodes(trial):
+def explodes(trial: Trial) -> bool:
     """Whether the end of an ordinary case is out of all proportion, or no number."""
     for value, wanted in zip(trial.seen.values[: len(trial.plain)], trial.wanted, strict=False):
         found = _point_in(value, wanted.size)

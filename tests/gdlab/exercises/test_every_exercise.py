@@ -27,7 +27,7 @@ def solution_of(exercise):
 @every
 def test_the_solution_is_right_whatever_the_seed(exercise):
     solution = solution_of(exercise)
-    for seed in range(SEEDS):
+    for seed in range(SEEDS if exercise.arguments else 1):  # without any, nothing is drawn
         outcome = judge(exercise, solution, seed)
         assert outcome.state == "right", (seed, outcome)
 
@@ -91,7 +91,8 @@ def _rounded(value):
     if isinstance(value, tuple):
         return tuple(map(_rounded, value))
     if isinstance(value, np.ndarray):
-        return np.char.mod("%.6e", np.where(np.abs(value) < 1e-9, 0, value) + 0.0).tolist()
+        texts = ["0." if abs(v) < 1e-9 else f"{v:.6e}" for v in value.ravel().tolist()]
+        return np.array(texts, dtype=object).reshape(value.shape).tolist()
     return value
 
 
