@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdcore.arrays import as_floats, as_problem, refused
+from gdcore.arrays import as_reals, masked, refused
 from gdlab.explorers.shared import BLACK, BLUE, N_, ORANGE, _, explorer, fixed, texts
 from gdlab.explorers.shared.slice import span
 from gdlab.stage import (
@@ -65,13 +65,10 @@ def fit_line(x=(1, 2, 4, 6, 7), y=(2, 3, 3, 6, 5)):
     one another and the rank falls to 1.
     Raises ValueError for other shapes and for more points.
     """
-    x, y = as_floats("x", x).copy(), as_floats("y", y).copy()
-    if x.ndim != 1:
-        raise refused("x must have shape (n,)", f"{x.shape}", "`x = np.ravel(x)`")
+    x, y = _points(x, y)
     if not 2 <= len(x) <= MOST:
         expected = f"2 to {MOST} points can be shown and dragged, so many must come"
         raise refused(expected, f"{len(x)}", f"`x, y = x[:{MOST}], y[:{MOST}]`")
-    as_problem(x[:, None], y)
     plane, bar = _frames(x, y)
     shown = _Points(plane, bar, x, y)
     panels = [
@@ -79,6 +76,27 @@ def fit_line(x=(1, 2, 4, 6, 7), y=(2, 3, 3, 6, 5)):
         Panel(bar.figure, _("the sum of the squares")),
     ]
     return Stage(panels, shown.sliders(), *shown.seen(), handles=shown.handles())
+
+
+def _points(x, y):
+    """x and y (n,) as finite floats; points go together, x and y."""
+    if masked(x) or masked(y):
+        hidden = "(np.ravel(np.ma.getmaskarray(x)) | np.ravel(np.ma.getmaskarray(y)))"
+        plain = "x, y = np.ravel(np.asarray(x)), np.ravel(np.asarray(y))"
+        hint = f"`keep = ~{hidden}; {plain}; x, y = x[keep], y[keep]`"
+        raise refused("x and y must be numbers, none masked", f"{masked(x)}, {masked(y)}", hint)
+    x, y = as_reals("x", x).copy(), as_reals("y", y).copy()
+    if x.ndim != 1:
+        raise refused("x must have shape (n,)", f"{x.shape}", "`x = np.ravel(x)`")
+    if y.shape != x.shape:
+        hint = "`y = np.ravel(y)`" if y.size == x.size else "one y for each x"
+        raise refused(f"y must have shape {x.shape} to match x", f"{y.shape}", hint)
+    kept = np.isfinite(x) & np.isfinite(y)
+    if not kept.all():
+        plain = "x, y = np.asarray(x, float), np.asarray(y, float)"
+        hint = f"`{plain}; keep = np.isfinite(x) & np.isfinite(y); x, y = x[keep], y[keep]`"
+        raise refused("x and y must be finite", f"{(~kept).sum()} nan or inf", hint)
+    return x, y
 
 
 def _frames(x, y):
