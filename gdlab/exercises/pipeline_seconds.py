@@ -84,6 +84,9 @@ def mistakes():
             "the last stage has anything to do."
         ),
     )
+    each = N_("this is the time a batch; the time of all of them is asked for.")
+    yield Mistake(lambda t, n: t.max(), each)
+    yield Mistake(lambda t, n: (t.sum() + (n - 1) * t.max()) / n, each)
     for words, (filled, pace, count) in few(FILLED, PACE, COUNTS):
         yield Mistake(
             lambda t, n, f=filled, p=pace, c=count: f(t) + c(n) * p(t),
@@ -96,9 +99,6 @@ def mistakes():
     follow = N_("batches - 1 follow the first one, whatever the number of stages is.")
     yield Mistake(lambda t, n: t.sum() + (n - len(t)) * t.max(), follow)
     yield Mistake(lambda t, n: t.sum() + (n - len(t) + 1) * t.max(), follow)
-    each = N_("this is the time a batch; the time of all of them is asked for.")
-    yield Mistake(lambda t, n: t.max(), each)
-    yield Mistake(lambda t, n: (t.sum() + (n - 1) * t.max()) / n, each)
     gain = N_("this is how many times as fast it is; the seconds are asked for.")
     yield Mistake(lambda t, n: t.sum() / t.max(), gain)
     yield Mistake(lambda t, n: n * t.sum() / (t.sum() + (n - 1) * t.max()), gain)

@@ -6,7 +6,7 @@ from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read
 from gdlab.notebook.language import N_
 
 RECIPE = """d, ahead = rng.integers(100, 900), rng.integers(2, 9)
-memory = int((rng.integers(30, 300) + rng.uniform(0.55, 0.9)) * (5 + ahead) * d)"""
+memory = int((rng.integers(30, 300) + rng.uniform(0.1, 0.9)) * (5 + ahead) * d)"""
 
 
 def rows_in_a_block(memory, d, ahead):
@@ -62,7 +62,7 @@ HELD = {  # words: (d, ahead) -> bytes that one row of a block needs
 }
 ROUNDED = {
     "": lambda rows: int(rows // 1),
-    N_("a block has whole rows: round down, with //."): lambda rows: rows,
+    N_("a block has whole rows: round down, with //."): float,
     N_("it is rounded up: then the last row does not fit. Round down, with //."): ceil,
     N_("it is rounded to the nearest: round down, with //, or the last row may not fit."): (
         lambda rows: round(rows)
@@ -76,6 +76,8 @@ ROUNDED = {
 def mistakes():
     """Wrong bytes a row, wrong rounding, or both; the bytes themselves."""
     for words, (held, rounded) in few(HELD, ROUNDED):
+        if held is not HELD[""] and rounded not in (ROUNDED[""], float):
+            continue  # which rounding it is, other bytes a row do not tell
         yield Mistake(lambda m, d, a, held=held, r=rounded: r(m / held(d, a)), words)
     for held in HELD.values():
         yield Mistake(

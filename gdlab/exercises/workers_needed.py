@@ -9,7 +9,7 @@ from gdlab.notebook.language import N_
 
 RECIPE = """read, train = rng.permutation([rng.uniform(1, 2), rng.uniform(3, 4)]).tolist()
 workers = rng.integers(4, 40)
-prepare = float((workers - rng.uniform(0.55, 0.9)) * max(read, train))"""
+prepare = float((workers - rng.uniform(0.1, 0.9)) * max(read, train))"""
 
 
 def workers_needed(read, prepare, train):

@@ -25,9 +25,6 @@ READING = {  # words: (size, w, memory) -> seconds
     ),
     N_("the speed of memory is missing in the time to read."): lambda size, w, memory: size / w,
     N_("the time to read is missing."): lambda size, w, memory: 0.0,
-    N_("size is in bytes already: a number's eight bytes are in it."): (
-        lambda size, w, memory: 8 * size / w / memory
-    ),
 }
 SENDING = {  # words: (d, w, bandwidth) -> seconds
     "": lambda d, w, b: 16 * d * w / b,
@@ -80,8 +77,16 @@ ROUND = N_("workers come whole: this is where the two times are equal, not yet r
 
 def mistakes():
     """A wrong time to read or to send, a wrong choice, or two of them; the formula, not rounded."""
+    yield Mistake(
+        lambda size, d, memory, bandwidth, most: most,
+        N_(
+            "this is all the workers there are: what is sent grows with them, so more do not "
+            "always help. Is the sending missing, or not multiplied by the workers?"
+        ),
+    )
     for words, (reading, sending, picked) in few(READING, SENDING, PICKED):
-        if reading is READING[""] or sending is SENDING[""]:  # both wrong: any number may come
+        plain = sending is SENDING[""] and picked is PICKED[""]
+        if reading is READING[""] or plain:  # with more than that wrong any number may come
             yield Mistake(_chosen(reading, sending, picked), words)
     yield Mistake(
         _chosen(READING[""], SENDING[""], lambda s: np.argmax(s) + 1),
