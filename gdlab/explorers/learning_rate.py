@@ -23,12 +23,14 @@ from gdlab.explorers.shared import (
     texts,
 )
 from gdlab.explorers.shared.meanwhile import HASTE, finer, refine, within
+from gdlab.explorers.shared.perspective import Faces
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.rates import STOPS, learning_rates, verdict, walk_all
 from gdlab.stage import Dots, Handle, Panel, Readout, Stage, framed
 
 STEPS = 101  # stops of T at most: with 60 of lr the table stays small
-WIDE, HIGH, STRIP = 380, 430, 40  # CSS pixels: a panel, and the axis of learning rates in it
+WIDE, HIGH, TITLE = 380, 430, 40  # CSS pixels of a panel, and of what stands above its axes
+STRIP, BELOW, ABOVE = 40, 124, 80  # of the axis of learning rates; from it to the map, to its words
 
 
 @explorer(
@@ -56,7 +58,7 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
     start, lrs, steps = problem.start(start), learning_rates(X, loss), shown_steps(T, STEPS)
     tables = walk_all(problem, lrs, T, start, gradient)
     betas, done, trouble = within(HASTE, tables)
-    scene = _Scene(problem, lrs, steps, betas[:, steps])
+    scene = _Scene(problem, lrs, steps, betas)
 
     def move(a, b):
         moved = finer(walk_all(problem, lrs, T, problem.moved(start, a, b), gradient), scene.seen)
@@ -64,15 +66,23 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
 
     controls = [
         lr_control(lrs, sides_of_limit(lrs, problem.limit), STOPS // 2, scene.strip),
+        *scene.faces.controls(),
         steps_control(steps, under=scene.curve),
     ]
     handles = [
-        Handle(scene.surface, tuple(problem.shown(start)), _("start of the path"), move),
+        Handle(
+            scene.surface,
+            tuple(problem.shown(start)),
+            _("start of the path"),
+            move,
+            when=scene.faces.flat,
+        ),
         Handle(
             scene.strip, scene.on_strip, _("learning rate"), over=("lr",), moves=("lr",), tap=True
         ),
     ]
-    stage = Stage(scene.panels, controls, *scene.seen(betas), handles)
+    about = {"drags": [scene.faces.drag()], "later": (scene.faces.later, scene.whole)}
+    stage = Stage(scene.panels, controls, *scene.seen(betas), handles, **about)
     stage.say(trouble)
     if trouble is None and done < STOPS:
         refine(stage, tables, scene.seen, done, STOPS)
@@ -80,35 +90,47 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
 
 
 class _Scene:
-    """The still pictures for the first points (stops, steps shown, d), and tables for others."""
+    """The still pictures for the first points (stops, T + 1, d), and tables for others."""
 
     def __init__(self, problem, lrs, steps, betas):
         self._problem, self._lrs, self._steps = problem, lrs, steps
         self.on_strip = np.stack([lrs, np.full(len(lrs), 0.5)], axis=-1)
-        figure, self.surface = framed(WIDE, HIGH, left=66, top=40, bottom=STRIP + 124)
+        figure, self.surface = framed(WIDE, HIGH, left=66, top=TITLE, bottom=STRIP + BELOW)
         at = 66 / WIDE, 52 / HIGH, (WIDE - 80) / WIDE, STRIP / HIGH
         self.strip = figure.add_axes(at)
-        losses, self.curve = framed(WIDE, HIGH, left=66, top=40)
+        losses, self.curve = framed(WIDE, HIGH, left=66, top=TITLE)
         self.panels = [
             Panel(figure, _("the path over the loss, and the learning rate below it")),
             Panel(losses, _("the loss at every step")),
         ]
+        betas = betas[:, steps]
+        first = problem.shown(betas[0, 0])
+        self.faces = Faces(self.surface, problem, TITLE, STRIP + ABOVE, first)
         calm = problem.shown(betas[lrs < problem.limit])
         problem.draw(self.surface, problem.window_of(calm))
         _draw_curve(self.curve, problem.losses(betas), problem.loss, steps[-1])
         _draw_strip(self.strip, lrs, problem.limit)
 
+    def whole(self):
+        """(parts, readout) once more, with the surface."""
+        return self._parts(True)
+
     def seen(self, betas):
         """(parts, readout) of points (stops, T + 1, d)."""
-        betas, over = betas[:, self._steps], ("lr",)
+        self._betas = betas[:, self._steps]
+        return self._parts(False)
+
+    def _parts(self, whole):
+        betas, over, when = self._betas, ("lr",), self.faces.flat if whole else None
         losses = self._problem.losses(betas)
         along = np.stack([np.broadcast_to(self._steps, losses.shape), losses], axis=-1)
         points = self._problem.shown(betas)
         parts = [
-            *bold_path(self.surface, points, over),
-            start_label(self.surface, *points[0, :2]),
+            *bold_path(self.surface, points, over, when=when),
+            start_label(self.surface, *points[0, :2], when=when),
             *bold_path(self.curve, along, over, dots=0),
             Dots(self.strip, self.on_strip[:, None], over, None, BLUE, size=14, shape="diamond"),
+            *(self.faces.parts(points, over) if whole else ()),
         ]
         return parts, _read(self._lrs, self._problem, betas, losses)
 

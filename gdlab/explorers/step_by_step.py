@@ -24,6 +24,7 @@ from gdlab.explorers.shared import (
     texts,
 )
 from gdlab.explorers.shared.meanwhile import shown_while_walking
+from gdlab.explorers.shared.perspective import Faces
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.slice import span
 from gdlab.explorers.shared.walks import walk_anyway
@@ -31,7 +32,7 @@ from gdlab.stage import Beyond, Dots, Handle, Line, Panel, Readout, Stage, frame
 
 ROWS = 60  # residuals drawn at most; more would be a grey block
 STEPS = 301  # stops of T at most
-WIDE, HIGH = 380, 350  # CSS pixels of a panel
+WIDE, HIGH, TITLE = 380, 350, 40  # CSS pixels of a panel, and of what stands above its axes
 REACH = 1e12  # the loss curve shows so many times more, and less, than the first loss
 
 
@@ -74,34 +75,43 @@ class _Seen:
         problem, T = self._problem, len(betas) - 1
         steps = shown_steps(T, STEPS)
         (data, on), (surface, over), (curve, below) = (
-            framed(WIDE, HIGH, top=40, left=left) for left in (74, 72, 86)
+            framed(WIDE, HIGH, top=TITLE, left=left) for left in (74, 72, 86)
         )
         losses = self._losses(betas[steps])
         _frame_data(on, problem, betas[steps])
         problem.draw(over, problem.window_of(_calm(problem.shown(betas[steps]))))
         _frame_curve(below, steps, losses, problem.loss)
 
-        def parts(betas):
+        faces = Faces(over, problem, TITLE, first=problem.shown(betas[0]))
+        self._betas = betas[steps]
+
+        def parts(betas, more=()):
             losses = self._losses(betas)
             return [
                 *_data_parts(on, problem, betas),
-                *_surface_parts(over, problem, betas),
+                *_map_parts(over, problem, betas, faces.flat if more else None),
                 *bold_path(below, np.column_stack([steps, losses]), dots=0),
+                *more,
             ], _read(self._lr, losses, betas)
 
         def move(a, b):
             start = problem.moved(betas[0], a, b)
-            walked = self._walked(start, max(T, 1))
-            return parts(walked[steps])
+            self._betas = self._walked(start, max(T, 1))[steps]
+            return parts(self._betas)
 
-        ring = Handle(over, tuple(problem.shown(betas[0])), _("start of the path"), move)
+        def later():
+            return parts(self._betas, faces.parts(problem.shown(self._betas)))
+
+        at, label = tuple(problem.shown(betas[0])), _("start of the path")
+        ring = Handle(over, at, label, move, when=faces.flat)
         panels = [
             Panel(data, _("the data and what is predicted")),
             Panel(surface, _("the path over the loss")),
             Panel(curve, _("the loss at every step")),
         ]
-        control = steps_control(steps, min(3, len(steps) - 1))
-        return Stage(panels, [control], *parts(betas[steps]), [ring])
+        controls = [*faces.controls(), steps_control(steps, min(3, len(steps) - 1), under=below)]
+        about = {"drags": [faces.drag()], "later": (faces.later, later)}
+        return Stage(panels, controls, *parts(self._betas), [ring], **about)
 
     def _losses(self, betas):
         with np.errstate(all="ignore"):
@@ -168,9 +178,12 @@ def _residuals(ax, x, y, fitted):
     return Line(ax, dashes, ("T",), None, ORANGE, width=1.5, dash="4 3")
 
 
-def _surface_parts(ax, problem, betas):
+def _map_parts(ax, problem, betas, when):
     points = problem.shown(betas)
-    return [*bold_path(ax, points), start_label(ax, points[0], points[:2][-1])]
+    return [
+        *bold_path(ax, points, when=when),
+        start_label(ax, points[0], points[:2][-1], when=when),
+    ]
 
 
 def _frame_curve(ax, steps, losses, loss):

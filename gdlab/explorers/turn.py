@@ -1,13 +1,12 @@
 """Lesson 7: a loss around its saddle, seen from any side, and descents that begin there."""
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from gdcore.arrays import as_number
+from gdcore.arrays import as_number, refused
 from gdcore.landscapes import AMP_PHASE
 from gdlab.explorers.shared import (
     BLACK,
-    BLUE,
-    GREY,
     N_,
     ORANGE,
     _,
@@ -18,12 +17,18 @@ from gdlab.explorers.shared import (
     steps_control,
 )
 from gdlab.explorers.shared.endings import verdicts
-from gdlab.explorers.shared.scene import ABOVE, AROUND, TALL, Scene, views
-from gdlab.stage import Control, Dots, Drag, Label, Line, Panel, Readout, Stage, framed
+from gdlab.explorers.shared.perspective import TURN, Box, degrees, open_axes, turn_control
+from gdlab.explorers.shared.solid import POINTS, Solid
+from gdlab.explorers.shared.terrain import Terrain
+from gdlab.stage import Control, Dots, Drag, Line, Panel, Readout, Stage
 
 STEPS = 30  # shown
 BESIDE = 0.01  # how far beside the saddle, along the first parameter
 VIEW = ("around", "above")
+ABOVE = (12, 26, 40, 54)  # degrees
+LEVELS = 9  # contours on the surface
+REACHES = {"amp_phase": (1.5, 2.4), "tanh_unit": (2.6, 1.7)}  # of the parameters, each way
+FRONT = {"amp_phase": 150, "tanh_unit": 30}  # degrees around, from where it looks like a saddle
 
 
 @explorer(
@@ -41,21 +46,45 @@ def turn(landscape, lr=None, around=None, above=34):
     landscape is AMP_PHASE or TANH_UNIT; lr (a quarter of 2/L if None) that of the walk; around
     and above the first view, in degrees (a good one if None). Drag the picture, or use the sliders.
     """
-    scene = Scene(landscape)
-    lr = scene.terrain.lr(lr, 1 / 4)
-    around = scene.front if around is None else around
+    terrain = Terrain(landscape)
+    figure = Figure(figsize=(4.2, 3.4), dpi=100)
+    ax, scale = open_axes(figure)
+    solid = _solid(terrain, scale)
+    lr = terrain.lr(lr, 1 / 4)
+    around = FRONT[terrain.name] if around is None else around
     around, above = as_number("around", around), as_number("above", above)
-    starts = scene.saddle + BESIDE * np.array([[0, 0], [1, 0], [-1, 0]])
-    paths = scene.terrain.walk(starts, lr, STEPS)
+    saddle = terrain.others[0]
+    starts = saddle + BESIDE * np.array([[0, 0], [1, 0], [-1, 0]])
+    paths = terrain.walk(starts, lr, STEPS)
 
-    figure, ax = framed(420, 340, left=2, right=2, top=2, bottom=2)
-    ax.set(xlim=(-1.85, 1.85), ylim=(-1.6, 1.4), aspect="equal")
-    ax.set_axis_off()
-    parts = [*_frame(ax, scene), *_surface(ax, scene), *_marks(ax, scene, paths)]
-    readout = _readout(scene.terrain, starts, paths, lr)
-    drag = Drag(ax, ("around", -0.14), ("above", -0.39), wraps=("around",))
+    controls = _controls(around, above)
+    box = Box(ax, solid, terrain.names, VIEW)
+    readout = _readout(terrain, starts, paths, lr)
+    marks = _marks(ax, box, solid, terrain, paths)
+
+    def seen(*view):
+        return [*box.frame(), *box.surface(*view), *box.names(), *marks], readout
+
+    drag = Drag(ax, ("around", TURN), ("above", -0.39), wraps=("around",))
     panel = Panel(figure, _("the loss over two parameters"))
-    return Stage(panel, _controls(around, above), parts, readout, drags=[drag])
+    first = seen(controls[0].start, controls[1].start)
+    return Stage(panel, controls, *first, drags=[drag], later=(VIEW, seen))
+
+
+def _solid(terrain, scale):
+    """The landscape around its saddle, from a loss of 0 to the highest there."""
+    if terrain.name not in REACHES:
+        raise refused(
+            "landscape must have two parameters and a saddle between two minima",
+            f"{terrain.name} with {len(terrain.names)}",
+            "`from gdcore.landscapes import AMP_PHASE as landscape`",
+        )
+    saddle, reach = terrain.others[0], np.array(REACHES[terrain.name])
+    even = np.linspace(-1, 1, POINTS)
+    plane = np.stack(np.meshgrid(even, even, indexing="ij"), axis=-1)
+    top = terrain.loss(saddle + reach * plane).max()
+    levels = np.linspace(0, top, LEVELS + 2)[1:-1]
+    return Solid(terrain.loss, saddle, reach, 0.0, top, levels, ABOVE, scale)
 
 
 def _controls(around, above):
@@ -65,82 +94,31 @@ def _controls(around, above):
         _("{distance} to one side").format(distance=beside),
         _("{distance} to the other").format(distance=beside),
     ]
+    tilt = int(np.argmin(np.abs(np.array(ABOVE) - above)))
     return [
-        Control("around", _("turn"), AROUND, _degrees(AROUND), start=_nearest(AROUND, around)),
-        Control("above", _("tilt"), ABOVE, _degrees(ABOVE), start=_nearest(ABOVE, above)),
+        turn_control(around),
+        Control("above", _("tilt"), ABOVE, degrees(ABOVE), start=tilt),
         Control("start", _("start"), starts, start=1, kind="choice"),
         steps_control(range(STEPS + 1)),
     ]
 
 
-def _degrees(stops):
-    return [f"{stop}°" for stop in stops]
-
-
-def _nearest(stops, wanted):
-    return int(np.argmin(np.abs(stops - wanted)))
-
-
-def _surface(ax, scene):
-    """The wire, seen from above in blue, from beneath in grey."""
-    top, bottom = scene.surface()
-    return [
-        Line(ax, bottom, VIEW, color=GREY, width=1.3),
-        Line(ax, top, VIEW, color=BLUE, width=1.3),
-    ]
-
-
-def _frame(ax, scene):
-    """The floor at loss 0, an upright scale at its left corner, and what lies at which side."""
-    upright = scene.upright()
-    style = {"color": "#a0a0a0", "width": 1}
-    parts = [Line(ax, lines, VIEW, **style) for lines in (*scene.floor(), upright)]
-    marks = (_("loss {height}").format(height=0), f"{scene.top:.2g}")
-    for end, text in enumerate(marks):
-        at = upright[:, :, end] - [0.05, 0]
-        parts.append(Label(ax, at, VIEW, text=_same(text), anchor="end"))
-    return parts + [one for k in (0, 1) for side in (-1, 1) for one in _edge(ax, scene, k, side)]
-
-
-def _edge(ax, scene, k, side):
-    """Along the floor's edge at one side of parameter k: the other's name, and its two ends."""
-    other, labels = 1 - k, []
-    axes = np.eye(3)
-    for along in (-0.85, 0, 0.85):
-        at = side * 1.12 * axes[k] + along * axes[other] + [0, 0, -TALL]
-        value = scene.saddle[other] + along * scene.reach[other]
-        text = _same(f"{value:.2g}" if along else scene.terrain.names[other])
-        place = _below(at, side * axes[k])
-        labels.append(Label(ax, place, VIEW, text=text, anchor="middle", bold=not along))
-    return labels
-
-
-def _same(text):
-    return np.full((len(AROUND), len(ABOVE)), text)
-
-
-def _below(point, outward):
-    """Where a word below a point (3,) stands in every view; nan where its edge is behind."""
-    seen, a = views(point) - [0, 0.07], np.radians(AROUND)
-    seen[outward[0] * np.cos(a) + outward[1] * np.sin(a) < 0.2] = np.nan
-    return seen
-
-
-def _marks(ax, scene, paths):
+def _marks(ax, box, solid, terrain, paths):
     """Minima, saddle, their names, and the walk, which is shown through the surface."""
-    walk = np.moveaxis(views(scene.solid(paths)), 2, 0)
-    saddle, over = views(scene.solid(scene.saddle[None])), ("start", *VIEW)
-    minima = views(scene.solid(scene.minima))
+    walk = np.moveaxis(solid.views(solid.solid(paths)), 2, 0)
+    saddle = solid.views(solid.solid(terrain.others[:1]))
+    near = solid.solid(terrain.minima)
+    minima = solid.views(near[np.isfinite(near).all(axis=-1)])
     away = np.sign(minima[..., 1] - saddle[..., 1]) * 0.14  # above one that lies behind the saddle
     named = np.moveaxis(minima + away[..., None] * [0, 1], -2, 0)
-    words = _same(_("minimum"))
+    over = ("start", *VIEW)
     return [
-        Dots(ax, minima, VIEW, None, ORANGE, 12),
-        Dots(ax, saddle, VIEW, None, ORANGE, 13, "cross"),
+        box.dots(minima, ORANGE, 12),
+        box.dots(saddle, ORANGE, 13, "cross"),
         Line(ax, walk, over, "T", BLACK, width=3, dots=5),
         Dots(ax, walk, over, "T", BLACK, 12, "square"),
-        Label(ax, saddle[..., 0, :] - [0.12, 0], VIEW, text=_same(_("saddle")), anchor="end"),
-        *(Label(ax, at, VIEW, text=words, anchor="middle") for at in named),
+        box.label(saddle[..., 0, :] - [0.12, 0], _("saddle"), anchor="end"),
+        *(box.label(at, _("minimum"), anchor="middle") for at in named),
     ]
 
 

@@ -3,7 +3,7 @@
 from gdlab.stage.controls import Control, Readout
 from gdlab.stage.frame import framed
 from gdlab.stage.handles import Drag, Handle
-from gdlab.stage.parts import Area, Arrow, Bars, Beyond, Dots, Label, Line
+from gdlab.stage.parts import Area, Arrow, Bars, Beyond, Dots, Film, Label, Line
 from gdlab.stage.pixels import Panel, defaults
 from gdlab.stage.stage import Stage
 
@@ -15,6 +15,7 @@ __all__ = [
     "Control",
     "Dots",
     "Drag",
+    "Film",
     "Handle",
     "Label",
     "Line",

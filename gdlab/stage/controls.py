@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gdlab.stage.guards import filled, must_be_usable, refused
+from gdlab.stage.parts import When
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,9 +16,11 @@ class Control:
 
     label carries word and symbol ("learning rate lr"). play=True adds buttons that go back to the
     first stop, step back, step, and run, all in the browser. under names axes: the slider then
-    stands right below them, as long as they are, its thumb below its own value. Without texts the
+    stands right below them, as long as they are, its thumb below its own value; with along=False
+    its values are no places on that axis, and it is as long as there is room. Without texts the
     values are read as form says, as in an f-string (".3g"); without that, numbers with a point to
-    four digits.
+    four digits. when: another control and the stops of it at which this one is of use; else it
+    is out of sight, its place kept.
     Raises ValueError for no values, texts of another number, a start or kind that is none.
     """
 
@@ -30,6 +33,8 @@ class Control:
     play: bool = False
     form: str = ""
     under: Axes | None = None
+    along: bool = True
+    when: When | None = None
 
     def __post_init__(self):
         must_be_usable(self)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from gdlab.stage.guards import must_be_usable, refused
+from gdlab.stage.parts import When
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +22,7 @@ class Handle:
     drag moves the one or two controls in `moves` to the stop whose place is nearest; the browser
     does it alone. Answered: at (2,), and on_move(x, y) returns (parts, readout) or, where the
     point snaps, (parts, readout, place (2,)); it may yield several, each finer than the last.
-    tap: a press anywhere on the axes moves it there.
+    tap: a press anywhere on the axes moves it there. when: as in a part.
     Raises ValueError for both or neither of moves and on_move, and for more than two moves.
     """
 
@@ -32,6 +33,7 @@ class Handle:
     over: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     tap: bool = False
+    when: When | None = None
 
     def __post_init__(self):
         must_be_usable(self)
@@ -80,12 +82,14 @@ class Drag:
 
     across, up: the name of a control, and how far a drag moves it by one stop, in data units of
     the axes; negative: against the pointer. wraps: controls whose first stop follows the last.
+    when: as in a part.
     """
 
     axes: Axes
     across: tuple[str, float]
     up: tuple[str, float]
     wraps: tuple[str, ...] = ()
+    when: When | None = None
 
     def __post_init__(self):
         must_be_usable(self)

@@ -24,6 +24,7 @@ def to_html(stage: Stage, title: str, words: str = "") -> str:
     """
     if not title.strip():
         raise ValueError("a page needs a title, got an empty one; try what the explorer shows")
+    stage.complete()
     page = Template((FOLDER / "page.html").read_text(encoding="utf-8"))
     dragged = ", ".join(stage.free_handles)
     return page.substitute(
@@ -46,6 +47,7 @@ def _state(stage):
     return {
         "scene": _text(stage.scene),
         "pictures": [_text(picture) for picture in stage.pictures],
+        "films": [_text(film) for film in stage.films],
         "places": stage.places,
         "message": stage.message,
         "starts": [slider.index for slider in stage.slider.values()],

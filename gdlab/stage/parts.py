@@ -7,6 +7,8 @@ arrays follow `over`, the names of the controls it depends on; nan means "not sh
 
 shows, at each stop of lr, the first T + 1 of m points: T is a prefix of the same path, so two
 controls share one small table.
+
+`when`, such as ("view", (1, 2)), names a control and the stops of it at which a part is seen.
 """
 
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from gdlab.stage.clip import LIMIT, drawn_in, line_drawn_in
 from gdlab.stage.guards import must_be_usable
 
 INK = "#000000"  # what has no colour of its own
+When = tuple[str, tuple[int, ...]]  # a control, and the stops of it at which something is seen
 
 
 def as_texts(values: ArrayLike, form: str) -> np.ndarray:
@@ -40,6 +43,7 @@ class Part:
     over: tuple[str, ...] = ()
     upto: str | None = None
     color: str = INK
+    when: When | None = field(default=None, kw_only=True)
     numbers: ClassVar[int] = 2
     kind: ClassVar[str] = ""  # what the browser draws
     last: ClassVar[bool] = False  # with upto: the last item alone, not all up to it
@@ -55,11 +59,15 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Line(Part):
-    """A polyline through points (..., m, 2); dash as in SVG ("6 4"), dots: marks of that size."""
+    """A polyline through points (..., m, 2); dash as in SVG ("6 4"), dots: marks of that size.
+
+    mask (..., m): which of its points are seen; all if None.
+    """
 
     width: float = 2
     dash: str = ""
     dots: float = 0
+    mask: np.ndarray | None = None
     kind: ClassVar[str] = "Line"
 
     def outlines(self, view):
@@ -166,6 +174,21 @@ class Label(Part):
     def outlines(self, view):
         points = view.of(np.asarray(self.points, float)[..., None, :])
         return drawn_in(points, np.broadcast_to(view.centre, points.shape))[..., None, :]
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """Frames (n, height, width, 4) of uint8 that fill the axes, one at a time.
+
+    which (...): the number of the frame at each stop, -1 for none.
+    """
+
+    axes: Axes
+    frames: np.ndarray
+    which: np.ndarray
+    over: tuple[str, ...]
+    when: When | None = None
+    kind: ClassVar[str] = "Film"
 
 
 def _pairs(numbers):

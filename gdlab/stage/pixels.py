@@ -141,6 +141,14 @@ def as_png(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
+def as_film(frames: np.ndarray) -> bytes:
+    """Frames (n, height, width, 4), one below the other, as a WebP: smooth ones are small."""
+    out = io.BytesIO()
+    strip = Image.fromarray(frames.reshape(-1, *frames.shape[2:]))
+    strip.save(out, "WEBP", quality=60, method=2, alpha_quality=60)
+    return out.getvalue()
+
+
 def drawn(figures: Figure | Panel | Sequence[Figure | Panel]) -> list[Pixels]:
     """The pictures of a stage: a figure, a panel, or several of them."""
     several = [figures] if isinstance(figures, Figure | Panel) else figures

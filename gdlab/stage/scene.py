@@ -10,7 +10,7 @@ from gdlab.stage.guards import must_all_be, refused
 from gdlab.stage.handles import Drag, Handle
 from gdlab.stage.parts import Part
 from gdlab.stage.pixels import Pixels
-from gdlab.stage.table import Table
+from gdlab.stage.table import Table, when_of
 
 
 class Scene:
@@ -22,6 +22,7 @@ class Scene:
         controls: Sequence[Control],
         handles: Sequence[Handle],
         drags: Sequence[Drag],
+        later: Sequence[str] = (),
     ):
         for kind, things in ((Control, controls), (Handle, handles), (Drag, drags)):
             must_all_be(kind, things, f"{kind.__name__.lower()}s")
@@ -34,6 +35,8 @@ class Scene:
             self._must_know(thing.axes, type(thing).__name__.lower())
         self._axes = list(self.views)
         self._bases, self._handles = list(controls), list(handles)
+        starts = {c.name: c.start for c in controls}
+        self._later = [[self._names.index(name), starts[name]] for name in later]
         self._still = {
             "panels": [
                 {
@@ -53,17 +56,19 @@ class Scene:
         """Parts, readout and bound handles at every stop."""
         return Table(self.views, self._bases, parts, readout, self._handles)
 
-    def described(self, table: Table) -> dict:
-        """What the browser is told beside the table's integers."""
+    def described(self, table: Table, whole: bool) -> dict:
+        """What the browser is told beside the table's integers; whole: nothing comes later."""
         bound = iter(table.handles)
         handles = [
             {"label": handle.label, "axes": self._axes.index(handle.axes), "tap": handle.tap}
+            | when_of(handle.when, self._names)
             | (next(bound) if handle.bound else {"moves": []})
             for handle in self._handles
         ]
         return {
             **self._still,
             "handles": handles,
+            "later": [] if whole else self._later,
             "parts": table.parts,
             "readout": table.readout,
             "strings": table.strings,
@@ -85,12 +90,14 @@ class Scene:
             "texts": list(control.texts),
             "play": control.play,
             "under": None if control.under is None else self._under(control),
-        }
+        } | when_of(control.when, self._names)
 
     def _under(self, control):
         """The panel that a control stands in, and where its stops lie along the axes."""
         self._must_know(control.under, f"control {control.name}")
         view = self.views[control.under]
+        if not control.along:
+            return {"panel": view.panel}
         left, _, width, _ = view.box
         count = len(control.values)
         places = left + width * np.linspace(0, 1, count) if count > 1 else np.array([left])
@@ -121,4 +128,5 @@ class Scene:
                     "wraps": name in drag.wraps,
                 }
             )
-        return {"axes": self._axes.index(drag.axes), "moves": moves}
+        about = {"axes": self._axes.index(drag.axes), "moves": moves}
+        return about | when_of(drag.when, self._names)

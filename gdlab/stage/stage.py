@@ -7,7 +7,7 @@ Only what cannot be tabulated, a handle dragged anywhere, asks the kernel, once 
 
 import base64
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import anywidget
 import ipywidgets as widgets
@@ -25,12 +25,13 @@ from gdlab.stage.controls import Control, Readout
 from gdlab.stage.guards import is_number, is_text, is_whole, refused
 from gdlab.stage.handles import Drag, Handle
 from gdlab.stage.parts import Part
-from gdlab.stage.pixels import Panel, drawn
+from gdlab.stage.pixels import Panel, as_film, drawn
 from gdlab.stage.scene import Scene
 from gdlab.stage.script import as_module
 from gdlab.stage.still import still_picture
 from gdlab.stage.table import pack
 
+Answer = tuple[Sequence[Part], Readout]
 STILL = (
     '<img alt="{seen}" src="data:image/png;base64,{still}" style="max-width: 100%">'
     "<p>{seen}<br><em>{words}</em></p>"
@@ -43,10 +44,12 @@ class Stage(anywidget.AnyWidget):
     figure    a matplotlib Figure with what stays still, or a list of Figures and Panels, laid out
               by the browser; they are drawn once and not kept
     controls  list of Control; parts follow them by name
-    parts     list of Line, Dots, Bars, Area, Arrow, Beyond, Label (see gdlab.stage.parts)
+    parts     list of Line, Dots, Bars, Area, Arrow, Beyond, Label, Film (see gdlab.stage.parts)
     readout   Readout, also the text alternative
     handles   list of Handle: points to drag
     drags     list of Drag: axes to drag, which moves their controls
+    later     (names of controls, act): act() gives the parts and the readout once more, with what
+              takes long; asked for when one of those controls leaves its first stop. A page has it
 
     `slider[name]` is an ordinary ipywidgets control of that name, kept in step with what the
     reader sets in the browser. Raises ValueError where a part's shape does not fit the controls
@@ -55,6 +58,7 @@ class Stage(anywidget.AnyWidget):
 
     _esm = as_module()
     scene = traitlets.Bytes().tag(sync=True)  # see gdlab.stage.scene
+    films = traitlets.List().tag(sync=True)  # WebPs, one a Film
     pictures = traitlets.List().tag(sync=True)  # PNGs, one a panel
     places = traitlets.List().tag(sync=True)  # where the handles that Python answers stand
     message = traitlets.Unicode().tag(sync=True)
@@ -70,10 +74,12 @@ class Stage(anywidget.AnyWidget):
         readout: Readout,
         handles: Sequence[Handle] = (),
         drags: Sequence[Drag] = (),
+        later: tuple[Sequence[str], Callable[[], Answer]] | None = None,
     ):
         self.slider = {}
         pictures = drawn(figure)
-        self._scene = Scene(pictures, controls, handles, drags)
+        self._later = later and later[1]
+        self._scene = Scene(pictures, controls, handles, drags, later[0] if later else ())
         self.table = self._scene.tabulated(parts, readout)
         sharp = [picture.png() for picture in pictures]
         self._free = [handle for handle in handles if not handle.bound]
@@ -82,17 +88,18 @@ class Stage(anywidget.AnyWidget):
         self.still = still_picture(pictures, views, controls, parts, self.table.outlines, marks)
         for picture in pictures:
             picture.rest()
-        del self.table.outlines
         self._controls, self._handles, self._said = list(controls), list(handles), readout
-        self._answers, self._plain = Answers(), False
+        self._answers, self._plain, self._whole = Answers(), False, False
         self._shown, self._place = False, None
         self.slider = {c.name: _slider(c) for c in controls}
         super().__init__(
             scene=self._packed(),
             pictures=sharp,
+            films=[as_film(frames) for frames in self.table.films],
             places=places,
             sliders=list(self.slider.values()),
         )
+        self._forget()
         self.on_msg(self._asked)
 
     @property
@@ -107,10 +114,25 @@ class Stage(anywidget.AnyWidget):
 
     def update(self, parts: Sequence[Part], readout: Readout):
         """Show other numbers in the same parts; what stays still stays."""
+        self._update(parts, readout, whole=False)
+
+    def _update(self, parts, readout, whole):
+        self._whole = whole
         self.table = self._scene.tabulated(parts, readout)
-        del self.table.outlines
+        if self.table.films:
+            self.films = [as_film(frames) for frames in self.table.films]
+        self._forget()
         self._said = readout
         self.scene = self._packed()
+
+    def complete(self):
+        """Show what comes later, now."""
+        if self._later is not None:
+            self._update(*self._later(), whole=True)
+
+    def _forget(self):
+        """What only the making needs."""
+        del self.table.outlines, self.table.films
 
     def say(self, trouble: str | BaseException | None = None):
         """Show a message under the picture, or take it away; an exception with its own line."""
@@ -150,14 +172,14 @@ class Stage(anywidget.AnyWidget):
         super().close()
         self.slider, self.table, self.still, self._said = {}, None, b"", None
         self._scene, self._controls, self._handles, self._free = None, [], [], []
-        self._answers = Answers()
-        self.scene, self.pictures, self.places, self.sliders = b"", [], [], []
+        self._answers, self._later = Answers(), None
+        self.scene, self.pictures, self.films, self.places, self.sliders = b"", [], [], [], []
 
     def _stops(self):
         return {name: slider.index for name, slider in self.slider.items()}
 
     def _packed(self):
-        about = self._scene.described(self.table)
+        about = self._scene.described(self.table, self._whole)
         return pack(about, self.table.integers, deflated=not self._plain)
 
     def _asked(self, widget, question, buffers):
@@ -177,6 +199,8 @@ class Stage(anywidget.AnyWidget):
         more = False
         try:
             with Interruptible():
+                if "later" in question:
+                    self.complete()
                 if "handle" in question:
                     self._begin(question)
                 answer = self._answers.next()

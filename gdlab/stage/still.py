@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.image import BboxImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -12,7 +13,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from PIL import Image
 
 from gdlab.stage.controls import Control
-from gdlab.stage.parts import Label, Part
+from gdlab.stage.parts import Film, Label, Part
 from gdlab.stage.pixels import SHARPNESS, Pixels, View, as_png, defaults
 
 POINT = 72 / 100  # matplotlib's points for a pixel of a figure of 100 dpi
@@ -41,7 +42,8 @@ def still_picture(
         for part, pixels in zip(parts, outlines, strict=True):
             view = views[part.axes]
             picture = pictures[view.panel]
-            picture.paint(_on(picture, view, _artists(part, _shown(part, pixels, at), at)))
+            if _is_seen(part, at):
+                picture.paint(_on(picture, view, _artists(part, _shown(part, pixels, at), at)))
         for view, place in places:
             dot = Line2D(*np.reshape(place, (2, 1)), marker="o", color="black", ms=8, mec="white")
             picture = pictures[view.panel]
@@ -49,9 +51,18 @@ def still_picture(
     return as_png(_beside([picture.image(sharpness=1) for picture in pictures]))
 
 
+def _is_seen(part, at):
+    return part.when is None or at[part.when[0]] in part.when[1]
+
+
 def _shown(part, pixels, at):
     """The items (m, each, 2) of a part at the first stops."""
-    items = pixels[tuple(at[name] for name in part.over)]
+    if isinstance(part, Film):
+        return pixels
+    stop = tuple(at[name] for name in part.over)
+    items = pixels[stop]
+    if getattr(part, "mask", None) is not None:
+        items = np.where(part.mask[stop][:, None, None], items, np.nan)
     if part.upto is None:
         return items
     items = items[: at[part.upto] + 1]
@@ -72,6 +83,8 @@ def _on(picture, view, artists):
 
 
 def _artists(part, items, at) -> list[Artist]:
+    if isinstance(part, Film):
+        return _frame(part, items, at)
     color, each = part.color, items.shape[1]
     if part.kind == "Line":
         dash = (0, [float(n) for n in part.dash.split()]) if part.dash else "-"
@@ -89,6 +102,21 @@ def _artists(part, items, at) -> list[Artist]:
         items = items[:, [0, 0, 1, 1]] * [1, 1]
         items[:, 1, 1], items[:, 3, 1] = items[:, 2, 1], items[:, 0, 1]
     return [_polygon(item, part) for item in items if np.isfinite(item).all() and each]
+
+
+def _frame(film, corners, at):
+    which = int(np.asarray(film.which)[tuple(at[name] for name in film.over)])
+    return [] if which < 0 else [_Frame(corners, film.frames[which])]
+
+
+class _Frame(BboxImage):
+    """Pixels (h, w, 4) between two corners (2, 2) of its own transform."""
+
+    def __init__(self, corners, pixels):
+        (left, top), (right, bottom) = corners
+        upright = [[left, bottom], [right, top]]  # a figure counts from below
+        super().__init__(lambda _: Bbox(self.get_transform().transform(upright)))
+        self.set_data(pixels)
 
 
 def _polygon(points, part):

@@ -16,7 +16,7 @@ from gdlab.stage.clip import as_units, drawn_in
 from gdlab.stage.controls import Control, Readout
 from gdlab.stage.guards import must_all_be, refused
 from gdlab.stage.handles import Handle
-from gdlab.stage.parts import Label, Part
+from gdlab.stage.parts import Film, Label, Part, When
 from gdlab.stage.pixels import View
 
 MOST = 32767  # different rows or texts that the integers can count
@@ -40,8 +40,9 @@ class Table:
     """What a stage shows at every stop of its controls.
 
     parts, handles (the bound ones' places), readout: descriptions for JSON; integers (n,), int16;
-    strings. outlines are the pixels of each part. Raises ValueError where a part does not fit the
-    controls it follows, or lies on axes that are not the stage's.
+    strings. outlines are the pixels of each part, films the frames of each film. Raises
+    ValueError where a part does not fit the controls it follows, or lies on axes that are not the
+    stage's.
     """
 
     def __init__(
@@ -60,8 +61,8 @@ class Table:
         self._names = [c.name for c in controls]
         self._chunks, self._length = {}, 0  # bytes -> where they begin, in order
         self._strings = {}
-        self.outlines = []
-        self.parts = [self._describe(part) for part in parts]
+        self.outlines, self.films = [], []
+        self.parts = [self._describe(part) | self._when(part) for part in parts]
         self.handles = [self._placed(handle) for handle in handles if handle.bound]
         self.readout = {
             "template": readout.template,
@@ -118,7 +119,28 @@ class Table:
         where = {"items": items, "each": each, "offset": self._add(units)}
         return where | {"rows": None if rows is None else self._add(rows)}
 
+    def _when(self, about):
+        return when_of(about.when, self._names)
+
+    def _film(self, part):
+        """Which frame is shown at each stop."""
+        number = self._number(part.axes, "a film")
+        follows = self._follow(part.over, np.shape(part.which), "a film")
+        left, top, width, height = self._views[part.axes].box
+        self.outlines.append(np.array([[left, top], [left + width, top + height]]))
+        self.films.append(part.frames)
+        return {
+            "kind": part.kind,
+            "axes": number,
+            "over": follows,
+            "offset": self._add(np.asarray(part.which)),
+            "film": len(self.films) - 1,
+            "frame": [*part.frames.shape[2:0:-1], len(part.frames)],
+        }
+
     def _describe(self, part):
+        if isinstance(part, Film):
+            return self._film(part)
         name = type(part).__name__
         shape = np.shape(part.points)
         follows = self._follow(part.over, shape, name)
@@ -141,6 +163,8 @@ class Table:
             **self._stored(outlines),
             **{key: getattr(part, key) for key in SENT if hasattr(part, key)},
         }
+        if getattr(part, "mask", None) is not None:
+            about["mask"] = self._add(np.broadcast_to(part.mask, shape[:-1]))
         about["last"] = part.last and part.upto is not None
         if isinstance(part, Label):
             about["text"] = self._texts(part.text, part.over)
@@ -165,6 +189,16 @@ class Table:
             "up": bool(up),
             **self._stored(places[..., None, None, :]),
         }
+
+
+def when_of(when: When | None, names: Sequence[str]) -> dict:
+    """When something is seen, as the browser reads it; nothing where it always is."""
+    if when is None:
+        return {}
+    name, stops = when
+    if name not in names:
+        raise ValueError(f"`when` names {name!r}, not among the controls {list(names)}")
+    return {"when": {"control": names.index(name), "stops": list(stops)}}
 
 
 def pack(about: Mapping, integers: np.ndarray, deflated: bool = True) -> bytes:

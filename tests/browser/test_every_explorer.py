@@ -37,6 +37,9 @@ class Seen:
         self.box = self.page.locator(f".gdlab-{explorer.name}")
         self.box.locator("svg path").first.wait_for(state="attached")
         self.box.scroll_into_view_if_needed()
+        above = self.box.get_by_role("radio", name="above")  # on a surface there are no rings
+        if above.count() and not above.is_checked():
+            self.moves(above.check)
 
     def moves(self, act):
         """Do something, and wait until other moving parts are drawn."""

@@ -12,6 +12,13 @@ NARROW = 0.3  # of the lowest place on the window's edge: a level so high closes
 SEEN = 0.025  # of the window at least lies below the lowest level, or it would fall into beads
 
 
+def levels_of(problem, window, floor):
+    """The heights of the contours over a window ((low, high), (low, high)) of a problem's plane."""
+    a, b = np.meshgrid(*(np.linspace(*side, POINTS) for side in window))
+    with np.errstate(all="ignore"):
+        return levels(problem.heights(a, b), floor)
+
+
 def contours(ax, heights, xs, ys, best=None):
     """Ground of heights(a, b), which takes arrays, over xs and ys = (low, high).
 

@@ -37,21 +37,22 @@ def trail(ax, points, over=(), color=BLUE, *, upto="T", steps=False, dash="", sh
     ]
 
 
-def bold_path(ax, points, over=(), *, upto="T", dots=6):
+def bold_path(ax, points, over=(), *, upto="T", dots=6, when=None):
     """The one path of a picture, (..., m, 2): its present step, too, and where it has left."""
     return [
-        Line(ax, points, over, upto, BLUE, width=3, dots=dots),
-        Dots(ax, points, over, upto, BLUE, 13, "square"),
-        Beyond(ax, points, over, upto, BLUE),
+        Line(ax, points, over, upto, BLUE, width=3, dots=dots, when=when),
+        Dots(ax, points, over, upto, BLUE, 13, "square", when=when),
+        Beyond(ax, points, over, upto, BLUE, when=when),
     ]
 
 
-def start_label(ax, start, towards):
+def start_label(ax, start, towards, when=None):
     """The word "start" beside a point (2,), on the side away from its next one, (2,)."""
     low, high = ax.get_xlim()
     side = -1 if towards[0] > start[0] else 1
     there = np.add(start, (side * 0.045 * (high - low), 0))
-    return Label(ax, there, text=np.array(_("start")), anchor="end" if side < 0 else "start")
+    anchor = "end" if side < 0 else "start"
+    return Label(ax, there, text=np.array(_("start")), anchor=anchor, when=when)
 
 
 def hatch_beyond(ax, limit, end):

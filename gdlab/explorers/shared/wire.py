@@ -1,15 +1,16 @@
-"""A surface over a square as a wire: how an eye far away sees it, and what it hides of itself.
+"""Lines on a surface over a square: how an eye far away sees them, and what the surface hides.
 
 Space is a box: x and y from -1 to 1, z up. heights (POINTS, POINTS) is the surface over even steps
-of x and y. The eye stands `around` degrees about the z axis and `above` degrees over the plane.
+of x and y, nan where it is cut away. The eye stands `around` degrees about the z axis and `above`
+degrees over the plane.
 """
 
 import numpy as np
 
-LINES, POINTS = 13, 97  # wires in each direction; points along each before it is thinned
+POINTS = 97  # along a side of the square, and along a line before it is thinned
 AHEAD = 32  # places on the way from a point to the eye where the surface is asked
 THICK = 0.012  # a surface less than this before a point does not hide it
-ROUGH = 0.008  # so far a thinned wire may lie beside the true one: about a pixel
+ROUGH = 0.008  # so far a thinned line may lie beside the true one: about a pixel
 
 
 def project(points, around, above):
@@ -19,15 +20,6 @@ def project(points, around, above):
     right = -x * np.sin(a) + y * np.cos(a)
     up = z * np.cos(e) - (x * np.cos(a) + y * np.sin(a)) * np.sin(e)
     return np.stack([right, up], axis=-1)
-
-
-def wires(heights):
-    """The lines of the surface along x and along y, (2 LINES, POINTS, 3)."""
-    even = np.linspace(-1, 1, POINTS)
-    x, y = np.meshgrid(even, even, indexing="ij")
-    surface = np.stack([x, y, heights], axis=-1)
-    some = np.linspace(0, POINTS - 1, LINES).astype(int)
-    return np.concatenate([surface[some], surface[:, some].swapaxes(0, 1)])
 
 
 def height_at(heights, plane):
@@ -61,6 +53,7 @@ def sight(points, ahead, above):
     """
     far, heights = ahead
     over = points[..., 2:] + far * np.tan(np.radians(above)) - heights
+    over = np.where(np.isfinite(over), over, 0)  # nothing is there
     beneath = over.min(axis=-1) < -THICK
     hidden = beneath & (over.max(axis=-1) > THICK)
     return ~hidden, beneath & ~hidden

@@ -29,12 +29,12 @@ function nearest(places, value) {
 
 function slider(parent, about, stop) {
   const { texts, under } = about, last = texts.length - 1, id = unique();
-  const places = under?.places ?? texts.map((_, k) => k); // under its axes the thumb stands at its own value
+  const places = under?.places ?? texts.map((_, k) => k); // along its axes the thumb stands at its own value
   const label = text(parent, "label", about.label, { for: id, class: "gd-label" });
   const input = make(parent, "input", { type: "range", id, autocomplete: "off", class: "gd-slider",
-    min: places[0], max: places[last], step: under ? "any" : 1 });
+    min: places[0], max: places[last], step: under?.places ? "any" : 1 });
   const value = steady(parent, "span", longest(texts), "gd-value", "gd-shown").shown;
-  if (under) place(input, places);
+  if (under?.places) place(input, places);
   input.addEventListener("input", () => { stop.set(nearest(places, Number(input.value))); show(); });
   input.addEventListener("keydown", (event) => {
     const to = stopFor(event.key, stop.get(), last);

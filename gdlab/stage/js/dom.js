@@ -17,6 +17,9 @@ export const draw = (parent, name, attributes = {}) =>
 // a name that no other stage in the document has: each is a module of its own
 export const unique = () => `gd-${Math.random().toString(36).slice(2)}`;
 
+// bytes as something an image can show
+export const address = (bytes, type) => URL.createObjectURL(new Blob([bytes], { type }));
+
 export function text(parent, name, words, attributes = {}) {
   const node = make(parent, name, attributes);
   node.textContent = words;

@@ -160,9 +160,10 @@ export function pulled(panel, [x, y, width, height], moves, look, stops) {
       stops[control].set(wraps ? ((to % count) + count) % count : Math.min(Math.max(to, 0), count - 1));
     });
   });
+  return pad;
 }
 
 // where nobody answers: the place of a free handle, without a grip
 export function mark(panel, [x, y]) {
-  draw(panel.handles, "circle", { class: "gd-mark", r: 5, cx: x, cy: y });
+  return { group: draw(panel.handles, "circle", { class: "gd-mark", r: 5, cx: x, cy: y }) };
 }

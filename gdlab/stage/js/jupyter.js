@@ -48,6 +48,7 @@ async function render({ model, el }) {
     style: STYLE,
   });
   on(model, "change:scene", () => stage.showScene());
+  on(model, "change:films", () => stage.showFilms());
   on(model, "change:pictures", () => stage.showPictures());
   on(model, "change:places", () => stage.showPlaces());
   on(model, "change:message", () => stage.showMessage());

@@ -43,12 +43,14 @@ export class Mark {
 
   // the part as it is at the present stops
   show(look) {
-    const { part } = this;
+    const { part } = this, seen = look.sees(part);
+    for (const node of [this.node, this.dots]) if (node) node.style.display = seen ? "" : "none";
+    if (!seen) return;
     const upto = part.upto === null ? part.items : Math.min(look.at[part.upto] + 1, part.items);
     const first = part.last ? Math.max(upto - 1, 0) : 0;
     const begin = look.begin(part) + first * part.each * 2, end = begin + (upto - first) * part.each * 2;
     if (part.kind === "Label") this.write(look, begin);
-    else this.trace(look.scene.table, begin, end);
+    else this.trace(look.scene.table, begin, end, part.mask === undefined ? null : part.mask + look.row(part.over) * part.items);
   }
 
   write(look, k) {
@@ -59,11 +61,12 @@ export class Mark {
     this.node.setAttribute("y", table[k + 1] / UNIT);
   }
 
-  trace(table, begin, end) {
+  // mask: where the table says, for each item in turn, whether it is seen
+  trace(table, begin, end, mask) {
     const { kind, each, size, shape } = this.part, step = each * 2;
     let path = "", dots = "", pen = "M";
     for (let k = begin; k < end; k += step) {
-      if (table[k] === NOWHERE) { pen = "M"; continue; }
+      if (table[k] === NOWHERE || (mask !== null && !table[mask + (k - begin) / step])) { pen = "M"; continue; }
       const x = table[k] / UNIT, y = table[k + 1] / UNIT;
       if (kind === "Dots") path += SHAPES[shape](x, y, size / 2);
       else if (kind === "Bars") path += `M${x} ${y}H${table[k + 2] / UNIT}V${table[k + 3] / UNIT}H${x}z`;

@@ -1,8 +1,9 @@
 // A stage put together in an element of the page.
 
-import { make, text } from "./dom.js";
+import { address, make, text } from "./dom.js";
 import { Look, unpack } from "./scene.js";
 import { Mark } from "./marks.js";
+import { Film } from "./film.js";
 import { Panel } from "./panel.js";
 import { keepArranged } from "./layout.js";
 import { control } from "./controls.js";
@@ -20,7 +21,7 @@ function keepOurKeys(event) {
 
 class Mounted {
   constructor(el, scene, { read, stops, ask, alive, style }) {
-    Object.assign(this, { read, stops, scene, frame: 0, version: 0, closing: [] });
+    Object.assign(this, { read, stops, scene, frame: 0, version: 0, closing: [], passing: [], films: [] });
     this.root = make(el, "div", { class: "gd-stage", role: "group", "aria-label": scene.words.stage });
     this.root.addEventListener("keydown", keepOurKeys);
     text(this.root, "style", style);
@@ -34,6 +35,7 @@ class Mounted {
     this.trouble = make(this.root, "div", { class: "gd-trouble" });
     this.addHandles();
     this.load(scene);
+    this.showFilms();
     this.showPictures();
     this.showMessage();
     this.draw();
@@ -42,11 +44,17 @@ class Mounted {
 
   addControls(common) {
     this.scene.controls.forEach((about, k) => {
-      const parent = about.under ? make(this.panels[about.under.panel].under, "div", { class: "gd-own" }) : common;
-      control(parent, about, this.stops[k]);
+      const parent = about.under ? this.place(about.under) : common;
+      const { nodes } = control(parent, about, this.stops[k]);
       if (about.play) this.closing.push(player(parent, about, this.stops[k], this.scene.words).close);
-      this.stops[k].listen(() => { this.look.at[k] = this.stops[k].get(); this.soon(); });
+      if (about.when) this.passing.push({ when: about.when, nodes });
+      this.stops[k].listen(() => { this.look.at[k] = this.stops[k].get(); this.need(k); this.soon(); });
     });
+  }
+
+  // where a control stands that belongs to one panel: along its axis, or as wide as the panel
+  place({ panel, places }) {
+    return make(this.panels[panel].under, "div", { class: places ? "gd-own" : "gd-controls gd-loose" });
   }
 
   addHandles() {
@@ -58,24 +66,33 @@ class Mounted {
       const [panel, box] = at(about), number = this.free.length;
       if (about.moves.length) return this.bound[this.bound.push(new BoundHandle(panel, about, this.look, this.stops, words)) - 1];
       const handle = asking && new FreeHandle(panel, about, box, number, asking, words, places[number]);
-      if (!asking) mark(panel, places[number]);
       this.free.push(handle);
-      return handle;
+      return handle || mark(panel, places[number]);
     });
     axes.forEach((about, number) => {
-      const here = made.filter((handle, k) => handle && handles[k].tap && handles[k].axes === number);
+      const here = made.filter((handle, k) => handle.pull && handles[k].tap && handles[k].axes === number);
       if (here.length) tapped(this.panels[about.panel], about.box, here);
     });
-    drags.forEach((about) => pulled(...at(about), about.moves, this.look, this.stops));
+    drags.forEach((about) => {
+      const nodes = [pulled(...at(about), about.moves, this.look, this.stops)];
+      if (about.when) this.passing.push({ when: about.when, nodes });
+    });
+    made.forEach((handle, k) => {
+      if (handles[k].when) this.passing.push({ when: handles[k].when, nodes: [handle.group] });
+    });
   }
 
   load(scene) {
     this.scene = this.look.scene = scene;
     this.panels.forEach((panel) => panel.moving.replaceChildren());
-    this.marks = scene.parts.map((part) =>
-      new Mark(this.panels[scene.axes[part.axes].panel].moving, part.clip ? this.clips[part.axes] : null, part));
+    this.marks = scene.parts.map((part) => {
+      const { panel, box } = scene.axes[part.axes], layer = this.panels[panel].moving;
+      if (part.kind === "Film") return new Film(layer, box, part, this.films);
+      return new Mark(layer, part.clip ? this.clips[part.axes] : null, part);
+    });
     this.bound.forEach((handle, k) => { handle.about = scene.handles.filter(({ moves }) => moves.length)[k]; });
     this.speech.reserve(scene.readout.longest);
+    scene.later.forEach(([control]) => this.need(control));
   }
 
   // a newer scene; one that is overtaken while it is unpacked is not shown
@@ -83,6 +100,17 @@ class Mounted {
     const version = ++this.version, scene = await unpack(this.read("scene"));
     if (version !== this.version) return;
     this.load(scene);
+    this.soon();
+  }
+
+  // what comes later is asked for when it is first needed
+  need(control) {
+    const needed = this.scene.later.some(([one, start]) => one === control && this.look.at[one] !== start);
+    if (needed && this.asking) this.asking.want({ later: true });
+  }
+
+  showFilms() {
+    this.films.splice(0, Infinity, ...this.read("films").map((film) => address(film, "image/webp")));
     this.soon();
   }
 
@@ -106,6 +134,9 @@ class Mounted {
   draw() {
     this.frame = 0;
     this.marks.forEach((mark) => mark.show(this.look));
+    this.passing.forEach((one) => one.nodes.forEach((node) => {
+      node.style.visibility = this.look.sees(one) ? "" : "hidden";
+    }));
     this.bound.forEach((handle) => handle.show());
     this.speech.show(this.look.sentence());
   }
@@ -115,6 +146,7 @@ class Mounted {
   close() {
     cancelAnimationFrame(this.frame);
     [this.speech, this.asking, ...this.panels].forEach((part) => part?.close());
+    this.films.forEach((film) => URL.revokeObjectURL(film));
     this.closing.forEach((act) => act());
   }
 }

@@ -29,6 +29,7 @@ async function start() {
   if (!canInflate()) { place.querySelector("p").textContent = state.old; return; } // the still picture stays
   state.scene = bytes(state.scene);
   state.pictures = state.pictures.map(bytes);
+  state.films = state.films.map(bytes);
   place.replaceChildren();
   await mount(place, {
     read: (name) => state[name],

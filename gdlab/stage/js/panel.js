@@ -1,6 +1,6 @@
 // One picture of the stage, with its layers: what moves, what can be dragged.
 
-import { draw, make, unique } from "./dom.js";
+import { address, draw, make, unique } from "./dom.js";
 
 export class Panel {
   constructor(area, about) {
@@ -27,12 +27,13 @@ export class Panel {
 
   show(png) {
     URL.revokeObjectURL(this.address);
-    this.address = URL.createObjectURL(new Blob([png], { type: "image/png" }));
+    this.address = address(png, "image/png");
     this.image.src = this.address;
   }
 
   scaleTo(scale) {
     this.root.style.setProperty("--scale", scale);
+    this.root.style.width = `${this.size[0] * scale}px`;
     this.picture.style.width = `${this.size[0] * scale}px`;
     this.picture.style.height = `${this.size[1] * scale}px`;
   }

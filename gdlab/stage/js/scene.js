@@ -45,6 +45,9 @@ export class Look {
     return part.offset + (part.rows === null ? row : table[part.rows + row]) * part.items * part.each * 2;
   }
 
+  // whether a part, handle or control is seen at the present stops
+  sees({ when }) { return !when || when.stops.includes(this.at[when.control]); }
+
   point(part, at) {
     const { table } = this.scene, k = this.begin(part, at);
     return table[k] === NOWHERE ? null : [table[k] / UNIT, table[k + 1] / UNIT];

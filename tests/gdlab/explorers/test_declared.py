@@ -69,7 +69,7 @@ def test_what_an_explorer_sends_stays_small(opened):
 
 def sent(stage):
     """Bytes of what a stage shows: its pictures, and its table with all words."""
-    return sum(map(len, stage.pictures)) + len(stage.scene)
+    return sum(map(len, stage.pictures)) + sum(map(len, stage.films)) + len(stage.scene)
 
 
 def test_every_stop_has_its_words(opened):

@@ -5,9 +5,9 @@ import pytest
 
 from gdcore.landscapes import AMP_PHASE, TANH_UNIT, TWO_TONE
 from gdlab.explorers.basins import basins
-from gdlab.explorers.shared.scene import ABOVE, AROUND, TALL, Scene
+from gdlab.explorers.shared.solid import AROUND, TALL
 from gdlab.explorers.shared.terrain import Terrain
-from gdlab.explorers.turn import turn
+from gdlab.explorers.turn import ABOVE, _solid, turn
 from gdlab.stage.table import unpack
 from tests.gdlab.explorers.test_declared import sent
 
@@ -58,6 +58,7 @@ def test_too_large_an_lr_ends_in_no_minimum():
 
 def test_opposite_views_are_sent_once_and_a_drag_goes_all_the_way_round():
     stage = turn(AMP_PHASE)
+    stage.complete()
     table = stage.table.integers
     lines = [part for part in stage.table.parts if part["kind"] == "Line" and part["items"] > 99]
     assert lines
@@ -72,7 +73,22 @@ def test_opposite_views_are_sent_once_and_a_drag_goes_all_the_way_round():
 @BOTH
 @pytest.mark.parametrize("explore", [turn, basins])
 def test_each_landscape_is_sent_in_less_than_120_kb(explore, landscape):
-    assert sent(explore(landscape)) < 120_000
+    stage = explore(landscape)
+    stage.complete()
+    assert sent(stage) < 120_000
+
+
+def test_the_first_view_is_whole_at_once_and_the_others_come_when_it_is_turned():
+    stage = turn(AMP_PHASE)
+    first = sent(stage)
+    (film,) = (part for part in stage.table.parts if part["kind"] == "Film")
+    which = stage.table.integers[film["offset"] :][: len(AROUND) * len(ABOVE)]
+    assert (which >= 0).sum() == 2 and film["frame"][2] == 1  # it, and the same from behind
+    stage.complete()
+    (film,) = (part for part in stage.table.parts if part["kind"] == "Film")
+    which = stage.table.integers[film["offset"] :][: len(AROUND) * len(ABOVE)]
+    assert (which >= 0).all() and film["frame"][2] == len(AROUND) * len(ABOVE) / 2
+    assert first < sent(stage) / 3
 
 
 @pytest.mark.parametrize(
@@ -93,10 +109,13 @@ def test_what_cannot_be_turned_is_refused(call, words):
 
 @BOTH
 def test_the_floor_is_a_loss_of_zero_and_the_highest_loss_the_lid(landscape):
-    scene = Scene(landscape)
-    assert scene.heights.max() == TALL and scene.solid(landscape.minima)[:, 2] == pytest.approx(
-        -TALL
-    )
+    terrain = Terrain(landscape)
+    solid = _solid(terrain, 100)
+    even = np.linspace(-1, 1, 25)
+    plane = np.stack(np.meshgrid(even, even), axis=-1)
+    heights = solid.solid(terrain.others[0] + solid.reach * plane)[..., 2]
+    assert np.nanmax(heights) == pytest.approx(TALL, abs=1e-3)
+    assert np.nanmin(solid.solid(landscape.minima)[:, 2]) == pytest.approx(-TALL)
 
 
 def test_the_walk_takes_a_quarter_of_the_limit():

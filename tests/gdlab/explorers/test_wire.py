@@ -15,7 +15,6 @@ from gdlab.explorers.shared.wire import (
     project,
     sight,
     visible,
-    wires,
 )
 
 EVEN = np.linspace(-1, 1, POINTS)
@@ -108,7 +107,9 @@ def test_what_is_visible_keeps_the_ends_of_every_piece_and_a_gap_after_it():
     assert np.array_equal(kept[6:10, 1], [13, 15, 17, np.nan], equal_nan=True)
 
 
-def test_the_wires_lie_on_the_surface():
-    lines = wires(HEIGHTS)
-    assert lines[..., 2] == pytest.approx(ridges(lines[..., 0], lines[..., 1]))
-    assert {round(float(v), 9) for v in lines[0, [0, -1], 1]} == {-1, 1}
+def test_where_the_surface_is_cut_away_it_hides_nothing():
+    cut = np.where(HEIGHTS > 0.45, np.nan, HEIGHTS)
+    trough = np.array([[0.2 * np.pi, 0, ridges(0.2 * np.pi, 0)]])
+    shown, _ = sight(trough, heights_ahead(cut, trough, 180), 45)
+    whole, _ = sight(trough, heights_ahead(HEIGHTS, trough, 180), 45)
+    assert shown[0] and not whole[0]

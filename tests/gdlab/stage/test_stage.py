@@ -16,10 +16,10 @@ from PIL import Image
 
 from gdlab.notebook.cells import claim
 from gdlab.notebook.errors import in_words
-from gdlab.stage import Bars, Control, Dots, Handle, Label, Line, Readout, Stage
+from gdlab.stage import Bars, Control, Dots, Film, Handle, Label, Line, Readout, Stage
 from gdlab.stage.clip import NOWHERE, UNIT
 from gdlab.stage.pixels import Panel, Pixels
-from gdlab.stage.table import Table
+from gdlab.stage.table import Table, unpack
 
 NOTHING = Readout("nothing")
 # the widgets that ipywidgets holds on to, in version 8 and in version 7
@@ -349,3 +349,69 @@ def test_a_newer_question_ends_the_answers_to_the_one_before():
     stage._handle_custom_msg({}, [])
     x, _ = Pixels(Panel(figure()[0])).axes.popitem()[1].back(100, 150)
     assert stage.alternative == f"{x:.0f} 1" and len(sent) == 3
+
+
+def two_faces(later=None):
+    """A line at stop 0 of a choice, a film at stop 1, and a slider of use there alone."""
+    fig, ax = figure()
+    frames = np.zeros((3, 5, 4, 4), np.uint8)
+    frames[..., 3] = 255
+    for k, red in enumerate((40, 120, 240)):
+        frames[k, ..., 0] = red
+    controls = [
+        Control("face", "face", ["line", "film"], kind="choice"),
+        Control("turn", "turn", [0, 1, 2, 3], when=("face", (1,)), under=ax, along=False),
+    ]
+    line = Line(ax, [[1, 0], [100, 10]], when=("face", (0,)), mask=np.array([True, False]))
+    film = Film(ax, frames, np.array([0, 1, 2, -1]), ("turn",), ("face", (1,)))
+    readout = Readout("{face} {turn}")
+    if later is None:
+        return Stage(fig, controls, [line, film], readout)
+    return Stage(fig, controls, [line], readout, later=(("face",), lambda: ([line, film], readout)))
+
+
+def test_a_film_is_sent_as_one_strip_and_each_stop_names_its_frame():
+    stage = two_faces()
+    about, table = unpack(stage.scene)
+    line, film = about["parts"]
+    assert film["frame"] == [4, 5, 3] and film["when"] == {"control": 0, "stops": [1]}
+    assert table[film["offset"] :][:4].tolist() == [0, 1, 2, -1]
+    strip = np.asarray(Image.open(io.BytesIO(stage.films[0])).convert("RGB")).astype(int)
+    assert strip.shape == (15, 4, 3)
+    assert np.abs(strip[[2, 7, 12], 2, 0] - [40, 120, 240]).max() <= 12
+    assert line["when"] == {"control": 0, "stops": [0]}
+    assert table[line["mask"] :][:2].tolist() == [1, 0]
+    assert about["controls"][1]["when"] == {"control": 0, "stops": [1]}
+    assert "places" not in about["controls"][1]["under"]
+
+
+def test_what_comes_later_comes_once_asked_for_and_after_an_update_again():
+    stage = two_faces(later=True)
+    later = lambda: unpack(stage.scene)[0]["later"]  # noqa: E731
+    assert later() == [[0, 0]] and stage.films == []
+    stage._asked(None, {"later": True}, [])
+    assert later() == [] and len(stage.films) == 1 and len(stage.table.parts) == 2
+    stage.update([Line(next(iter(stage._scene.views)), [[1, 0], [2, 1]])], Readout("other"))
+    assert later() == [[0, 0]] and len(stage.table.parts) == 1
+    assert len(stage.films) == 1  # it is the same as before
+
+
+def test_the_still_picture_shows_what_is_seen_first():
+    def reds(start):
+        fig, ax = figure()
+        ax.set_axis_off()
+        frames = np.full((1, 5, 4, 4), 255, np.uint8)
+        frames[:, :3, :, 1:3] = 0  # red above, white below
+        film = Film(ax, frames, np.array([0, -1]), ("turn",))
+        stage = Stage(fig, [Control("turn", "turn", [0, 1], start=start)], [film], NOTHING)
+        still = np.asarray(Image.open(io.BytesIO(stage.still)).convert("RGB")).astype(int)
+        return (still[..., 0] > 200) & (still[..., 1] < 90)
+
+    shown = reds(0)
+    assert shown[60, 200] and not shown[240, 200] and not reds(1).any()
+
+
+def test_a_when_of_no_control_is_refused():
+    fig, ax = figure()
+    with pytest.raises(ValueError, match="`when` names 'face', not among"):
+        Stage(fig, [], [Line(ax, [[1, 0], [2, 1]], when=("face", (0,)))], NOTHING)
