@@ -13,10 +13,12 @@ from gdlab.explorers.shared import (
     explorer,
     fixed,
     lr_control,
+    number,
     shares_of_limit,
     short,
     spelled,
     steps_control,
+    texts,
 )
 from gdlab.explorers.shared.endings import places, shares, verdicts
 from gdlab.explorers.shared.fields import boxes, one_size, roomiest, stripes
@@ -83,7 +85,7 @@ def _on_a_line(terrain, start, lrs, controls):
     parts.append(_start_word(curve, along[:, 0, 0]))
     name, at = terrain.names[0], int(np.argmin(np.abs(starts - start[0])))
     label = _("start {name}").format(name=name)
-    control = Control("start", label, starts + 0.0, start=at, form=".3g", under=curve)
+    control = Control("start", label, starts, texts(starts, ".3g"), at, under=curve)
     columns = {"begin": (np.array([f"{name} = {text}" for text in control.texts]), ("start",))}
     columns |= _columns(terrain, starts[:, None, None], lrs, points, over)
     columns["share"] = shares(terrain, terrain.ends(terrain.grid(360)[:, None], lrs)), ("lr",)
@@ -169,7 +171,7 @@ def _name(ax, place, across, rates, words):
 
 def _kinds(terrain):
     """The number of each kind of end, its hatching and its name on the map."""
-    first, second = (f"{minimum + 0.0:.3g}" for minimum in terrain.minima[:2, 0])
+    first, second = (number(minimum + 0.0, 3) for minimum in terrain.minima[:2, 0])
     ends = _("ends at {place}")
     nowhere = _("in no minimum")
     return (
@@ -227,8 +229,8 @@ def _draw_surface(ax, terrain):
 def _words(ax, terrain):
     """The names of minima and saddles in the window, below the marks."""
     names = [(place, _("saddle")) for place in terrain.others]
-    for number, place in enumerate(terrain.minima, start=1):
-        names.append((place, _("minimum {number}").format(number=number)))
+    for k, place in enumerate(terrain.minima, start=1):
+        names.append((place, _("minimum {number}").format(number=k)))
     labels, up = [], np.diff(terrain.limits[1])[0]
     for place, words in names:
         low, high = np.transpose(terrain.limits)

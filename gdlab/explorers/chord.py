@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from gdcore.arrays import as_function, as_number, as_reals, refused, told
-from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer
+from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer, number
 from gdlab.explorers.shared.fields import boxes, one_size
 from gdlab.stage import Bars, Control, Dots, Handle, Label, Line, Panel, Readout, Stage, framed
 
@@ -74,10 +74,11 @@ def chord(curves=None, low=-3.0, high=3.0):
 
     curve, pairs = _frames(low, high)
     stops, last = x[::FINE], STOPS - 1
+    at = [number(stop, 2) for stop in stops]
     controls = [
         Control("curve", _("curve"), list(curves), kind="choice"),
-        Control("a", _("one end a"), stops, start=STOPS // 5, form=".2g", under=curve),
-        Control("b", _("other end b"), stops, start=last - STOPS // 4, form=".2g", under=curve),
+        Control("a", _("one end a"), stops, at, STOPS // 5, under=curve),
+        Control("b", _("other end b"), stops, at, last - STOPS // 4, under=curve),
     ]
     heights = _heights(values)
     parts = _curve_parts(curve, x, heights, rise, place) + _map_parts(pairs, stops, rise)
@@ -196,7 +197,7 @@ def _frames(low, high):
 def _readout(x, rise, place):
     above = _("The curve rises {rise} above its chord, at x = {x}.")
     pairs = zip(rise.ravel(), place.ravel(), strict=True)
-    texts = [above.format(rise=f"{r:.3g}", x=f"{x[k]:.2g}") if r > 0 else "" for r, k in pairs]
+    texts = [above.format(rise=number(r, 3), x=number(x[k], 2)) if r > 0 else "" for r, k in pairs]
     words = np.array(texts, dtype=object).reshape(rise.shape)
     words[rise == 0] = _("The curve is nowhere above its chord.")
     words[:, range(STOPS), range(STOPS)] = _("There is no chord: both ends are in one place.")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdcore.arrays import as_reals, masked, refused
-from gdlab.explorers.shared import BLACK, BLUE, N_, ORANGE, _, explorer, fixed, texts
+from gdlab.explorers.shared import BLACK, BLUE, N_, ORANGE, _, explorer, fixed, number, texts
 from gdlab.explorers.shared.slice import span
 from gdlab.stage import (
     Bars,
@@ -45,7 +45,7 @@ def by_inverse(x, y):
         slope, intercept = np.linalg.inv(design.T @ design) @ design.T @ y
     except np.linalg.LinAlgError:
         return _("stops: singular matrix")
-    return f"({slope:.4g}, {intercept:.4g})"
+    return f"({number(slope)}, {number(intercept)})"
 
 
 @explorer(
@@ -148,8 +148,8 @@ class _Points:
                 axis,
                 label.format(axis=axis, number=self._one + 1),
                 values,
-                start=int(np.argmin(np.abs(values - first[self._one]))),
-                form=".3g",
+                texts(values, ".3g"),
+                int(np.argmin(np.abs(values - first[self._one]))),
                 under=self._plane,
             )
             for axis, values, first in zip(OVER, stops, (self._x, self._y), strict=True)
@@ -255,7 +255,7 @@ def _columns(x, y, beta, rank, condition, sums):
         "slope": texts(beta[..., 0], ".4g"),
         "intercept": texts(beta[..., 1], ".4g"),
         "sum": texts(sums, ".4g"),
-        "rank": texts(rank, "g"),
+        "rank": texts(rank, ".1g"),
         "condition": bounded,
         "inverse": inverse.reshape(rank.shape),
     }

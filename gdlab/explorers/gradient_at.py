@@ -6,7 +6,7 @@ import numpy as np
 
 from gdcore.arrays import refused
 from gdcore.data import lecture
-from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer, fixed, texts
+from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer, fixed, number, texts
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.slice import axis_name
 from gdlab.stage import (
@@ -116,7 +116,7 @@ class _Scene:
         """A control for each coefficient, under the slice along it."""
         about = zip("ab", self._columns, self._stops, self._starts, self._slices, strict=True)
         return [
-            Control(name, _beta(column), stops, start=start, form=".3g", under=ax)
+            Control(name, _beta(column), stops, _numbers(stops), start, under=ax)
             for name, column, stops, start, ax in about
         ]
 
@@ -207,7 +207,7 @@ class _Scene:
     def read(self):
         """The sentence at every stop."""
         numbers = zip(self._slopes[..., 0].flat, self._slopes[..., 1].flat, strict=True)
-        slopes = np.array([f"({g:.4g}, {h:.4g})" for g, h in numbers])
+        slopes = np.array([f"({number(g)}, {number(h)})" for g, h in numbers])
         columns = {
             "i": fixed(_beta(self._columns[0])),
             "j": fixed(_beta(self._columns[1])),
@@ -247,6 +247,10 @@ def _arrow(ax, tail, tip, color):
     return Arrow(ax, np.concatenate([tail, tip], axis=-1)[..., None, :], OVER, None, color, 4, 14)
 
 
+def _numbers(stops):
+    return [number(stop, 3) for stop in stops]
+
+
 def _beta(column):
     return f"β{column + 1}"
 
@@ -254,6 +258,6 @@ def _beta(column):
 def _stops(reach, best, first):
     """Even stops over a reach (low, high), the nearest ones moved to two numbers."""
     stops = np.linspace(*reach, STOPS)
-    for number in (best, first):
-        stops[np.argmin(np.abs(stops - number))] = number
+    for wanted in (best, first):
+        stops[np.argmin(np.abs(stops - wanted))] = wanted
     return stops

@@ -14,6 +14,7 @@ from gdlab.explorers.shared import (
     fixed,
     hatch_beyond,
     lr_control,
+    number,
     readable,
     short,
     shown_steps,
@@ -140,7 +141,7 @@ def _read(lrs, problem, betas, losses):
     verdicts = [verdict(lr, limit, row, lowest) for lr, row in zip(lrs, losses, strict=True)]
     columns = {
         "share": (texts(lrs / limit, ".3g"), ("lr",)),
-        "limit": fixed(f"{limit:.4g}"),
+        "limit": fixed(number(limit)),
         "loss": (readable(losses), ("lr", "T")),
         "verdict": (np.array(verdicts), ("lr",)),
     }
@@ -182,4 +183,4 @@ def _draw_strip(ax, lrs, limit):
     for side, word in (("right", _("arrives ")), ("left", _(" leaves"))):
         ax.text(limit, 1.08, word, ha=side, va="bottom")
     about = _("learning rate lr; limit {formula} = {limit}")
-    ax.set_xlabel(about.format(formula=r"$2/\lambda_{max}$", limit=f"{limit:.3g}"))
+    ax.set_xlabel(about.format(formula=r"$2/\lambda_{max}$", limit=number(limit, 3)))

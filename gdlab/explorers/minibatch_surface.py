@@ -14,6 +14,7 @@ from gdlab.explorers.shared import (
     explorer,
     fixed,
     lr_control,
+    number,
     texts,
 )
 from gdlab.explorers.shared.batch_surfaces import BATCHES, DRAWS, batch_surface_tables
@@ -172,7 +173,7 @@ def _readout(tables, limit):
     columns = {
         "rows": (tables.rows.astype(str), here),
         "own": (texts(tables.limits, ".3g"), here),
-        "limit": fixed(f"{limit:.3g}"),
+        "limit": fixed(number(limit, 3)),
         "words": (_verdicts(own, after <= tables.full[..., :-1]), ("b", "draw", "lr", "k")),
         "after": (texts(after, ".3g"), ("b", "draw", "lr", "k")),
     }

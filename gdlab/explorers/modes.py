@@ -19,6 +19,7 @@ from gdlab.explorers.shared import (
     fixed,
     hatch_beyond,
     lr_control,
+    number,
     readable,
     sides_of_limit,
     steps_control,
@@ -118,14 +119,14 @@ def _draw_factors(ax, values, limit, best, top):
     for value, colour, end, at in zip(values, _colours(len(values)), ends, words, strict=True):
         ax.plot(lr, np.abs(1 - lr * value), color=colour, lw=2)
         ax.plot([top, 1.04 * top], [end, at], color=GREY, lw=0.8, clip_on=False)
-        ax.text(1.05 * top, at, f"λ = {value:.3g}", color=colour, va="center")
+        ax.text(1.05 * top, at, f"λ = {number(value, 3)}", color=colour, va="center")
     hatch_beyond(ax, limit, top)
     ax.axhline(1, color=GREY, lw=1)
     ax.axvline(limit, color=BLACK, lw=2)
     ax.axvline(best, color=GREY, lw=1.5, ls=":")
     above = HIGHEST * 1.02
-    ax.text(best, above, _("best {lr}").format(lr=f"{best:.3g} "), ha="right", va="bottom")
-    ax.text(limit, above, " " + _("limit {lr}").format(lr=f"{limit:.3g}"), va="bottom")
+    ax.text(best, above, _("best {lr}").format(lr=f"{number(best, 3)} "), ha="right", va="bottom")
+    ax.text(limit, above, " " + _("limit {lr}").format(lr=number(limit, 3)), va="bottom")
 
 
 def _apart(places):
@@ -186,9 +187,9 @@ def _words(ax, values, left):
     grows = left > 1 + 1e-9
     slow = np.where(grows, -1, left)
     tall, which = slow.max(axis=-1), slow.argmax(axis=-1)
-    slowest = each(values[which], lambda v: _("slowest: λ = {value:.3g}").format(value=v))
+    slowest = each(values[which], lambda v: _("slowest: λ = {value}").format(value=number(v, 3)))
     growing = each(
-        values[left.argmax(axis=-1)], lambda v: _("grows: λ = {value:.3g}").format(value=v)
+        values[left.argmax(axis=-1)], lambda v: _("grows: λ = {value}").format(value=number(v, 3))
     )
     above = np.where(np.abs(tall - 0.93) < 0.05, 1.05, tall + 0.07)  # not on the line at 100 %
     heights = {
@@ -210,7 +211,7 @@ def _read(lrs, values, left, limit, best):
     columns = {
         "share": (texts(lrs / limit, ".3g"), ("lr",)),
         "state": (_states(values[curved], left[..., curved]), ("lr", "T")),
-        "best": fixed(f"{best:.4g}"),
+        "best": fixed(number(best)),
     }
     sentence = _("lr {lr}, {share} of the limit; the best is {best}. After {T} steps {state}.")
     return Readout(sentence if curved.all() else f"{sentence} {_(FLAT)}", columns)
@@ -228,10 +229,10 @@ def _states(values, left):
     return np.array(
         [
             [
-                slow.format(value=f"{value:.3g}", share=f"{100 * share:.3g}")
+                slow.format(value=number(value, 3), share=number(100 * share, 3))
                 if share <= 1 + 1e-9
-                else grown.format(value=f"{value:.3g}", times=number)
-                for share, number in zip(*row, strict=True)
+                else grown.format(value=number(value, 3), times=grew)
+                for share, grew in zip(*row, strict=True)
             ]
             for value, row in zip(which, zip(worst, times, strict=True), strict=True)
         ]

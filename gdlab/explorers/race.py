@@ -12,6 +12,7 @@ from gdlab.explorers.shared import (
     _,
     explorer,
     lr_control,
+    number,
     shares_of_limit,
     texts,
 )
@@ -98,7 +99,7 @@ def _racers(surface, curve, tables, problem):
     parts, heights, every = [], tables.excess, ("b", "lr", "draw", "axis")
     names, (whole, some, one) = _names_beside(curve, heights[..., -1]), _names()
     words = (whole, one, some)
-    for number, (which, over, color, width, dash, mark) in enumerate(
+    for k, (which, over, color, width, dash, mark) in enumerate(
         (
             (-1, ("lr", "axis"), BLACK, 1.5, "7 4", "diamond"),
             (0, ("lr", "draw", "axis"), ORANGE, 1.5, "2 3", "triangle"),
@@ -113,8 +114,8 @@ def _racers(surface, curve, tables, problem):
             parts.append(Line(ax, points, over, "t", color, width=width, dash=dash))
             parts.append(Dots(ax, points, over, "t", color, 8 + 1.5 * width, mark))
             parts.append(Beyond(ax, points, over, "t", color))
-        text = np.full(names.shape[1:-1], words[number])
-        parts.append(Label(curve, names[number], every, text=text, color=color, bold=width > 2))
+        text = np.full(names.shape[1:-1], words[k])
+        parts.append(Label(curve, names[k], every, text=text, color=color, bold=width > 2))
     return parts
 
 
@@ -151,8 +152,8 @@ def _ticks(ax, budgets):
     return labels
 
 
-def _amount(number, axis):
-    return f"{number:.2g}" if axis == "seconds" else f"{number:,.4g}"
+def _amount(amount, axis):
+    return number(amount, 2 if axis == "seconds" else 4)
 
 
 def _names():

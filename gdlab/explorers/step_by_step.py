@@ -16,7 +16,7 @@ from gdlab.explorers.shared import (
     bold_path,
     explorer,
     fixed,
-    readable,
+    number,
     short,
     shown_steps,
     start_label,
@@ -140,7 +140,8 @@ def _frame_data(ax, problem, betas):
     if len(varied) == 1:
         x = X[:, varied[0]]
         ax.plot(x, y, "o", color=BLACK)
-        heights = np.append(y, _calm(betas @ X.T))
+        with np.errstate(all="ignore"):
+            heights = np.append(y, _calm(betas @ X.T))
         ax.set(xlabel="$x$", ylabel="$y$", xlim=span(x, x[0]), ylim=span(heights, y[0], 0.1))
         ax.set_title(_("data, line and residuals"), fontsize=10)
         return
@@ -213,9 +214,9 @@ def direction(losses):
 
 def _read(lr, losses, betas):
     columns = {
-        "loss": (np.where(losses < 1e6, texts(losses, ".5g"), readable(losses)), ("T",)),
+        "loss": (texts(losses, ".5g"), ("T",)),
         "moved": (np.array(direction(losses)), ("T",)),
-        "lr": fixed(f"{lr:.3g}"),
+        "lr": fixed(number(lr, 3)),
     }
     if betas.shape[1] > 4:
         return Readout(_("After {T} steps with lr {lr}: loss {loss} ({moved})."), columns)

@@ -12,6 +12,7 @@ from gdlab.explorers.shared import (
     _,
     explorer,
     fixed,
+    number,
     short,
     spelled,
     steps_control,
@@ -132,7 +133,7 @@ def _readout(terrain, starts, paths, lr):
         "there": (np.array(there), ("start", "T")),
         "loss": (short(terrain.loss(paths), 3), ("start", "T")),
         "slope": (short(slope, 3), ("start", "T")),
-        "lr": fixed(f"{lr:.3g}"),
+        "lr": fixed(number(lr, 3)),
         "words": (words, ("start",)),
     }
     return Readout(

@@ -118,6 +118,22 @@ def is_step(value):
     return is_word(value[0]) and is_number(value[1]) and value[1] != 0
 
 
+def is_when(value):
+    """("view", (1, 2)): a control's name, and the stops of it at which something is seen."""
+    if not isinstance(value, tuple) or len(value) != 2:
+        return False
+    return is_word(value[0]) and isinstance(value[1], tuple) and all(map(is_whole, value[1]))
+
+
+def is_mask(value):
+    return isinstance(value, np.ndarray) and value.dtype == bool
+
+
+def is_film(value):
+    is_array = isinstance(value, np.ndarray) and value.dtype == np.uint8
+    return is_array and value.ndim == 4 and value.shape[-1] == 4 and value.size > 0
+
+
 AXES = Rule(lambda value: isinstance(value, Axes), "axes of matplotlib", "figure, ax = framed()")
 NUMBERS = Rule(are_numbers, "an array of real numbers", "np.array([[0.0, 1.0]])")
 WORD = Rule(is_word, "a word", '"lr"')
@@ -128,6 +144,7 @@ FLAG = Rule(is_flag, "True or False", "True")
 STEP = Rule(is_step, "a control's name and a step that is not 0", '("lr", 0.1)')
 RULES = {
     "across": STEP,
+    "along": FLAG,
     "anchor": Rule(lambda v: is_text(v) and v in ANCHORS, f"one of {ANCHORS}", '"middle"'),
     "at": NUMBERS,
     "axes": AXES,
@@ -142,11 +159,13 @@ RULES = {
     "dots": SIZE,
     "figure": Rule(lambda v: isinstance(v, Figure), "a figure of matplotlib", "framed()[0]"),
     "form": TEXT,
+    "frames": Rule(is_film, "frames (n, height, width, 4) of uint8", "frames.astype(np.uint8)"),
     "head": SIZE,
     "kind": Rule(
         lambda v: is_text(v) and v in ("slider", "choice"), "slider or choice", '"slider"'
     ),
     "label": TEXT,
+    "mask": Rule(is_mask, "an array of True and False", "np.isfinite(points[..., 0])"),
     "moves": NAMES,
     "name": WORD,
     "on_move": Rule(callable, "a function of x and y", "the function's name alone"),
@@ -165,6 +184,7 @@ RULES = {
     "up": STEP,
     "upto": WORD,
     "values": Rule(is_series, "at least one value in a list or an array", "[0.1, 0.2]"),
+    "when": Rule(is_when, "a control's name and stops of it", '("view", (1,))'),
     "width": SIZE,
     "wraps": NAMES,
 }

@@ -177,18 +177,19 @@ class Label(Part):
 
 
 @dataclass(frozen=True, eq=False)
-class Film:
+class Film(Part):
     """Frames (n, height, width, 4) of uint8 that fill the axes, one at a time.
 
-    which (...): the number of the frame at each stop, -1 for none.
+    points (...): the number of the frame at each stop, -1 for none.
     """
 
-    axes: Axes
-    frames: np.ndarray
-    which: np.ndarray
-    over: tuple[str, ...]
-    when: When | None = None
+    frames: np.ndarray = field(kw_only=True)
     kind: ClassVar[str] = "Film"
+
+    def outlines(self, view):
+        """Two corners (2, 2), in pixels."""
+        left, top, width, height = view.box
+        return np.array([[left, top], [left + width, top + height]])
 
 
 def _pairs(numbers):

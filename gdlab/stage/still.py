@@ -105,7 +105,7 @@ def _artists(part, items, at) -> list[Artist]:
 
 
 def _frame(film, corners, at):
-    which = int(np.asarray(film.which)[tuple(at[name] for name in film.over)])
+    which = int(np.asarray(film.points)[tuple(at[name] for name in film.over)])
     return [] if which < 0 else [_Frame(corners, film.frames[which])]
 
 

@@ -125,15 +125,14 @@ class Table:
     def _film(self, part):
         """Which frame is shown at each stop."""
         number = self._number(part.axes, "a film")
-        follows = self._follow(part.over, np.shape(part.which), "a film")
-        left, top, width, height = self._views[part.axes].box
-        self.outlines.append(np.array([[left, top], [left + width, top + height]]))
+        follows = self._follow(part.over, np.shape(part.points), "a film")
+        self.outlines.append(part.outlines(self._views[part.axes]))
         self.films.append(part.frames)
         return {
             "kind": part.kind,
             "axes": number,
             "over": follows,
-            "offset": self._add(np.asarray(part.which)),
+            "offset": self._add(np.asarray(part.points)),
             "film": len(self.films) - 1,
             "frame": [*part.frames.shape[2:0:-1], len(part.frames)],
         }
@@ -197,7 +196,7 @@ def when_of(when: When | None, names: Sequence[str]) -> dict:
         return {}
     name, stops = when
     if name not in names:
-        raise ValueError(f"`when` names {name!r}, not among the controls {list(names)}")
+        raise refused(f"`when` must name one of the controls {list(names)}", name, "when=None")
     return {"when": {"control": names.index(name), "stops": list(stops)}}
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from gdcore.arrays import as_count
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
-from gdlab.notebook.language import _
+from gdlab.explorers.shared.words import _, number
 from gdlab.stage import Beyond, Control, Dots, Label, Line
 
 __all__ = [
@@ -62,7 +62,8 @@ def hatch_beyond(ax, limit, end):
 
 def lr_control(lrs, texts, start, under=None):
     """The slider of learning rates (stops,); texts, or None for three digits; its axes, if any."""
-    about = {"start": start, "form": ".3g", "under": under}
+    about = {"start": start, "under": under}
+    texts = [number(lr, 3) for lr in lrs] if texts is None else texts
     return Control("lr", _("learning rate lr"), lrs, texts, **about)
 
 

@@ -1,11 +1,13 @@
 """What several explorers draw of a surface in its box: its ground, names of its sides, a path."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from gdlab.explorers.shared.ground import levels_of
 from gdlab.explorers.shared.look import BLUE
 from gdlab.explorers.shared.solid import AROUND, CORNERS, TALL, Solid
-from gdlab.explorers.shared.words import N_, _, readable
+from gdlab.explorers.shared.words import N_, _, number
 from gdlab.stage import Area, Beyond, Control, Dots, Drag, Label, Line
 
 TILTS = (50, 24)  # degrees above the plane, beside "from above"
@@ -94,14 +96,9 @@ class Box:
     def surface(self, around=None, tilt=None):
         """Its shading, in all views or in one, and the lines on it."""
         film = self._solid.film(self._ax, self._over, around, tilt)
-        blank = np.full((len(film.which), self._first), -1)
-        film = type(film)(
-            self._ax,
-            film.frames,
-            np.concatenate([blank, film.which], axis=1),
-            self._over,
-            self._when,
-        )
+        blank = np.full((len(AROUND), self._first), -1)
+        which = np.concatenate([blank, film.points], axis=1)
+        film = replace(film, points=which, when=self._when)
         top, bottom = self._solid.lines(around, tilt)
         return [film, self.line(bottom, EDGE, width=0.8), self.line(top, INK, width=0.8)]
 
@@ -114,7 +111,7 @@ class Box:
     def names(self):
         """The numbers of the scale, and what lies along which side of the floor."""
         solid, upright = self._solid, self._upright()
-        low, top = (str(readable(self._rounded(end))) for end in (solid.low, solid.top))
+        low, top = (number(self._rounded(end)) for end in (solid.low, solid.top))
         below, above = upright[:, :, 0] - [0.05, 0], upright[:, :, 1] + [-0.15, 0.1]
         parts = [
             self.label(below, low, anchor="end", size=13),
@@ -138,7 +135,7 @@ class Box:
         for along in (-0.85, 0, 0.85):
             at = side * 1.12 * axes[k] + along * axes[other] + [0, 0, -TALL]
             value = solid.middle[other] + along * solid.reach[other]
-            text = f"{value:.2g}" if along else self._names[other]
+            text = number(value, 2) if along else self._names[other]
             place = solid.views(at) - [0, 0.07]
             away = side * (np.sin if k else np.cos)(np.radians(AROUND))
             place[away < 0.2] = np.nan  # this edge is behind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdlab.explorers.shared.given import as_columns
-from gdlab.notebook.language import _
+from gdlab.explorers.shared.words import _, number
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Slice:
             return ""
         if len(held) == 1:
             rest = _("{k} of the contours is held at {value}")
-            return rest.format(k=f"β{held[0] + 1}", value=f"{self.beta[held[0]]:.3g}")
+            return rest.format(k=f"β{held[0] + 1}", value=number(self.beta[held[0]], 3))
         return _("the contours hold the other {n} at the least-squares answer").format(n=len(held))
 
     def label(self, ax):

@@ -136,7 +136,7 @@ class Solid:
         """
         which = self._views_wanted(around, tilt)
         sides, tilts = (np.unique(k) for k in np.nonzero(which[:HALF] >= 0))
-        return Film(ax, self._frames(ax, sides, tilts), which, over)
+        return Film(ax, which, over, frames=self._frames(ax, sides, tilts))
 
     def _frames(self, ax, sides, tilts):
         (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()

@@ -5,11 +5,16 @@ import numpy as np
 from gdlab.notebook.language import N_, _
 from gdlab.stage.parts import as_texts
 
+MOST = 6  # significant digits that are read at once
+ZEROS = 5  # a number whose first digit is so many places behind the point is still read
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 __all__ = [
     "N_",
     "_",
     "each",
     "fixed",
+    "number",
     "readable",
     "shares_of_limit",
     "short",
@@ -20,24 +25,35 @@ __all__ = [
 
 
 def texts(values, form):
-    """Numbers (...) as texts, form as in an f-string; in words those that are not finite."""
+    """Numbers (...) as texts: ".2f" as in an f-string, ".3g" as `number` reads three digits.
+
+    Those that are not finite are words.
+    """
     values = np.asarray(values, float)
+    if form.endswith("g"):
+        digits = int(form[1:-1])
+        return each(values, lambda value: number(value, digits))
     return np.where(np.isfinite(values), as_texts(values, form), _("not finite"))
 
 
 def short(values, digits):
-    """Numbers as texts with so many digits after the point; those far away as powers of ten."""
-    near = np.abs(values) < 1e4
+    """Numbers as texts with so many digits after the point; those far away as `number` reads."""
+    values = np.asarray(values, float)
+    near = np.abs(values) < 10 ** (MOST - digits)
     rounded = np.round(np.where(near, values, 0), digits) + 0.0
-    return np.where(near, texts(rounded, f".{digits}f"), texts(values, ".1e"))
+    return np.where(near, texts(rounded, f".{digits}f"), texts(np.where(near, 0, values), ".3g"))
 
 
 def readable(values):
-    """Numbers (...) as texts that people read: 0.0049, 12,345, 1.2 million, beyond 10¹²."""
-    return each(np.asarray(values, float), _readable)
+    """Numbers (...) as texts that people read, to four digits: see `number`."""
+    return texts(values, ".4g")
 
 
-def _readable(value):
+def number(value, digits=4):
+    """A number as people read it: 0.0049, 12,345, 1.2 million, beyond 10¹², 3.3·10⁻⁷.
+
+    To so many digits, not counting those that only say how large it is.
+    """
     size = abs(value)
     if not np.isfinite(value):
         return _("not finite")
@@ -47,7 +63,19 @@ def _readable(value):
         return _("{number} billion").format(number=f"{value / 1e9:.3g}")
     if size >= 1e6:
         return _("{number} million").format(number=f"{value / 1e6:.3g}")
-    return f"{value:,.0f}" if size >= 1e4 else f"{value:.4g}"
+    if size >= 1e4 or round(size, 9) >= 10**digits:
+        return f"{value:,.0f}"
+    text = f"{value + 0.0:.{digits}g}"
+    return _power(text) if "e" in text else text
+
+
+def _power(text):
+    """A small number in e-notation as a power of ten, or with its zeros where they are few."""
+    mantissa, power = text.split("e")
+    places = -int(power)
+    if places <= ZEROS:
+        return f"{float(text):.{places + len(mantissa.strip('-').replace('.', '')) - 1}f}"
+    return f"{mantissa}·10⁻{str(places).translate(RAISED)}"
 
 
 def each(values, words):
@@ -63,16 +91,16 @@ def fixed(text):
 
 def spelled(names, theta):
     """Parameters as read: "a = 1, φ = 3.14"."""
-    return ", ".join(f"{n} = {v + 0.0:.3g}" for n, v in zip(names, theta, strict=True))
+    return ", ".join(f"{n} = {number(v, 3)}" for n, v in zip(names, theta, strict=True))
 
 
 def shares_of_limit(lrs, limit):
     """Learning rates as their control reads, each with its share of the limit 2/L."""
     sentence = _("{lr} = {share} of 2/L")
-    return [sentence.format(lr=f"{lr:.3g}", share=f"{lr / limit:.2f}") for lr in lrs]
+    return [sentence.format(lr=number(lr, 3), share=f"{lr / limit:.2f}") for lr in lrs]
 
 
 def sides_of_limit(lrs, limit):
     """Learning rates as their control reads, each with the side of the limit it is on."""
     signs = {-1: "<", 0: "=", 1: ">"}
-    return [f"{lr:.4g} {signs[int(np.sign(lr - limit))]} 2/λmax" for lr in lrs]
+    return [f"{number(lr)} {signs[int(np.sign(lr - limit))]} 2/λmax" for lr in lrs]

@@ -363,7 +363,7 @@ def two_faces(later=None):
         Control("turn", "turn", [0, 1, 2, 3], when=("face", (1,)), under=ax, along=False),
     ]
     line = Line(ax, [[1, 0], [100, 10]], when=("face", (0,)), mask=np.array([True, False]))
-    film = Film(ax, frames, np.array([0, 1, 2, -1]), ("turn",), ("face", (1,)))
+    film = Film(ax, np.array([0, 1, 2, -1]), ("turn",), when=("face", (1,)), frames=frames)
     readout = Readout("{face} {turn}")
     if later is None:
         return Stage(fig, controls, [line, film], readout)
@@ -402,7 +402,7 @@ def test_the_still_picture_shows_what_is_seen_first():
         ax.set_axis_off()
         frames = np.full((1, 5, 4, 4), 255, np.uint8)
         frames[:, :3, :, 1:3] = 0  # red above, white below
-        film = Film(ax, frames, np.array([0, -1]), ("turn",))
+        film = Film(ax, np.array([0, -1]), ("turn",), frames=frames)
         stage = Stage(fig, [Control("turn", "turn", [0, 1], start=start)], [film], NOTHING)
         still = np.asarray(Image.open(io.BytesIO(stage.still)).convert("RGB")).astype(int)
         return (still[..., 0] > 200) & (still[..., 1] < 90)
@@ -413,5 +413,5 @@ def test_the_still_picture_shows_what_is_seen_first():
 
 def test_a_when_of_no_control_is_refused():
     fig, ax = figure()
-    with pytest.raises(ValueError, match="`when` names 'face', not among"):
+    with pytest.raises(ValueError, match="`when` must name one of the controls"):
         Stage(fig, [], [Line(ax, [[1, 0], [2, 1]], when=("face", (0,)))], NOTHING)
