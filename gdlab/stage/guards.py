@@ -207,6 +207,16 @@ def must_all_be(kind: type, things: Any, name: str) -> None:
         raise refused(f"{name} must be a list of {kind.__name__}", things, f"{name}=[]")
 
 
+def must_come_later(later: Any, names: Sequence[str]) -> None:
+    """Raise ValueError unless `later` is (names of controls, a function)."""
+    pair = isinstance(later, tuple) and len(later) == 2
+    if not pair or not are_words(later[0]) or not set(later[0]) <= set(names):
+        expected = f"later must be some of the controls {list(names)}, and a function"
+        raise refused(expected, later, "later=None")
+    if not callable(later[1]):
+        raise refused("later must end in a function", later, "later=None")
+
+
 def filled(template: str, words: Mapping[str, str]) -> str:
     """The sentence with its gaps filled. Raises ValueError for a gap that nothing fills."""
     try:

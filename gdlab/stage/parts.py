@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from gdlab.stage.clip import LIMIT, drawn_in, line_drawn_in
-from gdlab.stage.guards import must_be_usable
+from gdlab.stage.guards import must_be_usable, refused
 
 INK = "#000000"  # what has no colour of its own
 When = tuple[str, tuple[int, ...]]  # a control, and the stops of it at which something is seen
@@ -185,6 +185,13 @@ class Film(Part):
 
     frames: np.ndarray = field(kw_only=True)
     kind: ClassVar[str] = "Film"
+
+    def __post_init__(self):
+        super().__post_init__()
+        which, many = np.asarray(self.points), len(self.frames)
+        if which.dtype.kind not in "iu" or which.min() < -1 or which.max() >= many:
+            expected = f"Film: points must be numbers of its {many} frames, or -1"
+            raise refused(expected, self.points, "np.arange(len(frames))")
 
     def outlines(self, view):
         """Two corners (2, 2), in pixels."""

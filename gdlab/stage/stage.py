@@ -22,7 +22,7 @@ from gdlab.notebook.errors import in_words
 from gdlab.stage import words
 from gdlab.stage.answers import Answers, Interruptible, in_main_thread
 from gdlab.stage.controls import Control, Readout
-from gdlab.stage.guards import is_number, is_text, is_whole, refused
+from gdlab.stage.guards import is_number, is_text, is_whole, must_come_later, refused
 from gdlab.stage.handles import Drag, Handle
 from gdlab.stage.parts import Part
 from gdlab.stage.pixels import Panel, as_film, drawn
@@ -78,6 +78,8 @@ class Stage(anywidget.AnyWidget):
     ):
         self.slider = {}
         pictures = drawn(figure)
+        if later is not None:
+            must_come_later(later, [control.name for control in controls])
         self._later = later and later[1]
         self._scene = Scene(pictures, controls, handles, drags, later[0] if later else ())
         self.table = self._scene.tabulated(parts, readout)

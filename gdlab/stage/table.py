@@ -163,7 +163,10 @@ class Table:
             **{key: getattr(part, key) for key in SENT if hasattr(part, key)},
         }
         if getattr(part, "mask", None) is not None:
-            about["mask"] = self._add(np.broadcast_to(part.mask, shape[:-1]))
+            if part.mask.shape != shape[:-1]:
+                expected = f"{name}: mask must say of each point whether it is seen, {shape[:-1]}"
+                raise refused(expected, part.mask, "mask=None")
+            about["mask"] = self._add(part.mask)
         about["last"] = part.last and part.upto is not None
         if isinstance(part, Label):
             about["text"] = self._texts(part.text, part.over)

@@ -103,6 +103,10 @@ KINDS = {
     "columns": st.one_of(NO_THING, st.sampled_from([(0, 0), (0, 5), [0], (0.5, 1), ("a", "b")])),
     "sizes": st.one_of(NO_LIST.filter(lambda v: type(v) is not list), st.sampled_from(NO_SIZES)),
     "lrs": st.one_of(wrong_array, st.sampled_from([0, -1.0, [0.1, 0], [], [[0.1]], [np.nan]])),
+    "when": st.one_of(NO_THING, st.sampled_from([("z", (0,)), ("a",), ("a", [0]), ("a", (0.5,))])),
+    "mask": st.one_of(NO_THING, st.sampled_from([np.ones(3, bool), np.zeros(1), [True]])),
+    "frames": st.one_of(NO_THING, st.sampled_from([np.ones((1, 2, 2, 4)), np.ones((2, 4), "u1")])),
+    "later": st.one_of(NO_THING, st.sampled_from([(("a",), 3), (("z",), len), ("a", len), ()])),
     "step": st.one_of(NO_THING, st.sampled_from([("a", 0), ("z", 1.0), ("a", "b"), ("a",)])),
     "told": st.one_of(NO_THING, st.sampled_from([{"a": ("x",)}, {"a": "x"}, {3: ("x", ())}])),
     "options": st.one_of(
@@ -118,7 +122,11 @@ MEANS = {
     "series": "values",
     "thing": "axes under figure readout handle landscape rows exercise designs trouble folder "
     "pictures curves instead_of tables",
-    "flag": "play tap bold edge new",
+    "flag": "play tap bold edge new along",
+    "when": "when",
+    "mask": "mask",
+    "frames": "frames",
+    "later": "later",
     "count": "seed n T most",
     "positive": "lr tolerance single seconds memory",
     "number": "low high around above",
@@ -197,6 +205,9 @@ OWN = {
     ("gdlab.stage.Label", "points"): lambda: np.zeros(2),
     ("gdlab.stage.Label", "text"): lambda: np.array("a"),
     ("gdlab.stage.Bars", "points"): lambda: np.zeros((1, 4)),
+    ("gdlab.stage.Film", "points"): lambda: np.zeros(2, int),
+    ("gdlab.stage.Film", "over"): lambda: ("a",),
+    ("gdlab.stage.Film", "frames"): lambda: np.zeros((1, 2, 2, 4), np.uint8),
     ("gdlab.stage.Arrow", "points"): lambda: np.zeros((1, 4)),
     ("gdlab.explorers.fit_line", "y"): lambda: [1.0, 2, 2],
     ("gdlab.reveal", "name"): lambda: a_form() and "fuzz",
@@ -204,7 +215,11 @@ OWN = {
     ("gdlab.stage.Stage.drag", "y"): lambda: 0.5,
     ("gdlab.exercises.engine.Exercise", "lesson"): lambda: 3,
 }
-NEEDED = {"gdlab.stage.Handle": ["on_move"], "gdlab.stage.Label": ["text"]}
+NEEDED = {
+    "gdlab.stage.Film": ["over"],
+    "gdlab.stage.Handle": ["on_move"],
+    "gdlab.stage.Label": ["text"],
+}
 
 
 def asked():

@@ -11,6 +11,7 @@ from gdcore.data import diabetes, make
 from gdcore.descent import gradient_descent
 from gdcore.losses import mse_gradient
 from gdlab.explorers.shared.walks import walk_anyway
+from gdlab.explorers.shared.words import number
 from gdlab.explorers.step_by_step import direction, step_by_step
 from gdlab.notebook.errors import in_words
 
@@ -87,7 +88,7 @@ def test_the_learning_rate_not_given_is_a_fifth_of_this_losss_limit(name, data):
     weight = {"half_sse": 1, "sse": 2, "mse": 2 / len(data.y)}[name]
     limit = 2 / (weight * np.linalg.svd(data.X, compute_uv=False)[0] ** 2)
     stage = step_by_step(data.X, data.y, loss=name)
-    assert f"with lr {limit / 5:.3g}: " in stage.alternative
+    assert f"with lr {number(limit / 5, 3)}: " in stage.alternative
     stage.slider["T"].index = len(stage.slider["T"].options) - 1
     assert stage.message == "" and "(fell)" in stage.alternative
 
