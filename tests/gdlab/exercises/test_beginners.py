@@ -96,8 +96,12 @@ def test_most_wrong_answers_get_a_reason(name):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", [name for name in ALL if ALL[name].arguments])
 def test_what_is_said_does_not_depend_on_the_seed(name):
-    """Some answers of each; a seed decides on one design of several."""
-    some = [(kind, text) for kind, text in cells(name) if not is_endless(text)][::9]
+    """Some answers of each; a seed decides on one design of several.
+
+    An answer that draws numbers of its own is near the right one or not, as they fall.
+    """
+    fixed = [(k, text) for k, text in cells(name) if "random" not in text and not is_endless(text)]
+    some = fixed[::9]
     for kind, text in some:
         said = [outcome(name, text, seed) for seed in (None, 11, 199)]
         assert {one.state for one in said} == {kind}, text
