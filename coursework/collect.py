@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import nbformat
+
 from coursework.course import need_released, one_run, write
+from coursework.halflost import answered
 from coursework.intake import ORIGIN, take_in
-from coursework.normalise import LARGEST
+from coursework.normalise import LARGEST, normalise
 from coursework.platforms import File, clean, files
 from coursework.roster import Roster
 from coursework.trouble import Trouble
@@ -117,7 +120,7 @@ def _keep(course, name, student, of):
         taken[place] = file
         (folder / place).write_bytes(data)
         damaged += [] if data else [f"{place} is empty, or was damaged on the way"]
-    chosen = _choice(taken, name)
+    chosen = _choice(course, folder, taken, name)
     notes = _notes(taken, chosen) + damaged
     about = {"file": chosen, "member": taken[chosen].member, "notes": notes}
     write(folder / ORIGIN, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
@@ -133,11 +136,27 @@ def stored(name):
     return plain if plain.lower().endswith(READ) else clean(f"{plain}.txt")
 
 
-def _choice(taken, name):
-    """The notebook named after the set, otherwise the last notebook, otherwise the last file."""
-    books = [each for each in taken if each.endswith(".ipynb")]
-    named = [each for each in books if each.startswith(name)]
-    return (named or books or list(taken))[-1]
+def _choice(course, folder, taken, name):
+    """The file with the most answers in it, whatever it is called; of equal ones the last.
+
+    Of files that are no notebook of this set the one that is called so.
+    """
+    if len(taken) == 1:
+        return next(iter(taken))
+    release = nbformat.read(course.release(name), as_version=4)
+    ranks = [
+        (_answered(folder / each, release), each.endswith(".ipynb"), each.startswith(name), k)
+        for k, each in enumerate(taken)
+    ]
+    return list(taken)[max(ranks)[-1]]
+
+
+def _answered(path, release):
+    """How many answers a file holds; -1 where it is no notebook of this set."""
+    try:
+        return answered(normalise(path.read_bytes(), release).notebook.cells, release)
+    except Exception:  # damaged in one of many ways
+        return -1
 
 
 def _notes(taken, chosen):

@@ -6,6 +6,8 @@ marks; it is what a reader would want to have read.
 
 import re
 
+from coursework.halflost import plain
+
 WORDS = {
     "ast_transformers": "rewrites code before it runs",
     "run_cell": "runs cells of its own",
@@ -42,14 +44,15 @@ COMMENT = re.compile(r"#.*")
 
 def flags(notebook, release):
     """Sentences, one a suspicious word, for the code that was not handed out with the set."""
-    given = {cell.source.strip() for cell in release.cells}
+    given = {plain(cell.source) for cell in release.cells}
+    theirs = set(re.findall(r"\w+", "\n".join(given)))
     found = set()
     for cell in notebook.cells:
-        if cell.cell_type != "code" or cell.source.strip() in given:
+        if cell.cell_type != "code" or plain(cell.source) in given:
             continue
         if cell.metadata.get("nbgrader", {}).get("locked"):
             continue  # the original will run, whatever stands here
-        words = set(re.findall(r"\w+", COMMENT.sub("", cell.source)))
+        words = set(re.findall(r"\w+", COMMENT.sub("", cell.source))) - theirs
         found |= {f"{what} ({word})" for word, what in WORDS.items() if word in words}
         if SHELL.search(cell.source):
             found.add("runs a shell or magic command (! or %)")

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 import nbformat
 
+from coursework import halflost
 from coursework.decode import Unreadable, text_of
+from coursework.halflost import plain
 from coursework.nb import marked
 
 LARGEST = 200 * 2**20  # bytes
@@ -35,11 +37,16 @@ def normalise(data, release):
     done = Normalised(_notebook(text), notes)
     cells = done.notebook.cells
     known = marked(release.cells)
-    _find_again(cells, release)
-    _refuse_another(cells, known)
+    halflost.drop_malformed(cells)
+    _refuse_another(cells, known, release)
     _drop_unknown(cells, known)
+    halflost.find_again(cells, release)
     _keep_last(cells, done.notes)
+    lost = set(known) - set(marked(cells))
     _put_back(cells, release, done.notes)
+    halflost.put_back_code(cells, release, done.notes)
+    halflost.in_order(cells, release, done.notes)
+    halflost.find_words(cells, release, lost, done.notes)
     _as_released(cells, known, done.notes)
     _without_outputs(done.notebook)
     done.notebook.metadata = deepcopy(release.metadata)
@@ -61,24 +68,21 @@ def _notebook(text):
         for cell in whole.cells:
             cell.source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
             cell.setdefault("metadata", {})
+            cell.setdefault("cell_type", "code")
     except Exception as error:  # nbformat stumbles over damage in its own many ways
         raise Unreadable(f"the file is not a valid notebook ({error!r:.120})") from None
     return whole
 
 
-def _find_again(cells, release):
-    """Some editors drop nbgrader's metadata but keep the cells' ids: go by these."""
-    if marked(cells):
+def _refuse_another(cells, known, release):
+    """Another set's notebook has cells that nbgrader knows, and this set has none of them."""
+    trial = deepcopy(cells)
+    halflost.find_again(trial, release)
+    if set(marked(cells)) & set(known) or (not marked(cells) and marked(trial)):
         return
-    known = {c.get("id"): c for c in release.cells if c.metadata.get("nbgrader")}
-    for cell in cells:
-        if cell.get("id") in known:
-            cell.metadata["nbgrader"] = deepcopy(known[cell["id"]].metadata["nbgrader"])
-
-
-def _refuse_another(cells, known):
-    if not set(marked(cells)) & set(known):
-        raise Unreadable("none of this set's cells is in the notebook: is it another one?")
+    heads = [cell.source.strip().splitlines()[0] for cell in cells if cell.source.strip()]
+    title = f' It begins with "{heads[0]:.60}".' if heads else ""
+    raise Unreadable(f"none of this set's cells is in the notebook: is it another one?{title}")
 
 
 def _drop_unknown(cells, known):
@@ -121,13 +125,16 @@ def _as_released(cells, known, notes):
     edited = []
     for name, cell in marked(cells).items():
         first = known[name]
-        if first.metadata["nbgrader"].get("locked") and cell.source.strip() != first.source.strip():
+        if first.metadata["nbgrader"].get("locked") and plain(cell.source) != plain(first.source):
             edited.append(name)
         cell.metadata = deepcopy(first.metadata)
         if cell.cell_type != first.cell_type:
             notes.append(f"cell {name} was turned into {cell.cell_type}: turned back")
             cell.cell_type = first.cell_type
-    if edited:
+    locked = [name for name, cell in known.items() if cell.metadata["nbgrader"].get("locked")]
+    if len(edited) == len(locked) > 2:
+        notes.append("every test is another one: is it another class's set, or last year's?")
+    elif edited:
         notes.append(f"edited though locked: {', '.join(edited)}; the original was used")
 
 

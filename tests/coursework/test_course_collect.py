@@ -2,12 +2,14 @@
 
 import zipfile
 
+import nbformat
 import pytest
 
 from coursework import nb
 from coursework.collect import collect
 from coursework.intake import uploads
 from coursework.platforms import clean, files, recognise
+from coursework.rehearsal import hostile
 from coursework.roster import Roster, fill
 from coursework.trouble import Trouble
 
@@ -175,3 +177,17 @@ def test_a_class_list_without_ids_or_with_one_twice_changes_nothing(course, tmp_
             fill(course, path)
     with nb.gradebook(course) as book:
         assert book.students == []
+
+
+@pytest.mark.parametrize("solved", ["toy final.ipynb", "Copy of toy.ipynb", "a.ipynb.txt"])
+def test_the_file_with_the_answers_is_taken_whatever_it_is_called(solved, course, tmp_path):
+    release = nbformat.read(course.release("toy"), as_version=4)
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("kim/toy.ipynb", nbformat.writes(release))
+        archive.writestr("kim/z.pdf", b"%PDF-1.7")
+        archive.writestr("lee/toy.ipynb", nbformat.writes(release))
+        archive.writestr(f"kim/{solved}", hostile.plain(hostile.perfect(release)))
+    notes = collect(course, "toy", path)["kim"]
+    assert uploads(course, "toy")["kim"].read_bytes() == hostile.plain(release)
+    assert notes[0].startswith("3 files were handed in: ")
