@@ -49,7 +49,7 @@ def look(probe: Callable, function: Callable) -> Observation:
     if isinstance(function, Elsewhere):
         return function.look(probe)
     if getattr(function, "__module__", None) == HERE:
-        return _here(probe, function)
+        return look_here(probe, function)
     if IN_A_BOX:
         from coursework import forked
 
@@ -57,8 +57,8 @@ def look(probe: Callable, function: Callable) -> Observation:
     return observe(probe, function)
 
 
-def _here(probe, function):
-    """For a few lines of the test itself around an answer: they run with the test."""
+def look_here(probe: Callable, function: Callable) -> Observation:
+    """What it sees in this very process: of a few lines of a test itself around an answer."""
     values = list(seen(probe, function))
     ended = values.pop().told() if values and isinstance(values[-1], Ended) else None
     return Observation(tuple(values), ended)

@@ -4,11 +4,15 @@ import contextlib
 import copy
 import io
 import re
-from functools import cache
+from functools import cache, partial
 
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
+from coursework import outside
+from coursework.crossing import read, written
+from coursework.judge import look_here
 from coursework.masters import SETS, build
+from coursework.nonsense import answers
 
 SEEDS = ("a-private-seed-one", "a-private-seed-two", "a-private-seed-three")
 NAMES = tuple(SETS)
@@ -70,8 +74,12 @@ def failures(notebook, names, calling=""):
     for cell, text in automatic(notebook).items():
         if not re.search(rf"assert_\w+\(\s*{calling}\b", text):
             continue
-        try:
-            run(text, dict(names))
-        except AssertionError as error:
-            failed[cell] = str(error)
+        verdict = outside.verdict(text, answers(notebook), partial(asked, names))
+        if verdict:
+            failed[cell] = verdict[1]
     return failed
+
+
+def asked(names, name, probe):
+    """What a box would answer: here the answers run in this process."""
+    return read(written(look_here(probe, names.get(name))))
