@@ -39,6 +39,7 @@ README = ROOT / "README.md"
 SECONDS_PER_CELL = 60
 STILL = "*This picture stands still. Run its cell, and it moves: the controls appear below it.*"
 IN_WORDS = "What it shows, in words: {words}"  # for whoever does not see it
+TOLD = "from gdlab.learner.told import told\nprint(told())"  # a last cell, which is not kept
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -63,7 +64,11 @@ def read(lesson):
 
 
 def run(notebook, lesson, folder):
-    """Execute in place, in `folder`. Raises LessonError where a cell fails or does not end."""
+    """Execute in place, in `folder`; all that it asks, as gdlab.learner.told has it.
+
+    Raises LessonError where a cell fails or does not end.
+    """
+    notebook.cells.append(nbformat.v4.new_code_cell(TOLD))
     try:
         run_notebook(notebook, folder, seconds=SECONDS_PER_CELL)
     except CellExecutionError as error:
@@ -71,6 +76,7 @@ def run(notebook, lesson, folder):
         raise LessonError(f"{_place(lesson, cell)}: {error.ename}: {error.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise LessonError(f"{lesson.name}: {str(error).splitlines()[0]}") from None
+    return json.loads("".join(output.text for output in notebook.cells.pop().outputs))
 
 
 def strip(notebook):
@@ -121,12 +127,18 @@ def build(lesson, path):
     Raises LessonError where a cell fails.
     """
     notebook = read(lesson)
-    run(notebook, lesson, path.parent)
+    told = run(notebook, lesson, path.parent)
     alive = taken(notebook)
     strip(notebook)
     keep_measured(notebook, path)
     save(notebook, path)
+    save(told, told_of(path))
     return alive
+
+
+def told_of(path):
+    """Where what a notebook asks lies, with what is said to each answer: the book's forms."""
+    return path.with_suffix(".told.json")
 
 
 def hand_out(path, alive, fresh):

@@ -43,7 +43,7 @@ function field(parent, question, compare, answer) {
   const text = make(box, "textarea", { rows: 4 });
   text.setAttribute("aria-label", question.text);
   const button = make(box, "button", { type: "button", textContent: compare });
-  const said = line(box, "gd-said");
+  const said = line(box, "gd-verdict");
   text.addEventListener("keydown", (event) => isTyped(event) && event.stopPropagation());
   const ready = () => (button.disabled = !text.value.trim());
   text.addEventListener("input", ready);
@@ -72,7 +72,7 @@ function group(parent, question, name, answer, hint) {
     else make(label, "span", { textContent: words });
     return radio;
   });
-  const said = line(box, "gd-said");
+  const said = line(box, "gd-verdict");
   const settle = () => {
     const number = radios.findIndex((radio) => radio.checked);
     open = false;

@@ -86,6 +86,10 @@ class Form(anywidget.AnyWidget):
             self.take += 1
             self.asked += 1
 
+    def asked_in(self, take: int) -> Sequence[Question | InWords]:
+        """The questions with the numbers of this take."""
+        return self._ask(take)
+
     def close(self) -> None:
         """Give back what kernel and browser hold of it."""
         if self.layout is not None:
@@ -95,7 +99,7 @@ class Form(anywidget.AnyWidget):
     def _take_up(self):
         """Ask the questions of this take, and show what was answered to them before."""
         self._now, self._taken = self._ask(self.take), self.take
-        self.questions = [_as_data(question) for question in self._now]
+        self.questions = [as_data(question) for question in self._now]
         self.answers = [question.answered for question in self._now]
         self.said = [self._words_for(question) for question in self._now]
 
@@ -146,7 +150,7 @@ def _address(png):
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
-def _as_data(question):
+def as_data(question: Question | InWords) -> dict[str, Any]:
     """A question as form.js reads it; one without options is answered in words."""
     pictures = {option: _address(png) for option, png in question.pictures.items()}
     options = [{"words": each, "picture": pictures.get(each, "")} for each in question.options]
@@ -155,7 +159,7 @@ def _as_data(question):
 
 def _as_page(question):
     """A question with pictures, as a page in which nothing can be chosen."""
-    items = "".join(map(_as_item, _as_data(question)["options"]))
+    items = "".join(map(_as_item, as_data(question)["options"]))
     return f"<p><b>{html.escape(question.text)}</b></p><ul>{items}</ul>"
 
 

@@ -68,7 +68,7 @@ def predict(
     """
     drawn = {option: as_png(picture) for option, picture in _pictures(pictures).items()}
     question = ask(Question(text, options, answer, name, pictures=drawn))
-    return Form(lambda _take: [question], _noted)
+    return _form(name, lambda _take: [question], _noted)
 
 
 def reveal(name: str) -> Reveal:
@@ -102,7 +102,7 @@ def quiz(name: str, questions: Sequence[Asks | Callable[[int], Asks]]) -> Form:
         ]
 
     again = any(map(callable, questions))
-    return Form(asked, _judged, takes.get(name, 0) if again else 0, again)
+    return _form(name, asked, judged, takes.get(name, 0) if again else 0, again)
 
 
 def explain(name: str, text: str, model: str, points: Sequence[str] = ()) -> Form:
@@ -116,10 +116,15 @@ def explain(name: str, text: str, model: str, points: Sequence[str] = ()) -> For
     if not isinstance(points, list | tuple) or not all(isinstance(one, str) for one in points):
         raise refused("points must be texts in a list", told(points), '["it names the step"]')
     question = ask(InWords(text, model, tuple(points), name))
-    return Form(lambda _take: [question], _compared)
+    return _form(name, lambda _take: [question], compared)
 
 
-def _compared(question):
+def _form(name, *about):
+    form = kept(Asked).forms[name] = Form(*about)
+    return form
+
+
+def compared(question: InWords) -> tuple[str, str]:
     """The model answer, below it what one looks for in one's own."""
     said = [_("A model answer: {model}").format(model=question.model)]
     if question.points:
@@ -147,7 +152,7 @@ def _noted(question):
     return "", _("Noted: “{option}”.").format(option=question.chosen)
 
 
-def _judged(question):
+def judged(question: Question) -> tuple[str, str]:
     """The verdict, in a sign and in words, before the reason."""
     if question.is_right:
         return "✅", _("Right. {why}").format(why=question.why)

@@ -135,10 +135,11 @@ Kind = TypeVar("Kind", Question, InWords)
 
 @dataclass
 class Asked:
-    """The questions of this notebook, and how often each quiz was begun again, by name."""
+    """By name: questions, how often each quiz was begun again, and forms of this notebook."""
 
     questions: dict[str, Any] = field(default_factory=dict)
     takes: dict[str, int] = field(default_factory=dict)
+    forms: dict[str, Any] = field(default_factory=dict)  # the newest Form of each name
 
 
 def ask(question: Kind) -> Kind:

@@ -31,9 +31,9 @@ def as_module() -> str:
 
 
 @cache
-def as_script() -> str:
-    """The page's part, to stand in a script element; nothing of it is seen from outside."""
-    return "(() => {\n" + _joined("page") + "})();\n"
+def as_script(main: str = "page") -> str:
+    """The part of a page, or of a "book", as a script; nothing of it is seen from outside."""
+    return "(() => {\n" + _joined(main) + "})();\n"
 
 
 def _source(name: str) -> str:

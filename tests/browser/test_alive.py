@@ -78,6 +78,13 @@ def asked(address, method="GET"):
         return json.loads(answer.read() or "null")
 
 
+def inside(part, whole):
+    """Whether a part is seen within the box of the whole."""
+    part.wait_for()
+    inner, outer = part.bounding_box(), whole.bounding_box()
+    return inner["width"] > 20 and inner["y"] + inner["height"] <= outer["y"] + outer["height"] + 1
+
+
 def save(book):
     book.page.locator(".jp-Notebook").click(position={"x": 4, "y": 4})
     book.page.keyboard.press("Control+s")
@@ -117,7 +124,8 @@ def test_on_every_later_day_it_stands_as_it_was_left(day):
     book.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     form = book.page.locator(".gd-form")
     form.get_by_role("radio", name="down").click()
-    form.get_by_text("Noted: “down”.").wait_for()
+    verdict = form.get_by_text("Noted: “down”.")
+    assert inside(verdict, form.locator("fieldset"))  # of two widgets, none hides the other's words
     book.page.locator(STAGE).first.wait_for(state="attached")
     assert moves(book)
     said = book.read_out()

@@ -1,19 +1,6 @@
-// The stage in a page of its own, without Jupyter: its state stands in the page.
+// One stage in a page of its own.
 
-import { mount } from "./mount.js";
-import { canInflate } from "./scene.js";
-
-const bytes = (letters) => Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
-
-function stopAt(first) {
-  let at = first;
-  const heard = [];
-  return {
-    get: () => at,
-    set(stop) { if (stop !== at) { at = stop; heard.forEach((act) => act()); } },
-    listen: (act) => heard.push(act),
-  };
-}
+import { stand } from "./alone.js";
 
 // the theme is the reader's own; stage.css reads it where Jupyter writes it
 function followTheme() {
@@ -26,17 +13,7 @@ function followTheme() {
 async function start() {
   const state = JSON.parse(document.getElementById("state").textContent);
   const place = document.getElementById("stage");
-  if (!canInflate()) { place.querySelector("p").textContent = state.old; return; } // the still picture stays
-  state.scene = bytes(state.scene);
-  state.pictures = state.pictures.map(bytes);
-  state.films = state.films.map(bytes);
-  place.replaceChildren();
-  await mount(place, {
-    read: (name) => state[name],
-    stops: state.starts.map(stopAt),
-    ask: null,
-    style: STYLE,
-  });
+  if (!await stand(place, state)) place.querySelector("p").textContent = state.old;
 }
 
 followTheme();
