@@ -316,12 +316,12 @@ def test(options):
 
 
 def build(names):
-    """Notebooks from lessons; without names the site of moving pictures, too."""
+    """Notebooks from lessons; without names the book and its moving pictures in site/, too."""
     install(EXTRAS["build"])
-    failed = run(python(), "-m", "tools.build", *names, cwd=ROOT)
-    if failed or names:
-        return failed
-    return run(python(), "-m", "tools.pages", cwd=ROOT)
+    for module in ["tools.build", *([] if names else ["tools.book", "tools.pages"])]:
+        if run(python(), "-m", module, *names, cwd=ROOT):
+            return 1
+    return 0
 
 
 def bench(names):

@@ -1,4 +1,4 @@
-"""Export every explorer to site/: pages that move without Jupyter, and an index of them.
+"""Export every explorer to site/explorers/: pages that move without Jupyter, and an index of them.
 
     python -m tools.pages
 
@@ -18,7 +18,7 @@ from gdlab.stage.page import to_html
 from tools import exercises
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE, LIST = ROOT / "site", ROOT / "docs" / "explorers.md"
+SITE, LIST = ROOT / "site" / "explorers", ROOT / "docs" / "explorers.md"
 INDEX = Path(__file__).parent / "index.html"
 HEAD = """# The explorers
 
@@ -65,7 +65,7 @@ def main():
     LIST.write_text(as_list(), encoding="utf-8", newline="\n")
     exercises.main()
     build(SITE)
-    print(f"built site/index.html and {len(declared())} explorers")
+    print(f"built site/explorers/index.html with {len(declared())} explorers")
 
 
 if __name__ == "__main__":

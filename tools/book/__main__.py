@@ -17,7 +17,7 @@ from sphinx.cmd.build import build_main
 
 from gdlab.learner.form import FOLDER as LEARNER
 from gdlab.stage.script import as_script
-from tools import build, pages
+from tools import build
 from tools.book.chapters import chapter
 from tools.copies import life_of
 
@@ -97,26 +97,20 @@ def modules(package):
             yield ".".join(parts)
 
 
-def main():
-    """0 where Sphinx had nothing to complain of."""
+def main(site=SITE):
+    """0 where Sphinx had nothing to complain of; `site` is then written anew."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        written(folder)
-        shutil.rmtree(SITE, ignore_errors=True)
-        how = [
-            "-q",
-            "-W",
-            "--keep-going",
-            "-c",
-            str(HERE),
-            "-D",
-            f"html_static_path={folder / '_static'}",
-        ]
-        failed = build_main([*how, str(folder), str(SITE)])
-    if not failed:
-        pages.build(SITE / "explorers")
-        print("built site/index.html")
-    return failed
+        source, made = Path(scratch) / "source", Path(scratch) / "site"
+        source.mkdir()
+        written(source)
+        static = f"html_static_path={source / '_static'}"
+        how = ["-q", "-W", "--keep-going", "-c", str(HERE), "-d", f"{scratch}/trees", "-D", static]
+        if build_main([*how, str(source), str(made)]):
+            return 1
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.copytree(made, site, ignore=shutil.ignore_patterns("_sources", ".buildinfo"))
+    print(f"built {site.name}/index.html", flush=True)
+    return 0
 
 
 if __name__ == "__main__":

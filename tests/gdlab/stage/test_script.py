@@ -7,9 +7,10 @@ import pytest
 from gdlab.stage.script import FOLDER, as_module, as_script, modules_of
 
 FILES = sorted(FOLDER.glob("*.js"))
+MAINS = ("jupyter", "page", "book")
 
 
-@pytest.mark.parametrize("main", ["jupyter", "page"])
+@pytest.mark.parametrize("main", MAINS)
 def test_each_module_stands_after_what_it_imports(main):
     order = modules_of(main)
     assert order[-1] == main and len(set(order)) == len(order)
@@ -19,7 +20,7 @@ def test_each_module_stands_after_what_it_imports(main):
 
 
 def test_every_module_is_used_and_short():
-    assert {*modules_of("jupyter"), *modules_of("page")} == {path.stem for path in FILES}
+    assert {name for main in MAINS for name in modules_of(main)} == {path.stem for path in FILES}
     for path in FILES:
         assert len(path.read_text("utf-8").splitlines()) <= 180, path.name
 
@@ -28,7 +29,7 @@ def test_no_two_modules_have_a_name_in_common():
     """They stand one after another in one scope."""
     top = r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (?:([\w$]+)|\{)"
     more = r"^(?:export )?const (.*);$"
-    for main in ("jupyter", "page"):
+    for main in MAINS:
         names = []
         for name in modules_of(main):
             source = (FOLDER / f"{name}.js").read_text("utf-8")
@@ -39,11 +40,12 @@ def test_no_two_modules_have_a_name_in_common():
 
 
 def test_one_text_for_either_kind_of_reader():
-    module, script = as_module(), as_script()
+    module, scripts = as_module(), [as_script(), as_script("book")]
     assert "import " not in re.sub(r'"[^"]*"', "", module) and module.count("export ") == 1
     assert "export default { render };" in module
-    assert "import " not in script and "export " not in script
-    assert "</script" not in script
+    for script in scripts:
+        assert "import " not in script and "export " not in script
+        assert "</script" not in script
 
 
 def test_the_browser_does_no_mathematics():

@@ -1,0 +1,134 @@
+"""The book in a real browser, from a folder, the network cut: read, answered, moved, printed."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tools.book.__main__ import main
+from tools.jupyter_page import PATIENCE, SCREENSHOTS
+
+PAGE = "04_learning_rate.html"  # explorers, predictions with results, exercises, a quiz
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("book") / "책 site"
+    assert main(folder) == 0
+    return folder
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """A page of the book; afterwards: nothing was asked of any network, and nothing failed."""
+    contexts, trouble = [], []
+
+    def open_(name=PAGE, width=1300, height=900, **options):
+        size = {"width": width, "height": height}
+        contexts.append(chromium.new_context(viewport=size, offline=True, **options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("requestfailed", lambda request: trouble.append(request.url))
+        page.on("request", lambda r: trouble.append(r.url) if r.url.startswith("http") else None)
+        page.goto(f"file://{site / name}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+def stage(page):
+    """The first explorer, once it has been scrolled to."""
+    page.locator(".gd-live").first.scroll_into_view_if_needed()
+    found = page.locator(".gd-stage").first
+    found.locator("svg path").first.wait_for(state="attached")
+    return found
+
+
+def test_every_lesson_has_its_page_and_no_page_is_heavy(site):
+    pages = {path.name: path.stat().st_size for path in site.glob("*.html")}
+    assert {f"{n:02}" for n in range(13)} | {"a1", "a2"} <= {name[:2] for name in pages}
+    assert max(pages.values()) < 1_000_000
+    common = [*site.glob("_static/*.js"), *site.glob("_static/**/*.css")]
+    images = [path.stat().st_size for path in site.glob("_images/*")]
+    assert sum(path.stat().st_size for path in common) < 500_000 and max(images) < 250_000
+
+
+@pytest.mark.parametrize("width", [1300, 360])
+def test_an_explorer_comes_when_it_is_scrolled_to_and_follows_keys(open_page, width):
+    page = open_page(width=width)
+    assert page.locator(".gd-stage").count() == 0
+    found = stage(page)
+    slider = found.get_by_role("slider", name=re.compile("learning rate")).first
+    before = found.locator(".gd-read").inner_text()
+    slider.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('.gd-stage .gd-read').innerText !== before", arg=before
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"book_{width}.png")
+
+
+def test_a_prediction_is_answered_by_key_and_only_then_its_result_unfolds(open_page):
+    page = open_page()
+    result = page.locator("details.gd-result").first
+    name = result.get_attribute("data-of")
+    form = page.locator(f".gd-ask[data-name={name}]")
+    assert not result.evaluate("e => e.open")
+    form.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    verdict = form.get_by_role("status").filter(has_text=re.compile(r"Right\.|Not right\."))
+    verdict.wait_for()
+    assert verdict.bounding_box()["width"] > 100 and result.evaluate("e => e.open")
+
+
+def test_a_quiz_comes_again_with_other_numbers(open_page):
+    page = open_page()
+    again = page.get_by_role("button", name="Again, with other numbers").last
+    quiz = page.locator(".gd-ask").filter(has=again)
+    before = quiz.inner_text()
+    again.click()
+    assert quiz.inner_text() != before
+
+
+def test_an_answer_in_words_is_compared(open_page):
+    page = open_page()
+    words = page.get_by_role("textbox").first
+    words.fill("because")
+    page.get_by_role("button", name="Compare").first.click()
+    page.get_by_text("A model answer:").first.wait_for()
+
+
+def test_hints_and_answers_of_exercises_are_folded(open_page):
+    page = open_page()
+    hints = page.locator("details.gd-hint")
+    assert hints.count() >= 4
+    assert not any(hints.evaluate_all("all => all.map(e => e.open)"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", PAGE, "gdcore.html"])
+def test_axe_finds_nothing_serious(open_page, name, theme):
+    page = open_page(name, color_scheme=theme)
+    if name == PAGE:
+        stage(page)
+    found = Axe().run(page).response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+
+
+def test_without_javascript_there_are_stills_and_sentences(open_page):
+    page = open_page(java_script_enabled=False)
+    still = page.locator(".gd-live img").first
+    assert still.is_visible() and len(still.get_attribute("alt")) > 30
+    assert page.locator(".gd-ask ul li").first.is_visible()
+    assert page.locator("details.gd-result").count() > 0
+
+
+def test_search_finds_a_word_without_a_server(open_page):
+    page = open_page("search.html?q=residual")
+    page.locator("#search-results li").first.wait_for()
