@@ -23,6 +23,7 @@ from tools.copies import life_of
 
 HERE = Path(__file__).parent
 SITE = build.ROOT / "site"
+EXPLORERS = '<p><a href="explorers/index.html">The explorers by themselves</a></p>'
 ROOMS = {"gdcore": "The mathematics", "gdlab": "The laboratory"}
 
 
