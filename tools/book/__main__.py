@@ -22,8 +22,11 @@ from tools.book.chapters import chapter
 from tools.copies import life_of
 
 HERE = Path(__file__).parent
+EXERCISES = build.ROOT / "gdlab" / "exercises"
 SITE = build.ROOT / "site"
-EXPLORERS = '<p><a href="explorers/index.html">The explorers by themselves</a></p>'
+EXPLORERS = (
+    '```{raw} html\n<p><a href="explorers/index.html">The explorers by themselves</a></p>\n```'
+)
 ROOMS = {"gdcore": "The mathematics", "gdlab": "The laboratory"}
 
 
@@ -64,7 +67,7 @@ def index():
         *ROOMS,
         "```",
         "",
-        "[The explorers by themselves](explorers/index.html)",
+        EXPLORERS,
         "",
     ]
     return "\n".join(lines)
@@ -90,11 +93,12 @@ def api():
 
 
 def modules(package):
-    """The public modules of a package, in order of name."""
+    """The public modules of a package, in order of name; no exercise, which is an answer."""
     folder = build.ROOT / package
     for path in sorted(folder.rglob("*.py")):
         parts = path.relative_to(build.ROOT).with_suffix("").parts
-        if not any(part.startswith("_") for part in parts):
+        answer = path.parent == EXERCISES and path.stem != "catalogue"
+        if not answer and not any(part.startswith("_") for part in parts):
             yield ".".join(parts)
 
 

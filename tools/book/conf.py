@@ -16,6 +16,7 @@ html_css_files = ["book.css"]
 html_js_files = ["stages.js", "forms.js"]
 html_copy_source = False
 html_show_sourcelink = False
+html_show_search_summary = False  # it is fetched, which a page in a folder may not
 html_math_renderer = "mathml"
 html_theme_options = {"navigation_with_keys": False}
 autodoc_member_order = "bysource"

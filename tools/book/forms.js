@@ -38,6 +38,10 @@ document.addEventListener("DOMContentLoaded", () => {
     el.replaceChildren();
     FORM.render({ model: modelOf(about, unfold), el });
   });
+  // long lines are scrolled to by keys, too
+  document.querySelectorAll("pre").forEach((pre) => {
+    if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
+  });
 });
 addEventListener("beforeprint", () => {
   document.querySelectorAll("details.gd-result").forEach((each) => { each.open = true; });
