@@ -39,8 +39,8 @@ document.addEventListener("DOMContentLoaded", () => {
     FORM.render({ model: modelOf(about, unfold), el });
   });
   // long lines are scrolled to by keys, too
-  document.querySelectorAll("pre").forEach((pre) => {
-    if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
+  document.querySelectorAll("pre, div.math").forEach((wide) => {
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   });
 });
 addEventListener("beforeprint", () => {
