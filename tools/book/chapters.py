@@ -88,10 +88,10 @@ def _script(name, life):
     stage = life["models"][life["view"]]
     sliders = [life["models"][at.removeprefix("IPY_MODEL_")] for at in stage["state"]["sliders"]]
     data = {tuple(each["path"]): each["data"].replace("\n", "") for each in stage["buffers"]}
-    pictures = sorted(path for path in data if path[0] == "pictures")
     state = {
         "scene": data[("scene",)],
-        "pictures": [data[path] for path in pictures],
+        "pictures": [data[path] for path in sorted(data) if path[0] == "pictures"],
+        "films": [data[path] for path in sorted(data) if path[0] == "films"],
         "places": stage["state"].get("places", []),
         "message": stage["state"].get("message", ""),
         "starts": [slider["state"]["index"] for slider in sliders],
