@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from gdlab.explorers.shared.scene import Scene
 
 from gdcore.data import make
 from gdlab.explorers.chord import chord
@@ -12,7 +13,6 @@ from gdlab.explorers.minibatch_surface import minibatch_surface
 from gdlab.explorers.race import race
 from gdlab.explorers.shared.given import as_columns, as_lrs, as_sizes
 from gdlab.explorers.shared.problem import Problem
-from gdlab.explorers.shared.scene import Scene
 from gdlab.explorers.shared.terrain import Terrain
 from tests.gdcore.test_hints import kinds_of, until_it_works
 
