@@ -32,7 +32,7 @@ from gdlab.stage import Beyond, Dots, Handle, Line, Panel, Readout, Stage, frame
 
 ROWS = 60  # residuals drawn at most; more would be a grey block
 STEPS = 301  # stops of T at most
-WIDE, HIGH, TITLE = 380, 350, 40  # CSS pixels of a panel, and of what stands above its axes
+WIDE, HIGH, TITLE = 350, 330, 40  # CSS pixels of a panel, and of what stands above its axes
 REACH = 1e12  # the loss curve shows so many times more, and less, than the first loss
 
 

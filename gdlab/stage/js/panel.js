@@ -8,7 +8,8 @@ export class Panel {
     this.least = about.least; // how small it may be shown: its smallest text is 11 pixels then
     const [width, height] = about.size;
     this.root = make(area, "div", { class: "gd-panel" });
-    this.picture = make(make(this.root, "div", { class: "gd-frame" }), "div", { class: "gd-picture" });
+    this.frame = make(this.root, "div", { class: "gd-frame" });
+    this.picture = make(this.frame, "div", { class: "gd-picture" });
     this.image = make(this.picture, "img", { alt: "" });
     this.svg = draw(this.picture, "svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": about.label });
     this.clips = draw(this.svg, "defs");
@@ -36,6 +37,8 @@ export class Panel {
     this.root.style.width = `${this.size[0] * scale}px`;
     this.picture.style.width = `${this.size[0] * scale}px`;
     this.picture.style.height = `${this.size[1] * scale}px`;
+    if (this.frame.scrollWidth > this.frame.clientWidth) this.frame.setAttribute("tabindex", "0"); // it scrolls, by key too
+    else this.frame.removeAttribute("tabindex");
   }
 
   // where a pointer is, in the picture's own pixels
