@@ -325,6 +325,7 @@ FORMS = {
 }
 VECTORS = ("mse_gradient", "half_sse_gradient", "rmse_gradient", "gradient_descent")
 VECTORS += ("least_squares", "falling_l2", "stream_gradient", "numerical_gradient", "sgd")
+VECTORS += ("join_minima",)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -348,7 +349,9 @@ NUMBERS = {
 
 @pytest.mark.parametrize("form", NUMBERS)
 @pytest.mark.parametrize(
-    "name", ["largest_stable_lr", "steps_needed", "batch_variance", "rise_above_chord"]
+    "name",
+    ["largest_stable_lr", "steps_needed", "batch_variance", "rise_above_chord"]
+    + ["epoch_loss", "never_seen"],
 )
 def test_a_right_number_is_right_in_every_dress_but_text(name, form):
     right = ALL[name].right
@@ -378,7 +381,9 @@ def test_the_hint_on_a_shape_leads_to_success(name, shape):
 
 
 @pytest.mark.parametrize("digits", range(1, 5))
-@pytest.mark.parametrize("name", ["mse_gradient", "largest_stable_lr", "batch_variance"])
+@pytest.mark.parametrize(
+    "name", ["mse_gradient", "largest_stable_lr", "batch_variance", "join_minima", "epoch_loss"]
+)
 def test_rounding_is_named(name, digits):
     right = ALL[name].right
     assert "rounded" in named(name, lambda *arguments: np.round(right(*arguments), digits))
