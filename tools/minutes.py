@@ -7,6 +7,7 @@ explorer, two an exercise and two more for each line of its solution, two an ans
 """
 
 import ast
+import json
 import re
 from collections import Counter
 from contextlib import redirect_stdout
@@ -44,10 +45,12 @@ def load(lesson):
     texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
     codes = [(at, cell) for at, cell in enumerate(cells) if cell.cell_type == "code"]
     explorers, counts, places, lines = set(), Counter(), [], 0
+    kept = build.told_of(build.NOTEBOOKS / f"{lesson.stem}.ipynb")
+    told = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for at, cell in codes:
         tree = ast.parse(re.sub(r"(?m)^(\s*)%.*$", r"\1pass", cell.source))
         explorers |= imported_explorers(tree)
-        found = asked(tree, explorers)
+        found = asked(tree, explorers, told)
         counts += found
         places += [at / len(cells)] * (found["exercises"] + found["in words"])
         if not cell.metadata.get("jupyter", {}).get("source_hidden", False):
@@ -71,8 +74,11 @@ def imported_explorers(tree):
     return {a.name for node in froms if node.module == "gdlab.explorers" for a in node.names}
 
 
-def asked(tree, explorers):
-    """What the calls of a cell ask of the reader, counted as in MINUTES."""
+def asked(tree, explorers, told):
+    """What the calls of a cell ask of the reader, counted as in MINUTES.
+
+    A quiz whose questions are not written out in its call has as many as its notebook, built, tells.
+    """
     counts = Counter()
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
@@ -81,7 +87,8 @@ def asked(tree, explorers):
         if called == "predict":
             counts["questions"] += 1
         elif called == "quiz":
-            counts["questions"] += len(node.args[1].elts) if hasattr(node.args[1], "elts") else 3
+            written = getattr(node.args[1], "elts", None)
+            counts["questions"] += len(written or told[node.args[0].value]["takes"][0])
         elif called == "explain":
             counts["in words"] += 1
         elif called in explorers:
