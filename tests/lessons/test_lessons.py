@@ -7,6 +7,7 @@ import pytest
 
 from tests.helpers import ROOT
 from tools import build
+from tools.minutes import load
 
 LESSONS = build.lessons()
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -64,3 +65,13 @@ def test_the_start_page_and_the_readme_list_the_lessons_that_exist():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"([0-9a]\d_\w+\.ipynb)", start)) == existing
     assert set(re.findall(r"notebooks/([0-9a]\d_\w+\.ipynb)", readme)) == existing | {START.name}
+
+
+@pytest.mark.parametrize("lesson", LESSONS[1:13], ids=lambda p: p.stem)
+def test_a_lesson_is_a_sitting_and_gives_something_to_do_in_every_third(lesson):
+    """CONTRIBUTING says how it is counted; `python -m tools.minutes` shows it."""
+    about = load(lesson)
+    assert about.minutes <= 60 and about.words <= 1600 and about.cells <= 90
+    assert abs(about.stated - about.minutes) <= 3
+    assert about.counts["exercises"] >= 3 and about.counts["in words"] >= 1
+    assert {int(3 * place) for place in about.places} == {0, 1, 2}
