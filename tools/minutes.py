@@ -77,7 +77,7 @@ def imported_explorers(tree):
 def asked(tree, explorers, told):
     """What the calls of a cell ask of the reader, counted as in MINUTES.
 
-    A quiz whose questions are not written out in its call has as many as its notebook, built, tells.
+    A quiz whose questions are not written out in its call has as many as its notebook tells.
     """
     counts = Counter()
     for node in ast.walk(tree):

@@ -162,7 +162,7 @@ def test_an_interrupt_while_the_learner_waits_ends_the_threads(stage):
     """The signal comes from the very work that the learner is waiting for."""
 
     def interrupt(number, here):
-        if number == 3 and stage == here:
+        if number % 1000 == 3 and stage == here:  # again, should Python have dropped the first
             signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
     def endless():

@@ -350,8 +350,14 @@ NUMBERS = {
 @pytest.mark.parametrize("form", NUMBERS)
 @pytest.mark.parametrize(
     "name",
-    ["largest_stable_lr", "steps_needed", "batch_variance", "rise_above_chord"]
-    + ["epoch_loss", "never_seen"],
+    [
+        "largest_stable_lr",
+        "steps_needed",
+        "batch_variance",
+        "rise_above_chord",
+        "epoch_loss",
+        "never_seen",
+    ],
 )
 def test_a_right_number_is_right_in_every_dress_but_text(name, form):
     right = ALL[name].right
