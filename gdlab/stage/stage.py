@@ -8,6 +8,8 @@ Only what cannot be tabulated, a handle dragged anywhere, asks the kernel, once 
 import base64
 import html
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from weakref import WeakSet
 
 import anywidget
 import ipywidgets as widgets
@@ -19,6 +21,7 @@ from matplotlib.figure import Figure
 from gdlab.notebook.bundle import bundle
 from gdlab.notebook.cells import give_back
 from gdlab.notebook.errors import in_words
+from gdlab.notebook.state import kept
 from gdlab.stage import words
 from gdlab.stage.answers import Answers, Interruptible, in_main_thread
 from gdlab.stage.controls import Control, Readout
@@ -36,6 +39,18 @@ STILL = (
     '<img alt="{seen}" src="data:image/png;base64,{still}" style="max-width: 100%">'
     "<p>{seen}<br><em>{words}</em></p>"
 )
+
+
+@dataclass
+class Living:
+    """The stages of this notebook, for as long as anyone has them."""
+
+    stages: WeakSet["Stage"] = field(default_factory=WeakSet)
+
+
+def living() -> list["Stage"]:
+    """The stages of this notebook that are not closed."""
+    return [stage for stage in kept(Living).stages if stage.comm is not None]
 
 
 class Stage(anywidget.AnyWidget):
@@ -103,6 +118,7 @@ class Stage(anywidget.AnyWidget):
         )
         self._forget()
         self.on_msg(self._asked)
+        kept(Living).stages.add(self)
 
     @property
     def alternative(self) -> str:
