@@ -135,7 +135,7 @@ def test_ends_in_an_array_are_searched_as_well():
         (search(choose=lambda f, ends: np.mean(ends, axis=0)), "averaged"),
         (search(choose=lambda f, ends: min(ends, key=np.linalg.norm)), "nearest to zero"),
         (search(choose=lambda f, ends: min(ends)), "key=loss"),
-        (search(step=lambda g, b, lr: b - g(b)), "beyond all bounds"),
+        (search(step=lambda g, b, lr: b - g(b)), "lr is missing"),
         (search(step=lambda g, b, lr: lr * g(b)), "beta itself is missing"),
         (lambda f, g, starts, lr, T: search()(f, g, starts, lr, T + 1), "one step too many"),
         (lambda f, g, starts, lr, T: search()(f, g, starts[1:], lr, T), "first start is left out"),
