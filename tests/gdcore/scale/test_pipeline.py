@@ -156,17 +156,9 @@ def test_an_interrupt_of_the_learner_ends_the_threads(way, error):
     assert threads() == set()
 
 
-@pytest.fixture
-def interruptible():
-    """A shell starts what runs in the background deaf to interrupts; here they are heard."""
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, former)
-
-
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals need POSIX")
 @pytest.mark.parametrize("stage", ["read", "prepare"])
-def test_an_interrupt_while_the_learner_waits_ends_the_threads(stage, interruptible):
+def test_an_interrupt_while_the_learner_waits_ends_the_threads(stage):
     """The signal comes from the very work that the learner is waiting for."""
 
     def interrupt(number, here):
