@@ -164,6 +164,27 @@ def attempt(teacher, attack, write):
     return teacher.what_happened(attack)
 
 
+def known_to_work(teacher, name, write):
+    """As attempt; what a busy machine has not come to yet is waited for."""
+    signs = attempt(teacher, ATTACKS[name], write)
+    for _ in range(40):
+        if signs and not (can_read(name, signs) and not has_read(signs)):
+            break
+        teacher.settle()
+        signs += [sign for sign in teacher.what_happened(ATTACKS[name]) if sign not in signs]
+    return signs
+
+
+def can_read(name, signs):
+    """Whether what ran stood where it reaches the server."""
+    return "RAN" in signs and "data" not in name and "own frame" not in name
+
+
+def has_read(signs):
+    """Whether it read the secret seed."""
+    return any(sign.startswith("READ ") for sign in signs)
+
+
 def writer(course, mended):
     """Write an attack into mallory's graded notebook; then mend the folder, or not."""
     clean = read_graded(course)
@@ -189,7 +210,7 @@ def unguarded(graded, tmp_path_factory, chromium):
         seen = {"JupyterLab": teacher.open("autograded/mallory/toy/toy.ipynb", "READ")}
         write_graded(course, clean)
         write = writer(course, mended="")
-        return seen | {name: attempt(teacher, each, write) for name, each in ATTACKS.items()}
+        return seen | {name: known_to_work(teacher, name, write) for name in ATTACKS}
 
 
 @pytest.fixture(scope="module")
@@ -220,8 +241,7 @@ def careless(mended, chromium):
 @pytest.mark.parametrize("name", ["JupyterLab", *ATTACKS])
 def test_each_attack_works_where_nothing_is_mended(name, unguarded):
     assert unguarded[name]
-    if "RAN" in unguarded[name] and "data" not in name and "own frame" not in name:
-        assert any(sign.startswith("READ ") for sign in unguarded[name])  # the secret seed
+    assert has_read(unguarded[name]) or not can_read(name, unguarded[name])
 
 
 @pytest.mark.parametrize("name", ATTACKS)
