@@ -47,6 +47,9 @@ NETWORK = (
     "retries",
     "keyring-provider",
 )
+EXPORTED = str(
+    ["text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "text/plain"]
+)
 LEAKS = (
     "PYTHONPATH",
     "PYTHONHOME",
@@ -276,6 +279,8 @@ def lab(options):
     command += ["--ServerApp.root_dir=" + ROOT, "--ServerApp.preferred_dir=" + ROOT]
     # keeps what moves in a notebook when it is saved
     command.append("--ServerApp.jpserver_extensions={'gdlab.notebook.server': True}")
+    # what is exported is read anywhere: the still picture before a widget that needs a network
+    command.append("--NbConvertBase.display_data_priority=" + EXPORTED)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         print("Running as root, as in a container: JupyterLab gets --allow-root.", flush=True)
         command.append("--allow-root")

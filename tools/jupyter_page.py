@@ -16,6 +16,8 @@ from pathlib import Path
 
 import nbformat
 
+import start
+
 ROOT = Path(__file__).resolve().parents[1]
 SCREENSHOTS = ROOT / "tests" / "browser" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -82,6 +84,7 @@ def running_lab(folder):
         environment[f"JUPYTER_{name}_DIR"] = str(folder / name.lower())
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += ["--ServerApp.jpserver_extensions={'gdlab.notebook.server': True}"]
+    command += [f"--NbConvertBase.display_data_priority={start.EXPORTED}"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=t"]
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(

@@ -40,7 +40,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   // long lines are scrolled to by keys, too
   document.querySelectorAll("pre, div.math").forEach((wide) => {
-    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    if (wide.scrollWidth > wide.clientWidth || wide.scrollHeight > wide.clientHeight) wide.tabIndex = 0;
   });
 });
 addEventListener("beforeprint", () => {

@@ -108,7 +108,7 @@ def test_what_is_visible_keeps_the_ends_of_every_piece_and_a_gap_after_it():
 
 
 def test_where_the_surface_is_cut_away_it_hides_nothing():
-    cut = np.where(HEIGHTS > 0.45, np.nan, HEIGHTS)
+    cut = np.where(HEIGHTS > -0.35, np.nan, HEIGHTS)  # all that stands in the way
     trough = np.array([[0.2 * np.pi, 0, ridges(0.2 * np.pi, 0)]])
     shown, _ = sight(trough, heights_ahead(cut, trough, 180), 45)
     whole, _ = sight(trough, heights_ahead(HEIGHTS, trough, 180), 45)
