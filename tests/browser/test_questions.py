@@ -196,7 +196,6 @@ def test_the_second_day_shows_what_was_chosen_and_said(open_notebook):
     page = book.page
     option(page, "What does the loss do?", "It shrinks").click()
     said(page, "What does the loss do?", "Noted: “It shrinks”.")
-    menu(page, "Settings", "Save Widget State Automatically")
     menu(page, "File", "Save Notebook")
     page.locator(".jp-mod-dirty").wait_for(state="detached")
     menu(page, "Kernel", "Shut Down Kernel")
@@ -206,7 +205,6 @@ def test_the_second_day_shows_what_was_chosen_and_said(open_notebook):
     said(page, "What does the loss do?", "Noted: “It shrinks”.")
     option(page, "What does the loss do?", "It grows").click()
     page.get_by_role("status").filter(has_text="run this cell and choose again").wait_for()
-    menu(page, "Settings", "Save Widget State Automatically")  # off, for the tests to come
 
 
 def reopened(book):

@@ -332,6 +332,7 @@ def test_after_a_pull_with_other_pins_it_installs_again_and_keeps_what_was_writt
     pins.write_text(text.replace(f"tqdm=={pin(text, 'tqdm')}", "tqdm==4.67.1"), encoding="utf-8")
     for name in ("03_gradient_descent", "04_learning_rate"):
         (upstream / "fresh" / f"{name}.ipynb").write_text("{}", encoding="utf-8")
+        (upstream / "fresh" / f"{name}.alive.json").unlink()
     publish(upstream)
 
     git(clone.folder, "pull", "-q")
