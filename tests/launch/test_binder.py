@@ -133,7 +133,7 @@ def built(image, clone):
     home = image.folder / "home"
     home.mkdir(exist_ok=True)
     path = f"{image.bin}{os.pathsep}{os.environ['PATH']}"
-    about = {"HOME": str(home), "NB_PYTHON_PREFIX": str(image.folder / "env"), "PATH": path}
+    about = {"HOME": str(home), "NB_PYTHON_PREFIX": str(image.bin.parent), "PATH": path}
     call("binder/postBuild", cwd=clone, **about)
     return image
 
