@@ -49,6 +49,10 @@ SCROLLED = """() => {
     const stage = document.querySelector('.gd-stage');
     stage?.scrollIntoView({ block: 'nearest' });
     return stage !== null; }"""
+LESSONS = (  # as start.py opens the lessons
+    "--ServerApp.jpserver_extensions={'gdlab.notebook.server': True}",
+    f"--NbConvertBase.display_data_priority={start.EXPORTED}",
+)
 PATIENCE = 60_000  # milliseconds that any one thing may take before the test gives up
 
 
@@ -73,7 +77,7 @@ def running_browser():
 
 
 @contextlib.contextmanager
-def running_lab(folder):
+def running_lab(folder, options=LESSONS):
     """A JupyterLab over folder/work, made if it is not there: its address and that folder."""
     (folder / "work").mkdir(exist_ok=True)
     with socket.socket() as probe:
@@ -83,9 +87,12 @@ def running_lab(folder):
     for name in ("CONFIG", "DATA", "RUNTIME"):
         environment[f"JUPYTER_{name}_DIR"] = str(folder / name.lower())
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += ["--ServerApp.jpserver_extensions={'gdlab.notebook.server': True}"]
-    command += [f"--NbConvertBase.display_data_priority={start.EXPORTED}"]
-    command += [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=t"]
+    command += [
+        *options,
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=t",
+    ]
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(
             command, cwd=folder / "work", env=environment, stdout=log, stderr=log

@@ -34,10 +34,11 @@ class Form(anywidget.AnyWidget):
     # as text: anywidget would watch a path, and keep every widget for it
     _esm = (FOLDER / "form.js").read_text(encoding="utf-8")
     _css = (FOLDER / "form.css").read_text(encoding="utf-8")
-    questions: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    # quoted: the oldest traitlets allowed are no generics
+    questions: "traitlets.List[Any]" = traitlets.List().tag(sync=True)
     # for each question the number of an option, the learner's words, or None
-    answers: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    said: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    answers: "traitlets.List[Any]" = traitlets.List().tag(sync=True)
+    said: "traitlets.List[Any]" = traitlets.List().tag(sync=True)
     take = traitlets.Int(0).tag(sync=True)
     asked = traitlets.Int(0).tag(sync=True)  # the browser counts up what it asks of Python ...
     answered = traitlets.Int(0).tag(sync=True)  # ... which says here how far it has come

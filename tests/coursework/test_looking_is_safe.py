@@ -27,6 +27,7 @@ from tools.jupyter_page import PATIENCE, open_in, running_lab, write_notebook
 pytest.importorskip("playwright")
 from playwright.sync_api import Error
 
+TEACHERS = ()  # a teacher's server starts with no options of ours
 ASK_TWICE = """async () => {
     for (const _ of [1, 2]) await fetch("/api/status").then(answer => answer.text()); }"""
 MATHJAX = """window.MathJax = { Hub: {} };
@@ -204,7 +205,7 @@ def unguarded(graded, tmp_path_factory, chromium):
     folder = tmp_path_factory.mktemp("before")
     course = as_before(graded, folder)
     clean = read_graded(course)
-    with running_lab(folder) as (address, _):
+    with running_lab(folder, TEACHERS) as (address, _):
         teacher = Teacher(chromium, course, address)
         write_graded(course, attacks.everything(copy.deepcopy(clean)))
         seen = {"JupyterLab": teacher.open("autograded/mallory/toy/toy.ipynb", "READ")}
@@ -223,7 +224,7 @@ def mended(graded, tmp_path_factory):
     raw = course.downloaded("toy") / "mallory" / "mallory.ipynb"
     nbformat.write(attacks.everything(book), raw)
     assert commands.main(["report", str(course.root), "toy"]) == 0
-    with running_lab(folder) as (address, _):
+    with running_lab(folder, TEACHERS) as (address, _):
         yield course, address
 
 

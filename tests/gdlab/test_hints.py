@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from gdlab.explorers.shared.scene import Scene
 
 from gdcore.data import make
 from gdlab.explorers.chord import chord
@@ -14,6 +13,7 @@ from gdlab.explorers.race import race
 from gdlab.explorers.shared.given import as_columns, as_lrs, as_sizes
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.terrain import Terrain
+from gdlab.explorers.turn import turn
 from tests.gdcore.test_hints import kinds_of, until_it_works
 
 DATA = make(6, 2, noise=1, seed=1)
@@ -74,7 +74,7 @@ def test_every_other_hint_leads_on(name, which):
 def test_a_saddle_is_found_for_a_landscape_on_a_line():
     from gdcore.landscapes import TWO_TONE
 
-    assert until_it_works(lambda landscape: Scene(landscape), landscape=TWO_TONE)[1] == 1
+    assert until_it_works(lambda landscape: turn(landscape), landscape=TWO_TONE)[1] == 1
 
 
 @pytest.mark.parametrize("show", [race, gradient_at, minibatch_surface])
