@@ -157,6 +157,14 @@ def left_of_the_steepest():
     return abs((walk()[15] - ANSWER) @ VECTORS[:, -1] / ((START - ANSWER) @ VECTORS[:, -1]))
 
 
+def goes_on_jumping():
+    """At a corner with the slopes 1 and -2 it comes round in three steps, not in two."""
+    x = [0.5]
+    for _ in range(6):
+        x.append(x[-1] - (1.0 if x[-1] > 0 else -2.0))
+    return x[0] == x[3] == x[6] and x[0] != x[2] and np.abs(np.diff(x)).min() >= 1
+
+
 def reach():
     """How far lr 0.5/(t + 1)^2 can go at most, and how far it must."""
     return 0.5 * np.pi**2 / 6 * STEEPEST**0.5, np.linalg.norm(START - ANSWER)
@@ -214,6 +222,11 @@ CLAIMS = [
     ("\\sum \\text{lr}_t^2}{2 \\sum \\text{lr}_t}$$", falls_within_the_bound),
     ("add up to at most 0.5 π²/6 √λ = 4.6, and the answer is 18.6 away",
      lambda: near(reach()[0], 4.6, 1) and near(reach()[1], 18.6, 1)),
+    ("On the mean of squares nothing is left over", lambda: mean_square(walk(10_000)[-1]) < 1e-20),
+    ("At a corner a constant lr goes on jumping", goes_on_jumping),
+    ("times a aᵀ with the row a = (x, 1)",
+     lambda: all(np.allclose(hessian(log_loss, b), (A.T * (probability(b) * (1 - probability(b))))
+                             @ A / 6, atol=1e-5) for b in (np.zeros(2), np.array([1.0, -2])))),
     ("ten times as near takes a hundred times the steps", lambda: near(sinks(), 10, 0)),
 ]  # fmt: skip
 
