@@ -18,6 +18,7 @@ from gdlab import check
 from tools import build
 
 WORDS_A_MINUTE, LINES_A_MINUTE = 150, 12
+UNTOLD = 3  # questions of a quiz that is neither written out nor built yet
 MINUTES = {"questions": 1, "explorers": 2, "exercises": 2, "solution lines": 2, "in words": 2}
 
 
@@ -77,7 +78,8 @@ def imported_explorers(tree):
 def asked(tree, explorers, told):
     """What the calls of a cell ask of the reader, counted as in MINUTES.
 
-    A quiz whose questions are not written out in its call has as many as its notebook tells.
+    A quiz whose questions are not written out in its call has as many as its notebook tells,
+    UNTOLD before there is one.
     """
     counts = Counter()
     for node in ast.walk(tree):
@@ -87,8 +89,7 @@ def asked(tree, explorers, told):
         if called == "predict":
             counts["questions"] += 1
         elif called == "quiz":
-            written = getattr(node.args[1], "elts", None)
-            counts["questions"] += len(written or told[node.args[0].value]["takes"][0])
+            counts["questions"] += questions(node, told)
         elif called == "explain":
             counts["in words"] += 1
         elif called in explorers:
@@ -97,6 +98,14 @@ def asked(tree, explorers, told):
             counts["exercises"] += 1
             counts["solution lines"] += solution_lines(called.removeprefix("check."))
     return counts
+
+
+def questions(quiz, told):
+    """How many a call of `quiz` asks."""
+    name, given = quiz.args[:2]
+    if isinstance(given, ast.List):
+        return len(given.elts)
+    return len(told[name.value]["takes"][0]) if name.value in told else UNTOLD
 
 
 def solution_lines(name):

@@ -33,7 +33,7 @@ def cards(size):
 
 CLAIMS = [
     ("The exponent should be 37.5165", lambda: f"{log2(LECTURE):.4f}" == "37.5165"),
-    ("$2^{37}$ is the nearest power", lambda: LECTURE - 2**37 < 2**38 - LECTURE),
+    ("In bytes $2^{37}$ is the nearer power", lambda: LECTURE - 2**37 < 2**38 - LECTURE),
     ("by $2^{37}$ two cards of 80 GB would do, in truth it takes three",
      lambda: (cards(2**37), cards(LECTURE)) == (2, 3)),
     ("four bytes a number in `float32`, 786 GB", lambda: round(4 * LECTURE / 1e9) == 786),
@@ -42,7 +42,7 @@ CLAIMS = [
     ("each input has less than a megabyte", lambda: 8 * 100_000 < 10**6),
     ("has $8 n^2$ bytes, 80 GB", lambda: 8 * 100_000**2 == 80 * GB),
     ("It has 50 MB. That fits.", lambda: round(SMALL / 1e6) == 50),
-    ("Four bytes for each one: 201 MB at once.", lambda: round(4 * SMALL / 1e6) == 201),
+    ("Four bytes for each number: 201 MB at once.", lambda: round(4 * SMALL / 1e6) == 201),
     ("In a child of 150 MB, which line", lambda: SMALL + 4 * SMALL > 150e6 > SMALL),
     ("$(1 + 4 + 4) \\cdot 512 \\cdot 3072$ bytes, 14.2 MB",
      lambda: round((1 + 4 + 4) * 512 * 3072 / 1e6, 1) == 14.2),

@@ -88,12 +88,21 @@ def test_a_second_worker_helps_only_where_preparing_is_the_slowest(takes):
     assert f"{takes}: {pace(takes):.1f} ms a batch, then {two:.1f}" in printed("11")
 
 
-def test_the_drawn_pipelines_have_no_pauses_where_the_options_say_so():
-    for option, slowest in (("reading", 0), ("preparing", 1), ("training", 2)):
-        (row,) = re.findall(rf'"{option} has no pauses": drawn\(\[(.*?)\]\)', TEXT)
-        takes = list(map(int, row.split(",")))
-        pauses = [np.diff(finished(takes, 9)[:, k]).max() - takes[k] for k in range(3)]
-        assert takes[slowest] == max(takes) and pauses[slowest] == 0
+@pytest.mark.parametrize(
+    ("letter", "slowest", "words"),
+    [("A", 0, "Reading sets the pace here"), ("B", 1, "Two workers prepare"),
+     ("C", 2, "Training sets the pace here")],
+)  # fmt: skip
+def test_a_drawn_pipeline_has_the_slowest_stage_that_its_answer_names(letter, slowest, words):
+    """That stage has no pause; what comes after it has."""
+    assert f'"{letter}": "{words}' in TEXT
+    (row,) = re.findall(rf'"{letter}": drawn\(\[(.*?)\]\)', TEXT)
+    takes = list(map(int, row.split(",")))
+    pauses = [np.diff(finished(takes, 9)[:, k]).max() - takes[k] for k in range(3)]
+    assert takes[slowest] == max(takes) and pauses[slowest] == 0
+    assert all(pause > 0 for pause in pauses[slowest + 1 :])
+    helped = pace([takes[0], takes[1] / 2, takes[2]]) < pace(takes)
+    assert helped == (letter == "B") and 'answer="B"' in TEXT
 
 
 def test_one_processor_hides_waiting_and_not_arithmetic():

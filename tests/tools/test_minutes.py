@@ -1,8 +1,11 @@
 """The minutes of a lesson, counted on a small one by hand."""
 
+import json
+
 import pytest
 
-from tools.minutes import load, words
+from tools import build
+from tools.minutes import UNTOLD, load, words
 
 HEAD = "---\njupytext:\n  text_representation:\n    format_name: myst\n---\n\n"
 CODE = "\n```{{code-cell}} ipython3\n{}\n```\n"
@@ -32,6 +35,24 @@ def test_they_are_the_sum_of_what_is_asked(small):
     spoken = 3 * 1 + 1 * 2 + 1 * 2 + 1 * 2
     assert about.minutes == round(about.words / 150 + about.lines / 12 + spoken)
     assert about.stated == 11 and 0 < about.places[0] < 1
+
+
+@pytest.mark.parametrize("asked", ["questions", "[q for q in range(5)]"])
+def test_a_quiz_that_is_not_written_out_has_the_questions_its_notebook_tells(
+    asked, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(build, "NOTEBOOKS", tmp_path)
+    lesson = tmp_path / "09_named.md"
+    lesson.write_text(HEAD + "# Named\n" + CODE.format(f'quiz("q", {asked})'), encoding="utf-8")
+    assert load(lesson).counts["questions"] == UNTOLD
+    told = {"q": {"takes": [["?"] * 5, ["?"] * 5]}}
+    (tmp_path / "09_named.told.json").write_text(json.dumps(told), encoding="utf-8")
+    assert load(lesson).counts["questions"] == 5
+
+
+def test_what_a_lesson_tells_is_what_its_quiz_asks():
+    """Lesson 12 hands its quizzes over by name: 4 and 6 questions, with 5 predictions."""
+    assert load(build.LESSONS / "12_cluster.md").counts["questions"] == 4 + 6 + 5
 
 
 @pytest.mark.parametrize(
