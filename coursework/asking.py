@@ -13,6 +13,7 @@ from coursework.probing import ready
 from gdlab.exercises.engine import Case, Exercise, read
 from gdlab.exercises.engine.read import Unread
 from gdlab.guard.observation import Observation, Stopped
+from gdlab.notebook.language import _
 
 HERE = "a test outside the box"  # the module of functions that such a test makes itself
 TOLERANCE = Exercise.single  # an answer in float32 is a right one, whatever it came in
@@ -120,7 +121,7 @@ def sizes(value, wanted=None):
     if isinstance(value, np.ndarray):
         return value
     if not isinstance(value, tuple):
-        raise Unread("a list of batches was expected, each an array of row numbers")
+        raise Unread(_("a list of batches was expected, each an array of row numbers"))
     return np.array([batch.size for batch in value], float)
 
 

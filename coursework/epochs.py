@@ -6,6 +6,7 @@ import numpy as np
 
 from coursework.asking import batches_of, sizes
 from coursework.judge import judge, read_or_refuse, seen_of
+from gdlab.notebook.language import _
 
 TRIES = 4  # two orders of few rows may be equal by chance, four hardly
 
@@ -19,15 +20,16 @@ def by_sizes(trial):
     """The sizes that came, where others are asked for."""
     k = next(k for k in range(len(trial.cases)) if not trial.good(k))
     n, batch_size = trial.cases[k].arguments
-    came = ", ".join(f"{size:g}" for size in trial.answers[k]) or "nothing"
-    return f"{n} rows in batches of {batch_size} came as batches of {came}"
+    came = ", ".join(f"{size:g}" for size in trial.answers[k]) or _("nothing")
+    words = _("{n} rows in batches of {batch_size} came as batches of {came}")
+    return words.format(n=n, batch_size=batch_size, came=came)
 
 
 def assert_batch_rows(function: Callable, cases: Iterable) -> None:
     """Rows that exist, none twice, shuffled by rng and nothing else, for every (n, batch_size)."""
     for n, batch_size in cases:
         seen = iter([_flat(batches) for batches in seen_of(function, Epochs(n, batch_size))])
-        fresh, again, onward = ([next(seen) for _ in range(TRIES)] for _ in range(3))
+        fresh, again, onward = ([next(seen) for _k in range(TRIES)] for _g in range(3))
         for rows in fresh:
             _assert_rows(rows, n)
         _assert_random(*([rows.tolist() for rows in each] for each in (fresh, again, onward)))
@@ -42,7 +44,7 @@ class Epochs:
     def __call__(self, function):
         call = getattr(function, "freely", function)
         one = np.random.default_rng(0)
-        rngs = [np.random.default_rng(seed) for _ in range(2) for seed in range(TRIES)]
+        rngs = [np.random.default_rng(seed) for _again in range(2) for seed in range(TRIES)]
         state = np.random.get_state()  # noqa: NPY002
         for rng in [*rngs, *[one] * TRIES]:
             np.random.set_state(state)  # noqa: NPY002  what does not come from rng stays the same
@@ -58,24 +60,27 @@ def _flat(batches):
 def _assert_rows(rows, n):
     if not np.isin(rows, np.arange(n)).all():
         odd = next(row for row in rows if row not in range(n))
-        raise AssertionError(f"there is no row {odd:g} among {n} rows: they are counted from 0")
+        words = _("there is no row {odd:g} among {n} rows: they are counted from 0")
+        raise AssertionError(words.format(odd=odd, n=n))
     if len(set(rows)) < len(rows):
         raise AssertionError(
-            "a row turns up more than once in an epoch: permute the rows once, then cut"
+            _("a row turns up more than once in an epoch: permute the rows once, then cut")
         )
 
 
 def _assert_random(fresh, again, onward):
     if fresh != again:
         raise AssertionError(
-            "two rngs of one seed give two orders: take all random numbers from rng"
+            _("two rngs of one seed give two orders: take all random numbers from rng")
         )
     if all(rows == fresh[0] for rows in fresh):
         raise AssertionError(
-            "the order of the rows does not come from rng: begin with rng.permutation(n)"
+            _("the order of the rows does not come from rng: begin with rng.permutation(n)")
         )
     if all(rows == fresh[0] for rows in onward):
         raise AssertionError(
-            "the same rng gives the same order every time it is asked, as if it began anew: draw "
-            "from rng itself"
+            _(
+                "the same rng gives the same order every time it is asked, as if it began anew: "
+                "draw from rng itself"
+            )
         )

@@ -35,9 +35,19 @@ from gdlab.guard.guarded import seen
 from gdlab.guard.keeper import warm_in_a_notebook
 from gdlab.guard.observation import Ended, Observation
 from gdlab.guard.observe import observe
+from gdlab.notebook.language import N_, _
 
-EMPTY = "not attempted yet: write your own lines in the place of raise NotImplementedError()."
-ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+EMPTY = N_("not attempted yet: write your own lines in the place of raise NotImplementedError().")
+CHANGED = (
+    N_("it changed its first argument, an array of the caller. {remedy}"),
+    N_("it changed its second argument, an array of the caller. {remedy}"),
+    N_("it changed its third argument, an array of the caller. {remedy}"),
+    N_("it changed its fourth argument, an array of the caller. {remedy}"),
+    N_("it changed its fifth argument, an array of the caller. {remedy}"),
+    N_("it changed its sixth argument, an array of the caller. {remedy}"),
+    N_("it changed its seventh argument, an array of the caller. {remedy}"),
+)
+REMEDY = N_("`a -= b` changes the array itself; `a = a - b` makes a new one.")
 
 IN_A_BOX = sys.platform == "linux" and "NBGRADER_EXECUTION" in os.environ
 
@@ -116,7 +126,7 @@ def assert_shape(function: Callable, arguments: Sequence, shape: Sequence) -> No
     """function(*arguments) is an array, or a list, of exactly this shape."""
     (got,) = answers_of(function, [arguments])
     if got.shape != tuple(shape):
-        raise AssertionError(f"the shape should be {_shape(shape)}, yours is {_shape(got.shape)}")
+        raise AssertionError(_of_shapes(shape, got.shape))
 
 
 def assert_type(function: Callable, cases: Iterable) -> None:
@@ -125,7 +135,8 @@ def assert_type(function: Callable, cases: Iterable) -> None:
     for value, name in zip(seen_of(function, Asked(_cases(every))), names, strict=True):
         got = read_or_refuse(array, value).dtype.name
         if got != name:
-            raise AssertionError(f"the numbers should be {name}, yours are {got}")
+            words = _("the numbers should be {wanted}, yours are {got}")
+            raise AssertionError(words.format(wanted=name, got=got))
 
 
 def assert_untouched(function: Callable, arguments: Sequence) -> None:
@@ -172,12 +183,9 @@ def read_or_refuse(reader: Callable, value):
 def words_of_end(ended: Ended) -> str:
     """What to say where the function did not come to its end."""
     if ended.kind == "not attempted":
-        return EMPTY
+        return _(EMPTY)
     if ended.kind == "changed" and ended.argument is not None:
-        return (
-            f"it changed its {ORDER[ended.argument - 1]} argument, an array of the caller. "
-            "`a -= b` changes the array itself; `a = a - b` makes a new one."
-        )
+        return _(CHANGED[ended.argument - 1]).format(remedy=_(REMEDY))
     return ended.words
 
 
@@ -219,9 +227,9 @@ def by_the_end(trial):
 
 
 def by_a_mistake(trial):
-    """The words of a known mistake, as the test has them."""
+    """The words of a known mistake: the test has them in English, as N_ marked them."""
     mistake = known_mistake(trial)
-    return mistake and mistake.words
+    return mistake and _(mistake.words)
 
 
 def by_comparison(trial):
@@ -229,20 +237,23 @@ def by_comparison(trial):
     answer, wanted, words = _first_wrong(trial)
     if words:
         return words
-    if parallel(answer, wanted, TOLERANCE) or parallel(-answer, wanted, TOLERANCE):
-        sign = "minus " if np.sum(answer * wanted) < 0 else ""
-        factor = np.linalg.norm(answer) / np.linalg.norm(wanted)
-        return f"on an example you do not see, it is {sign}{factor:.5g} times what it should be"
+    factor = np.linalg.norm(answer) / (np.linalg.norm(wanted) or 1)
+    if parallel(answer, wanted, TOLERANCE):
+        words = _("on an example you do not see, it is {factor:.5g} times what it should be")
+        return words.format(factor=factor)
+    if parallel(-answer, wanted, TOLERANCE):
+        words = _("on an example you do not see, it is minus {factor:.5g} times what it should be")
+        return words.format(factor=factor)
     off = np.linalg.norm(answer - wanted) / (np.linalg.norm(wanted) or 1)
-    return f"on an example you do not see, it is off by {off:.2g} times the size of the answer"
+    words = _("on an example you do not see, it is off by {off:.2g} times the size of the answer")
+    return words.format(off=off)
 
 
 def by_telling(trial):
     """The right answer, and the one that came."""
     answer, wanted, words = _first_wrong(trial)
-    return words or (
-        f"for the example of the text it should be {_row(wanted)}, yours is {_row(answer)}"
-    )
+    told = _("for the example of the text it should be {wanted}, yours is {got}")
+    return words or told.format(wanted=_row(wanted), got=_row(answer))
 
 
 def _first_wrong(trial):
@@ -250,15 +261,19 @@ def _first_wrong(trial):
     k = next(k for k in range(len(trial.cases)) if not trial.good(k))
     answer, wanted = trial.answers[k], trial.wanted[k]
     if not fits(answer, wanted):
-        shapes = _shape(wanted.shape), _shape(answer.shape)
-        return answer, wanted, "the shape should be {}, yours is {}".format(*shapes)
+        return answer, wanted, _of_shapes(wanted.shape, answer.shape)
     if not np.isfinite(answer).all():
-        return answer, wanted, "there is a nan or an infinity in it"
+        return answer, wanted, _("there is a nan or an infinity in it")
     return answer.reshape(wanted.shape), wanted, None
 
 
+def _of_shapes(wanted, got):
+    words = _("the shape should be {wanted}, yours is {got}")
+    return words.format(wanted=_shape(wanted), got=_shape(got))
+
+
 def _shape(shape):
-    return f"{tuple(shape)}" if len(shape) else "() (one number)"
+    return f"{tuple(shape)}" if len(shape) else _("() (one number)")
 
 
 def _row(values):

@@ -5,7 +5,8 @@ Needs no grader, never stops a notebook, and knows no answer that the text does 
 
 import numpy as np
 
-from coursework.judge import answers_of, assert_example
+from coursework.judge import EMPTY, answers_of, assert_example
+from gdlab.notebook.language import _
 
 STEP = 1e-5  # of the central differences
 
@@ -15,9 +16,10 @@ def attempt(work):
     try:
         return work()
     except NotImplementedError:
-        return "Not attempted yet: write the functions above first."
+        return _("Not attempted yet: write the functions above first.")
     except Exception as error:
-        return f"It stopped with {type(error).__name__}: {error}"
+        words = _("It stopped with {kind}: {error}")
+        return words.format(kind=type(error).__name__, error=error)
 
 
 def before_handing_in(*rows):
@@ -25,16 +27,15 @@ def before_handing_in(*rows):
     lines = [_line(name, check, arguments) for name, check, *arguments in rows]
     print("\n".join(lines))
     ready = sum(line.startswith("✅") for line in lines)
-    print(
-        f"\n{ready} of {len(lines)} agree. The grader also looks at examples you do not see here."
-    )
+    words = _("{ready} of {n} agree. The grader also looks at examples you do not see here.")
+    print("\n" + words.format(ready=ready, n=len(lines)))
 
 
 def _line(name, check, arguments):
     try:
         check(*arguments)
     except AssertionError as error:
-        return f"{'⚪' if str(error).startswith('not attempted') else '❌'} {name}: {error}"
+        return f"{'⚪' if str(error) == _(EMPTY) else '❌'} {name}: {error}"
     return f"✅ {name}"
 
 
@@ -48,10 +49,8 @@ def assert_slopes(gradient, loss, arguments):
     (got,) = answers_of(gradient, [arguments])
     got = got.ravel()
     if got.shape != beta.shape or not np.allclose(got, slopes, rtol=1e-4, atol=1e-6):
-        raise AssertionError(
-            f"the slopes of your own loss are {np.round(slopes, 5)}, your gradient "
-            f"says {np.round(got, 5)}"
-        )
+        words = _("the slopes of your own loss are {slopes}, your gradient says {got}")
+        raise AssertionError(words.format(slopes=np.round(slopes, 5), got=np.round(got, 5)))
 
 
 __all__ = ["assert_example", "assert_slopes", "attempt", "before_handing_in"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from coursework.judge import seen_of
 from coursework.probing import Blocks, ready
 from gdlab.exercises.shared.stream import Stream
+from gdlab.notebook.language import _
 
 ALIVE = 3  # a careful loop holds two: the last block and the new one
 
@@ -41,12 +42,13 @@ class ReadsOf:
 def _judge(seen, blocks):
     if seen["again"]:
         raise AssertionError(
-            "The stream is read twice, and the second time it is empty: count rows as you go"
+            _("The stream is read twice, and the second time it is empty: count rows as you go")
         )
     if not seen["ended"]:
-        raise AssertionError("the stream is not read to its end: is the return inside the loop?")
+        raise AssertionError(_("the stream is not read to its end: is the return inside the loop?"))
     if seen["alive"] > ALIVE:
-        raise AssertionError(
-            f"{seen['alive']} of {blocks} blocks were in memory at the same time: use each "
-            "block when it comes, and keep only sums"
+        words = _(
+            "{alive} of {blocks} blocks were in memory at the same time: use each block when it "
+            "comes, and keep only sums"
         )
+        raise AssertionError(words.format(alive=seen["alive"], blocks=blocks))

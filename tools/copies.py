@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gdlab.notebook.files import write_whole
+from gdlab.notebook.language import _
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "gdlab" / "stage" / "js"  # of the stage, which a copy holds
@@ -102,10 +103,11 @@ def bring(notebook, work, record):
     if here not in (None, new, old):
         if old == new:
             return None
-        return (
-            f"work/{copy.name} is yours and stays; the course has a newer one. "
-            f"To get it: python3 start.py fresh {copy.name[:2]}"
+        words = _(
+            "work/{name} is yours and stays; the course has a newer one. "
+            "To get it: python3 start.py fresh {number}"
         )
+        return words.format(name=copy.name, number=copy.name[:2])
     if here != new:
         put(copy, notebook, given)
     record |= {notebook.name: new, notebook.name + FROM: source}
@@ -120,7 +122,10 @@ def renew(notebook, work, record):
     kept = keep(copy) if here not in (None, new, old) else None
     put(copy, notebook, given)
     record |= {notebook.name: new, notebook.name + FROM: source_of(notebook)}
-    return f"work/{copy.name} is fresh" + (f"; yours is now work/{kept.name}" if kept else "")
+    if not kept:
+        return _("work/{name} is fresh").format(name=copy.name)
+    words = _("work/{name} is fresh; yours is now work/{kept}")
+    return words.format(name=copy.name, kept=kept.name)
 
 
 def main(names, notebooks=ROOT / "fresh", work=ROOT / "work"):
@@ -128,16 +133,18 @@ def main(names, notebooks=ROOT / "fresh", work=ROOT / "work"):
     found = sorted(notebooks.glob("*.ipynb"))
     unknown = [name for name in names if not any(p.name.startswith(name) for p in found)]
     if unknown:
-        print(f"no lesson starts with {unknown[0]!r}; there are {[p.stem for p in found]}")
+        words = _("no lesson starts with {name!r}; there are {lessons}")
+        print(words.format(name=unknown[0], lessons=[p.stem for p in found]))
         return 2
     chosen = [p for p in found if not names or p.name.startswith(tuple(names))]
     try:
         copy_all(chosen, work, renew if names else bring)
     except OSError as error:
-        print(
-            f"{error}\nwork/ could not be written: is the disk full, or is this folder not yours? "
+        words = _(
+            "{error}\nwork/ could not be written: is the disk full, or is this folder not yours? "
             "What you wrote is untouched. Mend that, or copy the whole folder, and start again."
         )
+        print(words.format(error=error))
         return 1
     return 0
 

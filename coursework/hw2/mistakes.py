@@ -5,8 +5,6 @@ import numpy as np
 from coursework.hidden import Mistake
 from coursework.hw2.right import (
     ASKED,
-    AVERAGES,
-    CHORDS,
     RESTS,
     SLOPES,
     above_chord,
@@ -18,48 +16,52 @@ from coursework.hw2.right import (
     rho_slope,
     sgd,
 )
+from gdlab.notebook.language import N_
 
-ONE_SIDE = "For negative r it goes wrong: rho depends on the size of r, np.abs(r), not on its sign."
+ONE_SIDE = N_(
+    "For negative r it goes wrong: rho depends on the size of r, np.abs(r), not on its sign."
+)
 RHO = {
-    "This is a square everywhere, r**2 / 2: far from zero rho grows like a straight line.": (
+    N_("This is a square everywhere, r**2 / 2: far from zero rho grows like a straight line."): (
         lambda o: lambda r, delta: np.asarray(r) ** 2 / 2
     ),
-    "This is the slope of rho, not rho itself.": rho_slope,
-    "It is twice as large as asked.": lambda o: lambda r, delta: 2 * rho(o)(r, delta),
-    "It is half as large as asked.": lambda o: lambda r, delta: rho(o)(r, delta) / 2,
-    "delta is taken as 1: it must be the argument.": lambda o: lambda r, delta: rho(o)(r, 1.0),
-    "This is the size of r times delta, a straight line everywhere: near zero rho is a square.": (
-        lambda o: lambda r, delta: delta * np.abs(r)
-    ),
-    "The factor delta**2 is missing in front.": (
+    N_("This is the slope of rho, not rho itself."): rho_slope,
+    N_("It is twice as large as asked."): lambda o: lambda r, delta: 2 * rho(o)(r, delta),
+    N_("It is half as large as asked."): lambda o: lambda r, delta: rho(o)(r, delta) / 2,
+    N_("delta is taken as 1: it must be the argument."): lambda o: lambda r, delta: rho(o)(r, 1.0),
+    N_(
+        "This is the size of r times delta, a straight line everywhere: near zero rho is a square."
+    ): (lambda o: lambda r, delta: delta * np.abs(r)),
+    N_("The factor delta**2 is missing in front."): (
         lambda o: lambda r, delta: rho(o)(r, delta) / delta**2
     ),
-    "This is one number, the sum: rho is asked for each residual by itself.": (
+    N_("This is one number, the sum: rho is asked for each residual by itself."): (
         lambda o: lambda r, delta: rho(o)(r, delta).sum()
     ),
-    "This is one number, the mean: rho is asked for each residual by itself.": (
+    N_("This is one number, the mean: rho is asked for each residual by itself."): (
         lambda o: lambda r, delta: rho(o)(r, delta).mean()
     ),
     ONE_SIDE: lambda o: lambda r, delta: rho(o)(np.maximum(r, 0), delta),
 }
 BOTH_SLOPES = ("slope_near", "slope_far")
 SLOPE = (
-    (("slope_far",), "Far from zero the slope stays the r of the square: there it should level "
-     "out.", lambda o: lambda r, delta: np.where(np.abs(r) <= delta, rho_slope(o)(r, delta), r)),
-    (("slope_near",), "This is delta with the sign of r, everywhere: near zero the slope is small.",
+    (("slope_far",), N_("Far from zero the slope stays the r of the square: there it should level "
+     "out."), lambda o: lambda r, delta: np.where(np.abs(r) <= delta, rho_slope(o)(r, delta), r)),
+    (("slope_near",), N_("This is delta with the sign of r, everywhere: near zero the slope is "
+     "small."),
      lambda o: lambda r, delta: np.where(
          np.abs(r) <= delta, delta * np.sign(r), rho_slope(o)(r, delta))),
-    (("slope_far",), "The sign is lost: for a large negative r the slope is negative.",
+    (("slope_far",), N_("The sign is lost: for a large negative r the slope is negative."),
      lambda o: lambda r, delta: np.where(
          np.abs(r) <= delta, rho_slope(o)(r, delta), np.abs(rho_slope(o)(r, delta)))),
-    (BOTH_SLOPES, "This is rho itself, not its slope.", rho),
-    (BOTH_SLOPES, "It is twice as large as asked.",
+    (BOTH_SLOPES, N_("This is rho itself, not its slope."), rho),
+    (BOTH_SLOPES, N_("It is twice as large as asked."),
      lambda o: lambda r, delta: 2 * rho_slope(o)(r, delta)),
-    (BOTH_SLOPES, "It is half as large as asked: the 2 of the square cancels the half.",
+    (BOTH_SLOPES, N_("It is half as large as asked: the 2 of the square cancels the half."),
      lambda o: lambda r, delta: rho_slope(o)(r, delta) / 2),
-    (BOTH_SLOPES, "The sign is flipped: where r is positive, rho rises.",
+    (BOTH_SLOPES, N_("The sign is flipped: where r is positive, rho rises."),
      lambda o: lambda r, delta: -rho_slope(o)(r, delta)),
-    (BOTH_SLOPES, "delta is taken as another number: it must be the argument.",
+    (BOTH_SLOPES, N_("delta is taken as another number: it must be the argument."),
      lambda o: lambda r, delta: rho_slope(o)(r, delta / 4)),
 )  # fmt: skip
 
@@ -105,27 +107,28 @@ def _targets_of_others(o):
 
 DIRECTION, LENGTH = ("batch_direction",), ("batch_length",)
 BATCH = (
-    (DIRECTION, "The sign is flipped: with the residual y - X @ beta a minus stands in front.",
+    (DIRECTION, N_("The sign is flipped: with the residual y - X @ beta a minus stands in front."),
      _with(sign=-1.0)),
-    (DIRECTION + LENGTH, "All rows are used: take those of the batch only, X[rows] and y[rows].",
+    (DIRECTION + LENGTH,
+     N_("All rows are used: take those of the batch only, X[rows] and y[rows]."),
      _with(rows_of=lambda rows, n: np.arange(n), size=lambda rows: len(rows))),
-    (DIRECTION + LENGTH, "The first rows are used, whatever the batch is: take X[rows] and "
-     "y[rows].", _with(rows_of=lambda rows, n: np.arange(len(rows)))),
-    (DIRECTION + LENGTH, "Only the first row of the batch is used.",
+    (DIRECTION + LENGTH, N_("The first rows are used, whatever the batch is: take X[rows] and "
+     "y[rows]."), _with(rows_of=lambda rows, n: np.arange(len(rows)))),
+    (DIRECTION + LENGTH, N_("Only the first row of the batch is used."),
      _with(rows_of=lambda rows, n: rows[:1])),
-    (DIRECTION + LENGTH, "The last row of the batch is left out.",
+    (DIRECTION + LENGTH, N_("The last row of the batch is left out."),
      _with(rows_of=lambda rows, n: rows[:-1])),
-    (DIRECTION + LENGTH, "rows of X meet targets of other rows: X[rows] goes with y[rows].",
+    (DIRECTION + LENGTH, N_("rows of X meet targets of other rows: X[rows] goes with y[rows]."),
      _targets_of_others),
-    (DIRECTION + LENGTH, "The residual stands where rho's slope of it should: this is the gradient "
-     "of the squares.", _with(slope=lambda r: r)),
-    (DIRECTION + LENGTH, "Only the signs of the residuals are used: this is the gradient of the "
-     "absolute values.", _with(slope=np.sign)),
-    (LENGTH, "It is divided by the number of all rows: divide by that of the batch.",
+    (DIRECTION + LENGTH, N_("The residual stands where rho's slope of it should: this is the "
+     "gradient of the squares."), _with(slope=lambda r: r)),
+    (DIRECTION + LENGTH, N_("Only the signs of the residuals are used: this is the gradient of the "
+     "absolute values."), _with(slope=np.sign)),
+    (LENGTH, N_("It is divided by the number of all rows: divide by that of the batch."),
      _divided_by_n),
-    (LENGTH, "This is a sum over the batch: divide by the number of its rows.", _sum),
-    (LENGTH, "It is twice as long as asked: look at the factor of the loss.", _factor(2.0)),
-    (LENGTH, "It is half as long as asked: look at the factor of the loss.", _factor(0.5)),
+    (LENGTH, N_("This is a sum over the batch: divide by the number of its rows."), _sum),
+    (LENGTH, N_("It is twice as long as asked: look at the factor of the loss."), _factor(2.0)),
+    (LENGTH, N_("It is half as long as asked: look at the factor of the loss."), _factor(0.5)),
 )  # fmt: skip
 
 
@@ -152,10 +155,17 @@ def _bare(f, a, b, count):
     return np.array([f((1 - s) * a + s * b) for s in np.linspace(0, 1, count)])
 
 
-WORDS_OF = {
-    "least": "the least of chord - curve",
-    "most": "the largest of curve - chord",
-    "count": "the number of places where the curve is above",
+OTHER_QUESTIONS = {
+    "least": N_(
+        "This answers another question, the least of chord - curve: read again what is asked."
+    ),
+    "most": N_(
+        "This answers another question, the largest of curve - chord: read again what is asked."
+    ),
+    "count": N_(
+        "This answers another question, the number of places where the curve is above: read again "
+        "what is asked."
+    ),
 }
 
 
@@ -172,24 +182,21 @@ def _another_question(asked):
 
 
 CHORD = {
-    "Curve and chord are exchanged: look again which is taken from which.": (
+    N_("Curve and chord are exchanged: look again which is taken from which."): (
         _of(lambda *case: -above_chord(*case))
     ),
-    "The two ends of the chord are exchanged: at a it must be f(a).": _of(_swapped),
-    "The chord is a straight line from f(a) to f(b), not one height for all places.": _of(_level),
-    "The chord is missing: this looks at the curve alone.": _of(_bare),
-    "One place too few: `count` places, both ends among them, np.linspace(0, 1, count).": (
+    N_("The two ends of the chord are exchanged: at a it must be f(a)."): _of(_swapped),
+    N_("The chord is a straight line from f(a) to f(b), not one height for all places."): _of(
+        _level
+    ),
+    N_("The chord is missing: this looks at the curve alone."): _of(_bare),
+    N_("One place too few: `count` places, both ends among them, np.linspace(0, 1, count)."): (
         lambda o: lambda f, a, b, count: chord(o)(f, a, b, count - 1)
     ),
-    "One place too many: `count` places, both ends among them, np.linspace(0, 1, count).": (
+    N_("One place too many: `count` places, both ends among them, np.linspace(0, 1, count)."): (
         lambda o: lambda f, a, b, count: chord(o)(f, a, b, count + 1)
     ),
-    **{
-        f"This answers another question, {WORDS_OF[asked]}: read again what is asked.": (
-            _another_question(asked)
-        )
-        for asked in CHORDS
-    },
+    **{words: _another_question(asked) for asked, words in OTHER_QUESTIONS.items()},
 }
 
 
@@ -206,38 +213,38 @@ def _count_of_batches(o):
 
 
 SIZES = {
-    "The rows that fill no batch make a batch of their own: the text says what becomes of them.": (
-        _rest(RESTS[0])
-    ),
-    "The rows that fill no batch join the batch before: the text says what becomes of them.": (
+    N_(
+        "The rows that fill no batch make a batch of their own: the text says what becomes of them."
+    ): (_rest(RESTS[0])),
+    N_("The rows that fill no batch join the batch before: the text says what becomes of them."): (
         _rest(RESTS[1])
     ),
-    "The rows that fill no batch are left out: the text says what becomes of them.": (
+    N_("The rows that fill no batch are left out: the text says what becomes of them."): (
         _rest(RESTS[2])
     ),
-    "The batches are nearly equal, as np.array_split cuts them: take batch_size rows at a time.": (
-        _nearly_equal
-    ),
-    "batch_size is taken for the number of batches; it is the number of rows in each.": (
+    N_(
+        "The batches are nearly equal, as np.array_split cuts them: take batch_size rows at a time."
+    ): (_nearly_equal),
+    N_("batch_size is taken for the number of batches; it is the number of rows in each."): (
         _count_of_batches
     ),
-    "Only one batch came back: an epoch goes through the rows.": (
+    N_("Only one batch came back: an epoch goes through the rows."): (
         lambda o: lambda n, b, rng: [rng.permutation(n)[:b]]
     ),
-    "All rows came back as one batch.": lambda o: lambda n, b, rng: [rng.permutation(n)],
+    N_("All rows came back as one batch."): lambda o: lambda n, b, rng: [rng.permutation(n)],
 }
-NOT_SHUFFLED = "the order of the rows does not come from rng: begin with rng.permutation(n)"
-REPEATED = "a row turns up more than once in an epoch: permute the rows once, then cut"
+NOT_SHUFFLED = N_("the order of the rows does not come from rng: begin with rng.permutation(n)")
+REPEATED = N_("a row turns up more than once in an epoch: permute the rows once, then cut")
 ROWS = (
     (NOT_SHUFFLED, lambda o: lambda n, b, rng: epoch(o)(n, b, np.random.default_rng(0))),
     (REPEATED, lambda o: lambda n, b, rng: [
         rng.integers(0, n, len(rows)) for rows in epoch(o)(n, b, rng)]),
-    ("the same rng gives the same order every time it is asked, as if it began anew: draw from "
-     "rng itself", lambda o: lambda n, b, rng: epoch(o)(
+    (N_("the same rng gives the same order every time it is asked, as if it began anew: draw from "
+     "rng itself"), lambda o: lambda n, b, rng: epoch(o)(
          n, b, np.random.default_rng(rng.bit_generator.seed_seq.entropy))),
-    ("two rngs of one seed give two orders: take all random numbers from rng",
+    (N_("two rngs of one seed give two orders: take all random numbers from rng"),
      lambda o: lambda n, b, rng: epoch(o)(n, b, np.random.default_rng())),
-    ("there is no row 7 among 7 rows: they are counted from 0",
+    (N_("there is no row 7 among 7 rows: they are counted from 0"),
      lambda o: lambda n, b, rng: [rows + 1 for rows in epoch(o)(n, b, rng)]),
 )  # fmt: skip
 
@@ -288,31 +295,42 @@ def _first_batch_only(o):
     )
 
 
+OTHER_AVERAGES = {
+    "all": N_(
+        "This is another average than the one asked for (all points): read again which points "
+        "count, and how much."
+    ),
+    "half": N_(
+        "This is another average than the one asked for (the second half): read again which "
+        "points count, and how much."
+    ),
+    "exponential": N_(
+        "This is another average than the one asked for (the exponential one): read again which "
+        "points count, and how much."
+    ),
+}
 BOTH = ("sgd_last", "sgd_average")
 SGD = (
-    (BOTH, "The steps go uphill: subtract lr times the gradient.", _walk(sign=1)),
-    (BOTH, "The last batch is not used: one step for each batch.", _walk(less=1)),
-    (BOTH, "Every step uses the first batch: one step for each batch, in their order.",
+    (BOTH, N_("The steps go uphill: subtract lr times the gradient."), _walk(sign=1)),
+    (BOTH, N_("The last batch is not used: one step for each batch."), _walk(less=1)),
+    (BOTH, N_("Every step uses the first batch: one step for each batch, in their order."),
      _first_batch_only),
-    (BOTH, "The gradient is always taken at the start: take it at the newest point.",
+    (BOTH, N_("The gradient is always taken at the start: take it at the newest point."),
      _walk(seen=lambda points: points[0])),
-    (BOTH, "It begins at zero, not at `start`.", _walk(from_zero=True)),
-    (BOTH, "The gradient is divided by its length: leave it as long as it is.",
+    (BOTH, N_("It begins at zero, not at `start`."), _walk(from_zero=True)),
+    (BOTH, N_("The gradient is divided by its length: leave it as long as it is."),
      _walk(normed=True)),
-    (("sgd_average",), "The start is in the average, too; only the points after it are asked for.",
+    (("sgd_average",), N_("The start is in the average, too; only the points after it are asked "
+     "for."),
      _average(lambda o, points: points.mean(axis=0))),
-    (("sgd_average",), "The last point stands in the place of the average.",
+    (("sgd_average",), N_("The last point stands in the place of the average."),
      _average(lambda o, points: points[-1])),
-    (("sgd_average",), "Only the start and the last point are averaged.",
+    (("sgd_average",), N_("Only the start and the last point are averaged."),
      _average(lambda o, points: points[[0, -1]].mean(axis=0))),
-    (("sgd_average",), "This is the average with the two shares exchanged: look which one the old "
-     "average gets.", _average(_exchanged_share)),
-    *(
-        (("sgd_average",), f"This is another average than the one asked for ({words}): read again "
-         "which points count, and how much.", _other_average(average))
-        for average, words in zip(
-            AVERAGES, ("all points", "the second half", "the exponential one"), strict=True)
-    ),
+    (("sgd_average",), N_("This is the average with the two shares exchanged: look which one the "
+     "old average gets."), _average(_exchanged_share)),
+    *((("sgd_average",), words, _other_average(average))
+      for average, words in OTHER_AVERAGES.items()),
 )  # fmt: skip
 
 MISTAKES = (

@@ -4,7 +4,6 @@ import numpy as np
 
 from coursework.hidden import Mistake
 from coursework.hw3.right import (
-    SCALES,
     SCORES,
     UNITS,
     fit,
@@ -17,6 +16,7 @@ from coursework.hw3.right import (
     score,
     stream_gradient,
 )
+from gdlab.notebook.language import N_
 
 
 def times(field, factor):
@@ -37,44 +37,48 @@ def _peak(numbers):
     return make
 
 
+OTHER_UNITS = {
+    "MB": N_("This is in MB: look again at the unit asked for."),
+    "MiB": N_("This is in MiB: look again at the unit asked for."),
+    "GB": N_("This is in GB: look again at the unit asked for."),
+    "GiB": N_("This is in GiB: look again at the unit asked for."),
+}
 PEAK = {
-    "All n rows are counted: only the blocks held at one time are in memory.": (
+    N_("All n rows are counted: only the blocks held at one time are in memory."): (
         _peak(lambda o, n, d, rows, b: n * (d + 1) + 2 * d)
     ),
-    "The targets are missing: a block of rows comes with its y.": (
+    N_("The targets are missing: a block of rows comes with its y."): (
         _peak(lambda o, n, d, rows, b: rows * d + 2 * d)
     ),
-    "beta and the sum of the gradients are missing, d numbers each.": (
+    N_("beta and the sum of the gradients are missing, d numbers each."): (
         _peak(lambda o, n, d, rows, b: rows * (d + 1))
     ),
-    "Only one of beta and the sum of the gradients is counted; both have d numbers.": (
+    N_("Only one of beta and the sum of the gradients is counted; both have d numbers."): (
         _peak(lambda o, n, d, rows, b: rows * (d + 1) + d)
     ),
-    "One block is counted; the text says how many are held at one time.": (
+    N_("One block is counted; the text says how many are held at one time."): (
         _peak(lambda o, n, d, rows, b: min(b, n) * (d + 1) + 2 * d)
     ),
-    "beta and the sum are counted once for each block; they are there once.": (
+    N_("beta and the sum are counted once for each block; they are there once."): (
         _peak(lambda o, n, d, rows, b: rows * (d + 1) + o.held * 2 * d)
     ),
-    "These are numbers, not bytes: each takes itemsize bytes.": (
+    N_("These are numbers, not bytes: each takes itemsize bytes."): (
         lambda o: lambda n, d, b, itemsize: peak(o)(n, d, b, 1)
     ),
-    "These are bits; a byte has eight of them.": (
+    N_("These are bits; a byte has eight of them."): (
         lambda o: lambda n, d, b, itemsize: 8 * peak(o)(n, d, b, itemsize)
     ),
-    "All blocks are counted as full: there are only n rows to hold.": (
+    N_("All blocks are counted as full: there are only n rows to hold."): (
         _peak(lambda o, n, d, rows, b: o.held * b * (d + 1) + 2 * d)
     ),
-    "Rows are held twice: the blocks together have no more than the n rows there are.": (
+    N_("Rows are held twice: the blocks together have no more than the n rows there are."): (
         _peak(lambda o, n, d, rows, b: o.held * min(b, n) * (d + 1) + 2 * d)
     ),
     **{
-        f"This is in {unit}: look again at the unit asked for.": (
-            lambda o, unit=unit: peak(o._replace(unit=unit))
-        )
-        for unit in UNITS
+        words: lambda o, unit=unit: peak(o._replace(unit=unit))
+        for unit, words in OTHER_UNITS.items()
     },
-    "These are bytes: look again at the unit asked for.": (
+    N_("These are bytes: look again at the unit asked for."): (
         lambda o: lambda *arguments: peak(o)(*arguments) * UNITS[o.unit]
     ),
 }
@@ -121,25 +125,26 @@ def _columns_first(o):
 
 VALUES = ("prepare_values",)
 PREPARE = (
-    (VALUES, "The pixels are as they came, 0 to 255: scale them.", _pixels(lambda o, flat: flat)),
-    (VALUES, "They are divided by 255 and not moved to the range asked for.",
+    (VALUES, N_("The pixels are as they came, 0 to 255: scale them."),
+     _pixels(lambda o, flat: flat)),
+    (VALUES, N_("They are divided by 255 and not moved to the range asked for."),
      _pixels(lambda o, flat: flat / 255)),
-    (VALUES, "They are scaled to -1 to 1; another range is asked for.",
+    (VALUES, N_("They are scaled to -1 to 1; another range is asked for."),
      _pixels(lambda o, flat: flat / 127.5 - 1)),
-    (VALUES, "They are divided by 256: 255 is the largest pixel.",
+    (VALUES, N_("They are divided by 256: 255 is the largest pixel."),
      _pixels(lambda o, flat: _scaled(o, flat * 255 / 256))),
-    (VALUES, "The batch's own smallest and largest pixel are used: the same image would become "
-     "other numbers in another batch. Use 0 and 255.",
+    (VALUES, N_("The batch's own smallest and largest pixel are used: the same image would become "
+     "other numbers in another batch. Use 0 and 255."),
      _pixels(lambda o, flat: _scaled(o, 255 * (flat - flat.min()) / np.ptp(flat)))),
-    (VALUES, "The range is turned round: 0 becomes its low end.",
+    (VALUES, N_("The range is turned round: 0 becomes its low end."),
      _pixels(lambda o, flat: _scaled(o, 255 - flat))),
-    (VALUES, "The column of ones is missing.", _pixels(_scaled, ones=False)),
-    (VALUES, "The ones come first; they stand last in this course.", _ones_first),
-    (VALUES, "Bytes wrapped around: in uint8 0 - 1 is 255. Make floats first, then subtract.",
+    (VALUES, N_("The column of ones is missing."), _pixels(_scaled, ones=False)),
+    (VALUES, N_("The ones come first; they stand last in this course."), _ones_first),
+    (VALUES, N_("Bytes wrapped around: in uint8 0 - 1 is 255. Make floats first, then subtract."),
      _wrapped),
-    (VALUES, "The pixels stand in another order: images.reshape(len(images), -1).",
+    (VALUES, N_("The pixels stand in another order: images.reshape(len(images), -1)."),
      _columns_first),
-    (("prepare_type",), "the numbers should be float32, yours are float64",
+    (("prepare_type",), N_("the numbers should be float32, yours are float64"),
      lambda o: lambda images: prepare(o)(images).astype(float)),
 )  # fmt: skip
 
@@ -193,44 +198,46 @@ def _read_twice(o):
     return gradient
 
 
-MEAN_OF_MEANS = (
+MEAN_OF_MEANS = N_(
     "This is the mean of the blocks' own means: the short last block counts as much as a full one. "
     "Add up sums, and divide once, by the number of all rows."
 )
-HELD = "The intercept's coefficient, the last, is in the ridge term; here it is free."
-NO_RIDGE = "Another alpha changes nothing: the ridge term is missing."
+HELD = N_("The intercept's coefficient, the last, is in the ridge term; here it is free.")
+NO_RIDGE = N_("Another alpha changes nothing: the ridge term is missing.")
 STREAM = {
     MEAN_OF_MEANS: _stream(lambda c, sums, sizes: 2 * c * (sums / sizes).mean(axis=0)),
-    "Each block is divided by its own size and added: divide once, by all rows.": (
+    N_("Each block is divided by its own size and added: divide once, by all rows."): (
         _stream(lambda c, sums, sizes: 2 * c * (sums / sizes).sum(axis=0))
     ),
-    "This is a sum: divide it by the number of all rows.": (
+    N_("This is a sum: divide it by the number of all rows."): (
         _stream(lambda c, sums, sizes: 2 * c * sums.sum(axis=0))
     ),
-    "It is divided by the number of blocks, not of rows.": (
+    N_("It is divided by the number of blocks, not of rows."): (
         _stream(lambda c, sums, sizes: 2 * c * sums.sum(axis=0) / len(sums))
     ),
-    "Only the last block counts: total = total + ..., not total = ...": (
+    N_("Only the last block counts: total = total + ..., not total = ..."): (
         _stream(lambda c, sums, sizes: 2 * c * sums[-1] / sizes.sum())
     ),
-    "Only the first block counts: is the return inside the loop?": (
+    N_("Only the first block counts: is the return inside the loop?"): (
         _stream(lambda c, sums, sizes: 2 * c * sums[0] / sizes[0])
     ),
-    "Its data part is half as long as asked: the derivative of a square brings a factor 2.": (
+    N_("Its data part is half as long as asked: the derivative of a square brings a factor 2."): (
         _stream(lambda c, sums, sizes: c * sums.sum(axis=0) / sizes.sum())
     ),
-    "Its data part is twice as long as asked: look at the factor of the loss.": (
+    N_("Its data part is twice as long as asked: look at the factor of the loss."): (
         _stream(lambda c, sums, sizes: 4 * c * sums.sum(axis=0) / sizes.sum())
     ),
-    "The sign of its data part is flipped: with the residual y - X @ beta a minus stands in "
-    "front.": (_stream(lambda c, sums, sizes: -2 * c * sums.sum(axis=0) / sizes.sum())),
+    N_(
+        "The sign of its data part is flipped: with the residual y - X @ beta a minus stands in "
+        "front."
+    ): (_stream(lambda c, sums, sizes: -2 * c * sums.sum(axis=0) / sizes.sum())),
     NO_RIDGE: lambda o: lambda beta, blocks, alpha: stream_gradient(o)(beta, blocks, 0.0),
-    "The ridge term is added once for each block; it is there once.": _ridge_per_block,
+    N_("The ridge term is added once for each block; it is there once."): _ridge_per_block,
     HELD: _intercept_held,
-    "The ridge term's slope is twice as large as asked: look at its factor.": (
+    N_("The ridge term's slope is twice as large as asked: look at its factor."): (
         lambda o: stream_gradient(times("p", 2)(o))
     ),
-    "The ridge term's slope is half as large as asked: look at its factor.": (
+    N_("The ridge term's slope is half as large as asked: look at its factor."): (
         lambda o: stream_gradient(times("p", 0.5)(o))
     ),
 }
@@ -258,29 +265,35 @@ def _mean_of_spreads(o, center, spread, blocks):
     return [center, np.mean([scale_of(o.scale, X)[1] for X in blocks], axis=0)]
 
 
+OTHER_SPREADS = {
+    "std": N_(
+        "This is another spread than the one asked for (root of the mean square, divided by n): "
+        "read again."
+    ),
+    "sample": N_("This is another spread than the one asked for (divided by n - 1): read again."),
+    "range": N_("This is another spread than the one asked for (the range): read again."),
+}
 CENTER, SPREAD = ("scale_center",), ("scale_spread",)
 SCALE = (
-    (CENTER, "This is the mean over blocks of each block's own: the short block counts as much as "
-     "a full one (and the least of all is no mean).", _scale(_mean_of_means)),
-    (CENTER + SPREAD, "Only the last block counts: keep what the earlier ones had.",
+    (CENTER, N_("This is the mean over blocks of each block's own: the short block counts as much "
+     "as a full one (and the least of all is no mean)."), _scale(_mean_of_means)),
+    (CENTER + SPREAD, N_("Only the last block counts: keep what the earlier ones had."),
      _scale(lambda o, c, s, blocks: scale_of(o.scale, blocks[-1]))),
-    (CENTER + SPREAD, "Only the first block counts: is the return inside the loop?",
+    (CENTER + SPREAD, N_("Only the first block counts: is the return inside the loop?"),
      _scale(lambda o, c, s, blocks: scale_of(o.scale, blocks[0]))),
-    (CENTER + SPREAD, "The two are exchanged: the center comes first.",
+    (CENTER + SPREAD, N_("The two are exchanged: the center comes first."),
      _scale(lambda o, c, s, blocks: [s, c])),
-    (SPREAD, "This is the mean over blocks of each block's own spread: rows of different blocks "
-     "differ, too.", _scale(_mean_of_spreads)),
-    (SPREAD, "This is the square of the spread: take the root.",
+    (SPREAD, N_("This is the mean over blocks of each block's own spread: rows of different blocks "
+     "differ, too."), _scale(_mean_of_spreads)),
+    (SPREAD, N_("This is the square of the spread: take the root."),
      _scale(lambda o, c, s, blocks: [c, s**2])),
-    (SPREAD, "The square of the mean is not taken away: mean of squares minus square of the mean, "
-     "then the root.",
+    (SPREAD, N_("The square of the mean is not taken away: mean of squares minus square of the "
+     "mean, then the root."),
      _scale(lambda o, c, s, blocks: [c, np.sqrt(np.mean(np.vstack(blocks) ** 2, axis=0))])),
     *(
-        (SPREAD, f"This is another spread than the one asked for ({words}): read again.",
+        (SPREAD, words,
          _scale(lambda o, c, s, blocks, scale=scale: [c, scale_of(scale, np.vstack(blocks))[1]]))
-        for scale, words in zip(
-            SCALES, ("root of the mean square, divided by n", "divided by n - 1", "the range"),
-            strict=True)
+        for scale, words in OTHER_SPREADS.items()
     ),
 )  # fmt: skip
 
@@ -303,38 +316,39 @@ def _fit(rate=1.0, more=0, start=0.0, held=False):
 
 
 FIT = {
-    "One step short: T steps are asked for.": _fit(more=-1),
-    "One step too many: T steps are asked for.": _fit(more=1),
-    "It begins at one; it should begin at zero.": _fit(start=1.0),
-    "The steps go uphill: subtract lr times the gradient.": _fit(rate=-1.0),
+    N_("One step short: T steps are asked for."): _fit(more=-1),
+    N_("One step too many: T steps are asked for."): _fit(more=1),
+    N_("It begins at one; it should begin at zero."): _fit(start=1.0),
+    N_("The steps go uphill: subtract lr times the gradient."): _fit(rate=-1.0),
     HELD: _fit(held=True),
     NO_RIDGE: lambda o: lambda X, y, alpha, lr, T: fit(o)(X, y, 0.0, lr, T),
-    "Each step is twice as long as asked: look at the factors of the loss.": _fit(rate=2.0),
-    "Each step is half as long as asked: the derivative of a square brings a factor 2.": (
+    N_("Each step is twice as long as asked: look at the factors of the loss."): _fit(rate=2.0),
+    N_("Each step is half as long as asked: the derivative of a square brings a factor 2."): (
         _fit(rate=0.5)
     ),
-    "Each step is n times too long: divide the sum by the number of rows.": (
+    N_("Each step is n times too long: divide the sum by the number of rows."): (
         lambda o: lambda X, y, alpha, lr, T: fit(times("c", len(y))(o))(X, y, alpha, lr, T)
     ),
 }
-NAMES = {"rmse": "the root of the mean square", "mae": "the mean of the sizes", "r2": "R²"}
+OTHER_SCORES = {
+    "rmse": N_(
+        "This is another score, the root of the mean square: look again which one is asked for."
+    ),
+    "mae": N_("This is another score, the mean of the sizes: look again which one is asked for."),
+    "r2": N_("This is another score, R²: look again which one is asked for."),
+}
 SCORE = {
-    **{
-        f"This is another score, {NAMES[name]}: look again which one is asked for.": (
-            lambda o, name=name: SCORES[name]
-        )
-        for name in SCORES
-    },
-    "This is the mean of squares: look again which score is asked for.": (
+    **{words: lambda o, name=name: SCORES[name] for name, words in OTHER_SCORES.items()},
+    N_("This is the mean of squares: look again which score is asked for."): (
         lambda o: lambda beta, X, y: np.mean((y - X @ beta) ** 2)
     ),
-    "This is the sum, or the norm, of all residuals: take the mean.": (
+    N_("This is the sum, or the norm, of all residuals: take the mean."): (
         lambda o: lambda beta, X, y: np.linalg.norm(y - X @ beta)
     ),
-    "This is the mean of the residuals themselves: those above and below cancel.": (
+    N_("This is the mean of the residuals themselves: those above and below cancel."): (
         lambda o: lambda beta, X, y: np.mean(y - X @ beta)
     ),
-    "The 1 in front is missing, and the minus: R² is 1 minus this.": (
+    N_("The 1 in front is missing, and the minus: R² is 1 minus this."): (
         lambda o: lambda beta, X, y: np.sum((y - X @ beta) ** 2) / np.sum((y - y.mean()) ** 2)
     ),
 }
@@ -370,17 +384,19 @@ def _next_rows(o):
 
 
 PROJECT = {
-    "All rows set the scale, those of the test too: that looks at the test beforehand. Take center "
-    "and spread from the rows that are learnt from.": _project(scaled_by="all"),
-    "This is the score on the rows that were learnt from; the test rows' is asked for.": (
+    N_(
+        "All rows set the scale, those of the test too: that looks at the test beforehand. Take "
+        "center and spread from the rows that are learnt from."
+    ): _project(scaled_by="all"),
+    N_("This is the score on the rows that were learnt from; the test rows' is asked for."): (
         _project(shown=0)
     ),
-    "The two parts are exchanged: it learns from the few rows and is tested on the many.": (
+    N_("The two parts are exchanged: it learns from the few rows and is tested on the many."): (
         _tested_on_train
     ),
-    "Other rows are kept for the test: look again at first and every.": _next_rows,
-    "The column of ones is missing.": _project(ones=False),
-    "Another alpha changes nothing: hand it on to the fit.": _project(alpha_of=lambda a: 0.0),
+    N_("Other rows are kept for the test: look again at first and every."): _next_rows,
+    N_("The column of ones is missing."): _project(ones=False),
+    N_("Another alpha changes nothing: hand it on to the fit."): _project(alpha_of=lambda a: 0.0),
 }
 
 MISTAKES = (
@@ -388,9 +404,10 @@ MISTAKES = (
     *(Mistake("prepare", cells, words, wrong) for cells, words, wrong in PREPARE),
     *(Mistake("stream_gradient", ("stream_value",), words, wrong)
       for words, wrong in STREAM.items()),
-    Mistake("stream_gradient", ("stream_once",), "blocks were in memory at the same time", _kept),
+    Mistake("stream_gradient", ("stream_once",),
+            N_("blocks were in memory at the same time"), _kept),
     Mistake("stream_gradient", ("stream_value", "stream_once"),
-            "The stream is read twice, and the second time it is empty", _read_twice),
+            N_("The stream is read twice, and the second time it is empty"), _read_twice),
     *(Mistake("column_scale", cells, words, wrong) for cells, words, wrong in SCALE),
     *(Mistake("fit", ("fit_value",), words, wrong) for words, wrong in FIT.items()),
     *(Mistake("score", ("score_value",), words, wrong) for words, wrong in SCORE.items()),

@@ -1,6 +1,7 @@
 """What the tests of a set say of an answer, whatever it does."""
 
 from functools import partial
+from gettext import NullTranslations
 
 import numpy as np
 import pytest
@@ -24,6 +25,8 @@ from coursework.selfcheck import assert_slopes, attempt, before_handing_in
 from coursework.streams import assert_read_once
 from gdlab.exercises.engine import trial
 from gdlab.guard.observe import observe
+from gdlab.notebook.language import Spoken
+from gdlab.notebook.state import kept
 
 CASES = [(([1.0, 2.0],), [2.0, 4.0]), (([0.5, -1.0],), [1.0, -2.0])]
 MISTAKES = {"not doubled": [[1.0, 2.0], [0.5, -1.0]], "halved": [[0.5, 1.0], [0.25, -0.5]]}
@@ -53,6 +56,18 @@ def test_right_numbers_are_right_in_many_dresses(double):
 @pytest.mark.parametrize(("factor", "words"), [(1, "not doubled"), (0.5, "halved")])
 def test_a_known_mistake_is_named(factor, words):
     assert message(assert_values, lambda x: factor * x, CASES, MISTAKES) == words
+
+
+def test_a_known_mistake_is_named_in_the_language_in_use(monkeypatch):
+    """The test cell holds the English words; they are translated when they are said."""
+
+    class Loud(NullTranslations):
+        def gettext(self, sentence):
+            return sentence.upper()
+
+    monkeypatch.setattr(kept(Spoken), "catalogue", Loud())
+    assert message(assert_values, lambda x: x, CASES, MISTAKES) == "NOT DOUBLED"
+    assert message(assert_values, None, CASES, MISTAKES) == EMPTY.upper()
 
 
 def test_an_unknown_mistake_is_described_without_telling_the_answer():
