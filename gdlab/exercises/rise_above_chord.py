@@ -176,8 +176,8 @@ def mistakes():
     )
     two = N_(
         "the largest value of the chord is subtracted from that of the curve: subtract point by "
+        "point, then take the largest."
     )
-    two += N_("point, then take the largest.")
     yield Mistake(lambda f, a, b: f(np.linspace(a, b, 101)).max() - max(f(a), f(b)), two)
     place = N_("this is the x where the curve rises highest; how far it rises is asked.")
     yield Mistake(lambda f, a, b: np.linspace(a, b, 101)[np.argmax(above(f, a, b))], place)

@@ -18,8 +18,8 @@ def mistakes():
     """The common factors in words of their own, then the families."""
     outer = N_(
         "this is the derivative of the root alone, one number: the chain rule multiplies it by "
+        "the gradient of the mean of squares."
     )
-    outer += N_("the gradient of the mean of squares.")
     yield Mistake(lambda b, X, y: 0.5 / rmse(b, X, y), outer)
     yield Mistake(lambda b, X, y: 1 / rmse(b, X, y), outer)
     yield from gradient_mistakes(
