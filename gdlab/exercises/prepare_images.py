@@ -85,8 +85,10 @@ def pixels():
         yield WRAPPED, _wrapping(centre, scale)
     yield WRAPPED, lambda images: (2 * images - np.uint8(255)).reshape(len(images), -1) / 255
     yield WRAPPED, lambda images: (2 * images).reshape(len(images), -1) / 255 - 1
-    small = N_("int8 holds numbers from -128 to 127: bytes above wrap around. Make floats first: ")
-    small += "images.astype(np.float32)."
+    small = N_(
+        "int8 holds numbers from -128 to 127: bytes above wrap around. Make floats first: "
+        "images.astype(np.float32)."
+    )
     for centre, scale in product(CENTRES, SCALES):
         yield small, lambda images, c=centre, s=scale: (flat(images.astype(np.int8)) - c) / s
     for kind, axis in product(("spread", "mean", "range", "part"), (None, 0, 1)):
