@@ -135,20 +135,31 @@ class _Run:
 
     def where_it_is(self):
         """An Ended with the line in which an interrupt finds it; None where it does not answer."""
-        if self._watch is None or not CAN_FORK:
+        if not CAN_FORK:
             return None
-        with contextlib.suppress(OSError):
-            os.kill(self._watch.number, signal.SIGINT)
-        spent, until = self._watch.spent(), time.monotonic() + PATIENCE
+        spent, until = self._interrupted(), time.monotonic() + PATIENCE
         for frame in self._nursery.hear(TICK):
             kind, body = frame or (b"", b"")
             if kind == b"V":
                 last = pickle.loads(body)[-1:]
                 if last and isinstance(last[0], Ended):
                     return last[0] if last[0].error == "KeyboardInterrupt" else None
-            if self._watch.spent() - spent > ANSWER or time.monotonic() > until:
+            if kind == b"S":  # the interrupt was quicker than the word that it has begun
+                self._note(kind, body)
+                spent = self._interrupted()
+            if self._watch and spent is not None and self._watch.spent() - spent > ANSWER:
+                break
+            if time.monotonic() > until:
                 break
         return None
+
+    def _interrupted(self):
+        """Interrupt the process; the seconds it had spent, or None where it is not known yet."""
+        if self._watch is None:
+            return None
+        with contextlib.suppress(OSError):
+            os.kill(self._watch.number, signal.SIGINT)
+        return self._watch.spent()
 
     def _fell_silent(self):
         """The nursery itself has ended."""
