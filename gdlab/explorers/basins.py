@@ -81,7 +81,7 @@ def _on_a_line(terrain, start, lrs, controls):
     over = ("start", "lr")
     along = np.stack([points[..., 0], terrain.loss(points)], axis=-1)
     here = np.stack(np.broadcast_arrays(starts[:, None], lrs), axis=-1)
-    parts = _bold(curve, along, over, BLUE)
+    parts = _bold(curve, along, over)
     parts.append(_start_word(curve, along[:, 0, 0]))
     name, at = terrain.names[0], int(np.argmin(np.abs(starts - start[0])))
     label = _("start {name}").format(name=name)
@@ -101,12 +101,15 @@ def _on_a_line(terrain, start, lrs, controls):
     return Stage(panels, [control, *controls], parts, _readout(columns), handles=handles)
 
 
-def _bold(ax, points, over, color):
-    """The path through points (..., T + 1, 2), its present step, and where it has left."""
+def _bold(ax, points, over):
+    """The path through points (..., T + 1, 2), its present step, and where it has left.
+
+    It is black: blue and orange are the two minima.
+    """
     return [
-        Line(ax, points, over, "T", color, width=2.5, dots=6),
-        Dots(ax, points, over, "T", color, 12, "square"),
-        Beyond(ax, points, over, "T", color),
+        Line(ax, points, over, "T", BLACK, width=2.5, dots=6),
+        Dots(ax, points, over, "T", BLACK, 12, "square"),
+        Beyond(ax, points, over, "T", BLACK),
     ]
 
 
@@ -199,8 +202,8 @@ def _on_a_plane(terrain, start, lrs, controls):
         parts = [
             *fields,
             *_words(surface, terrain),
-            *_bold(surface, points, ("lr",), BLACK),
-            *_bold(curve, np.stack([steps, heights], axis=-1), ("lr",), BLACK),
+            *_bold(surface, points, ("lr",)),
+            *_bold(curve, np.stack([steps, heights], axis=-1), ("lr",)),
         ]
         columns = {"begin": fixed(spelled(terrain.names, at)), "share": share}
         columns |= _columns(terrain, np.array(at), lrs, points, ("lr",))

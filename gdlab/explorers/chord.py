@@ -151,12 +151,19 @@ def _map_parts(ax, stops, rise):
     cut = one_size([boxes(stops, stops, curve > 0) for curve in rise])
     a, b = np.meshgrid(stops, stops, indexing="ij")
     words = np.where(rise.any(axis=(1, 2)), _("cut"), _("no chord is cut: convex"))
-    places = stops[[deepest(one > 0) for one in rise]]
+    places = np.array([_place_of_word(stops, one > 0) for one in rise])
     return [
         Bars(ax, cut, ("curve",), color=ORANGE, opacity=0.6),
         Label(ax, places, ("curve",), text=words, anchor="middle"),
         Dots(ax, np.stack([a, b], -1)[:, :, None], ("a", "b"), None, BLACK, 11),
     ]
+
+
+def _place_of_word(stops, cut):
+    """In the midst of the chords that are cut; of none, above the diagonal, which stays clear."""
+    if cut.any():
+        return stops[deepest(cut)]
+    return stops[0] + np.array([0.42, 0.9]) * np.ptp(stops)
 
 
 def deepest(mask):
@@ -186,9 +193,9 @@ def _frames(low, high):
     """Empty axes for the curve, and for the map with its diagonal."""
     margin = 0.04 * (high - low)
     span = (low - margin, high + margin)
-    curve = framed(420, 330, left=16)[1]
+    curve = framed(420, 308, left=16)[1]
     curve.set(xlim=span, ylim=(-0.14, 1.14), yticks=[], xlabel="$x$")
-    pairs = framed(340, 330)[1]
+    pairs = framed(340, 308)[1]
     pairs.plot(span, span, color=GREY, lw=1)
     pairs.set(xlim=span, ylim=span, xlabel="$a$", ylabel="$b$")
     return curve, pairs

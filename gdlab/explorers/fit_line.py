@@ -151,6 +151,7 @@ class _Points:
                 texts(values, ".3g"),
                 int(np.argmin(np.abs(values - first[self._one]))),
                 under=self._plane,
+                along=axis == OVER[0],
             )
             for axis, values, first in zip(OVER, stops, (self._x, self._y), strict=True)
         ]

@@ -16,7 +16,7 @@ COUNTS = tuple(10**k for k in range(3, 10))
 TYPES = ("uint8", "float32", "float64")
 BATCHES = (1, 16, 64, 256, 1024, 4096)
 SPAN = (1e3, 1e17)  # bytes shown
-ROOM = 1e13  # bytes: a word that begins here still fits
+BESIDE = 6e2  # bytes: where the words left of the bars end; no line crosses them there
 MARKED = ("Binder", "T4", "H100")  # those far enough apart to be read
 SET = ("height", "width", "channels", "dtype", "count")
 BATCH = ("height", "width", "channels", "dtype", "batch")
@@ -111,8 +111,8 @@ def _bars(ax, sizes, over, height, memory):
         boxes = np.stack([np.broadcast_to(side, end.shape) for side in sides], axis=-1)
         boxes = np.where(shown[..., None], boxes, np.nan)
         parts.append(Bars(ax, boxes[..., None, :], over, color=color))
-    at = np.stack([np.minimum(end * 1.4, ROOM), np.full(end.shape, float(height))], axis=-1)
-    parts.append(Label(ax, at, over, text=each(sizes, readable), bold=True))
+    at = np.broadcast_to([BESIDE, height - 0.17], (*end.shape, 2))
+    parts.append(Label(ax, at, over, text=each(sizes, readable), anchor="end", bold=True))
     return parts
 
 
@@ -127,8 +127,9 @@ def readable(size):
 
 def _draw_marks(ax, memory):
     ax.set_xscale("log")
-    ax.set(xlim=SPAN, ylim=(-0.85, 2.6), yticks=[0, 1], xlabel=_("bytes, in steps of a thousand"))
-    ax.set_yticklabels([_("one batch"), _("all images")])
+    ax.set(xlim=SPAN, ylim=(-0.85, 2.6), yticks=[0.17, 1.17], xlabel=_("bytes, in steps of a thousand"))
+    ax.set_yticklabels([_("one batch"), _("all images")])  # above their numbers
+    ax.tick_params(axis="y", length=0)
     ax.set_xticks([1e3, 1e6, 1e9, 1e12, 1e15], ["kB", "MB", "GB", "TB", "PB"])
     ax.tick_params(axis="x", which="minor", bottom=False)
     for name in MARKED:

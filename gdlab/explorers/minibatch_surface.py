@@ -71,7 +71,7 @@ def minibatch_surface(X, y, sizes=None, lrs=None, start=None):
     heights = np.array(HEIGHTS) * (corner - least or 1.0)
     tables = batch_surface_tables(X, y, sizes, lrs, start, window, heights)
 
-    (map_figure, surface), (strip_figure, strip) = framed(400, 380), framed(400, 320, left=66)
+    (map_figure, surface), (strip_figure, strip) = framed(400, 360), framed(400, 320, left=66)
     levels = least + heights[0] / HEIGHTS[0] * np.array([*HEIGHTS, *FARTHER])
     _draw_full(surface, problem, window, start, levels)
     _draw_limits(strip, tables.limits, problem.limit, lrs)

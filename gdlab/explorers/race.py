@@ -53,8 +53,8 @@ def race(X, y, sizes=None, lrs=None, start=None, columns=None):
     seconds = [seconds_per_update(X, y, size) for size in sizes]
     tables = race_tables(X, y, sizes, lrs, start, seconds)
 
-    map_figure, surface = framed(400, 390, top=40)
-    curve_figure, curve = framed(430, 340, left=66, right=114, bottom=58)
+    map_figure, surface = framed(400, 368, top=34)
+    curve_figure, curve = framed(430, 316, left=66, right=114, bottom=48)
     window = problem.window_to(start, 1.3)
     problem.draw(surface, window)
     _draw_curve(curve, tables.excess)

@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 from gdcore.arrays import as_number, refused
 from gdcore.landscapes import AMP_PHASE
 from gdlab.explorers.shared import (
-    BLACK,
     N_,
     ORANGE,
     _,
@@ -21,7 +20,7 @@ from gdlab.explorers.shared.endings import verdicts
 from gdlab.explorers.shared.perspective import TURN, Box, degrees, open_axes, turn_control
 from gdlab.explorers.shared.solid import POINTS, Solid
 from gdlab.explorers.shared.terrain import Terrain
-from gdlab.stage import Control, Dots, Drag, Line, Panel, Readout, Stage
+from gdlab.stage import Control, Drag, Panel, Readout, Stage
 
 STEPS = 30  # shown
 BESIDE = 0.01  # how far beside the saddle, along the first parameter
@@ -61,7 +60,7 @@ def turn(landscape, lr=None, around=None, above=34):
     controls = _controls(around, above)
     box = Box(ax, solid, terrain.names, VIEW)
     readout = _readout(terrain, starts, paths, lr)
-    marks = _marks(ax, box, solid, terrain, paths)
+    marks = _marks(box, solid, terrain, paths)
 
     def seen(*view):
         return [*box.frame(), *box.surface(*view), *box.names(), *marks], readout
@@ -104,20 +103,17 @@ def _controls(around, above):
     ]
 
 
-def _marks(ax, box, solid, terrain, paths):
-    """Minima, saddle, their names, and the walk, which is shown through the surface."""
-    walk = np.moveaxis(solid.views(solid.solid(paths)), 2, 0)
+def _marks(box, solid, terrain, paths):
+    """Minima, saddle, their names, and the walk."""
     saddle = solid.views(solid.solid(terrain.others[:1]))
     near = solid.solid(terrain.minima)
     minima = solid.views(near[np.isfinite(near).all(axis=-1)])
     away = np.sign(minima[..., 1] - saddle[..., 1]) * 0.14  # above one that lies behind the saddle
     named = np.moveaxis(minima + away[..., None] * [0, 1], -2, 0)
-    over = ("start", *VIEW)
     return [
         box.dots(minima, ORANGE, 12),
         box.dots(saddle, ORANGE, 13, "cross"),
-        Line(ax, walk, over, "T", BLACK, width=3, dots=5),
-        Dots(ax, walk, over, "T", BLACK, 12, "square"),
+        *box.path(paths, ("start",)),
         box.label(saddle[..., 0, :] - [0.12, 0], _("saddle"), anchor="end"),
         *(box.label(at, _("minimum"), anchor="middle") for at in named),
     ]

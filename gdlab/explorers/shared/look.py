@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 SMALL = 9  # points: a title that is a sentence
+WORD = 0.2  # of the axes' width: "start" and the gap before it
 
 
 def trail(ax, points, over=(), color=BLUE, *, upto="T", steps=False, dash="", shape="square"):
@@ -47,11 +48,16 @@ def bold_path(ax, points, over=(), *, upto="T", dots=6, when=None):
 
 
 def start_label(ax, start, towards, when=None):
-    """The word "start" beside a point (2,), on the side away from its next one, (2,)."""
-    low, high = ax.get_xlim()
+    """The word "start" beside a point (2,), on the side away from its next one, (2,).
+
+    Where it would leave the axes there, it stands above or below.
+    """
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     side = -1 if towards[0] > start[0] else 1
-    there = np.add(start, (side * 0.045 * (high - low), 0))
-    anchor = "end" if side < 0 else "start"
+    there, anchor = np.add(start, (side * 0.045 * (right - left), 0)), "end" if side < 0 else "start"
+    if not left < start[0] + side * WORD * (right - left) < right:
+        up = -1 if start[1] > high - 0.2 * (high - low) else 1
+        there, anchor = np.add(start, (0, up * 0.08 * (high - low))), "middle"
     return Label(ax, there, text=np.array(_("start")), anchor=anchor, when=when)
 
 

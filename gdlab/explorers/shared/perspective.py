@@ -215,8 +215,8 @@ class Faces:
         words = [_(one) for one in SEEN]
         turn = _("turn the surface")
         return [
-            Control("seen", _("seen from"), words, kind="choice", under=self._map, along=False),
-            turn_control(self._front, turn, when=self._high, under=self._map, along=False),
+            Control("seen", _("seen from"), words, kind="choice"),
+            turn_control(self._front, turn, when=self._high),
         ]
 
     def drag(self):

@@ -30,25 +30,27 @@ function nearest(places, value) {
 function slider(parent, about, stop) {
   const { texts, under } = about, last = texts.length - 1, id = unique();
   const places = under?.places ?? texts.map((_, k) => k); // along its axes the thumb stands at its own value
-  const label = text(parent, "label", about.label, { for: id, class: "gd-label" });
+  text(parent, "label", about.label, { for: id, class: "gd-label" });
   const input = make(parent, "input", { type: "range", id, autocomplete: "off", class: "gd-slider",
     min: places[0], max: places[last], step: under?.places ? "any" : 1 });
   const value = steady(parent, "span", longest(texts), "gd-value", "gd-shown").shown;
   if (under?.places) place(input, places);
-  input.addEventListener("input", () => { stop.set(nearest(places, Number(input.value))); show(); });
+  input.addEventListener("input", () => {
+    stop.set(nearest(places, Number(input.value)));
+    input.value = places[stop.get()];
+  });
   input.addEventListener("keydown", (event) => {
     const to = stopFor(event.key, stop.get(), last);
     if (to === null || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     stop.set(to);
   });
-  const show = () => {
+  return () => {
     const at = stop.get();
     input.value = places[at];
     value.textContent = texts[at];
     input.setAttribute("aria-valuetext", texts[at]);
   };
-  return { show, nodes: [label, input, value] };
 }
 
 // as far from the left and as long as the axis above it, half a thumb more at either end
@@ -69,12 +71,14 @@ function choice(parent, about, stop) {
     radio.addEventListener("change", () => stop.set(k));
     return radio;
   });
-  return { show: () => { radios[stop.get()].checked = true; }, nodes: [label, group] };
+  return () => { radios[stop.get()].checked = true; };
 }
 
+// the element that holds all of it
 export function control(parent, about, stop) {
-  const made = (about.kind === "slider" ? slider : choice)(parent, about, stop);
-  stop.listen(made.show);
-  made.show();
-  return made;
+  const root = make(parent, "div", { class: "gd-control" });
+  const show = (about.kind === "slider" ? slider : choice)(root, about, stop);
+  stop.listen(show);
+  show();
+  return root;
 }

@@ -20,7 +20,8 @@ function arranged(panels, wide, high) {
   const whole = (across, down) => Math.min(1, across, Math.max(least, down));
   for (let columns = panels.length; columns > 1; columns--) {
     const [across, down] = fitting(panels, columns, wide, high);
-    if (across >= least) return { scale: whole(across, down) };
+    const rows = columns === panels.length || wide >= PHONE || down >= least;
+    if (across >= least && rows) return { scale: whole(across, down) };
   }
   const [across, down] = fitting(panels, 1, wide, high);
   const stacked = panels.length === 1 || wide >= PHONE || down >= least;

@@ -45,9 +45,9 @@ class Mounted {
   addControls(common) {
     this.scene.controls.forEach((about, k) => {
       const parent = about.under ? this.place(about.under) : common;
-      const { nodes } = control(parent, about, this.stops[k]);
-      if (about.play) this.closing.push(player(parent, about, this.stops[k], this.scene.words).close);
-      if (about.when) this.passing.push({ when: about.when, nodes });
+      const root = control(parent, about, this.stops[k]);
+      if (about.play) this.closing.push(player(root, about, this.stops[k], this.scene.words));
+      if (about.when) this.passing.push({ when: about.when, node: root });
       this.stops[k].listen(() => { this.look.at[k] = this.stops[k].get(); this.need(k); this.soon(); });
     });
   }
@@ -74,11 +74,11 @@ class Mounted {
       if (here.length) tapped(this.panels[about.panel], about.box, here);
     });
     drags.forEach((about) => {
-      const nodes = [pulled(...at(about), about.moves, this.look, this.stops)];
-      if (about.when) this.passing.push({ when: about.when, nodes });
+      const node = pulled(...at(about), about.moves, this.look, this.stops);
+      if (about.when) this.passing.push({ when: about.when, node });
     });
     made.forEach((handle, k) => {
-      if (handles[k].when) this.passing.push({ when: handles[k].when, nodes: [handle.group] });
+      if (handles[k].when) this.passing.push({ when: handles[k].when, node: handle.group });
     });
   }
 
@@ -134,9 +134,7 @@ class Mounted {
   draw() {
     this.frame = 0;
     this.marks.forEach((mark) => mark.show(this.look));
-    this.passing.forEach((one) => one.nodes.forEach((node) => {
-      node.style.visibility = this.look.sees(one) ? "" : "hidden";
-    }));
+    this.passing.forEach((one) => { one.node.style.visibility = this.look.sees(one) ? "" : "hidden"; });
     this.bound.forEach((handle) => handle.show());
     this.speech.show(this.look.sentence());
   }

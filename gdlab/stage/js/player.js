@@ -5,13 +5,14 @@ import { make, text } from "./dom.js";
 const WHOLE = 5000, LEAST = 30; // milliseconds: for all stops, and for one at least
 
 function button(bar, icon, words, label, act) {
-  const node = make(bar, "button", { type: "button", "aria-label": `${words}: ${label}` });
+  const node = make(bar, "button", { type: "button", "aria-label": `${words}: ${label}`, title: words });
   const mark = text(node, "span", icon, { "aria-hidden": "true" });
-  text(node, "span", ` ${words}`);
+  text(node, "span", ` ${words}`, { class: "gd-word" });
   node.addEventListener("click", act);
   return { node, mark };
 }
 
+// the function returned ends it
 export function player(parent, { label, texts }, stop, words) {
   const bar = make(parent, "div", { class: "gd-bar" });
   const last = texts.length - 1, pace = Math.max(LEAST, WHOLE / texts.length);
@@ -38,5 +39,5 @@ export function player(parent, { label, texts }, stop, words) {
     tell();
   });
   tell();
-  return { bar, close: () => cancelAnimationFrame(running) };
+  return () => cancelAnimationFrame(running);
 }
