@@ -127,7 +127,9 @@ def readable(size):
 
 def _draw_marks(ax, memory):
     ax.set_xscale("log")
-    ax.set(xlim=SPAN, ylim=(-0.85, 2.6), yticks=[0.17, 1.17], xlabel=_("bytes, in steps of a thousand"))
+    ax.set(
+        xlim=SPAN, ylim=(-0.85, 2.6), yticks=[0.17, 1.17], xlabel=_("bytes, in steps of a thousand")
+    )
     ax.set_yticklabels([_("one batch"), _("all images")])  # above their numbers
     ax.tick_params(axis="y", length=0)
     ax.set_xticks([1e3, 1e6, 1e9, 1e12, 1e15], ["kB", "MB", "GB", "TB", "PB"])

@@ -54,7 +54,10 @@ def start_label(ax, start, towards, when=None):
     """
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     side = -1 if towards[0] > start[0] else 1
-    there, anchor = np.add(start, (side * 0.045 * (right - left), 0)), "end" if side < 0 else "start"
+    there, anchor = (
+        np.add(start, (side * 0.045 * (right - left), 0)),
+        "end" if side < 0 else "start",
+    )
     if not left < start[0] + side * WORD * (right - left) < right:
         up = -1 if start[1] > high - 0.2 * (high - low) else 1
         there, anchor = np.add(start, (0, up * 0.08 * (high - low))), "middle"

@@ -31,8 +31,7 @@ def texts(values, form):
     """
     values = np.asarray(values, float)
     if form.endswith("g"):
-        digits = int(form[1:-1])
-        return each(values, lambda value: number(value, digits))
+        return _numbers(values, int(form[1:-1]))
     return np.where(np.isfinite(values), as_texts(values, form), _("not finite"))
 
 
@@ -63,10 +62,22 @@ def number(value, digits=4):
         return _("{number} billion").format(number=f"{value / 1e9:.3g}")
     if size >= 1e6:
         return _("{number} million").format(number=f"{value / 1e6:.3g}")
-    if size >= 1e4 or round(size, 9) >= 10**digits:
+    if size >= 1e4 or float(f"{size:.{digits}g}") >= 10**digits:
         return f"{value:,.0f}"
     text = f"{value + 0.0:.{digits}g}"
     return _power(text) if "e" in text else text
+
+
+def _numbers(values, digits):
+    """`number` of each of values (...); most need no more than their digits, and that is quick."""
+    size = np.abs(values).ravel()
+    plain = (size >= 1e-4) & (size < 0.99 * 10 ** min(digits, 4))
+    form = f"%.{digits}g"
+    words = [
+        form % value if is_plain else number(value, digits)
+        for value, is_plain in zip(values.ravel().tolist(), plain.tolist(), strict=True)
+    ]
+    return np.array(words).reshape(values.shape)
 
 
 def _power(text):

@@ -17,7 +17,7 @@ from gdlab.explorers import (
     race,
     step_by_step,
 )
-from gdlab.explorers.shared.words import number, short
+from gdlab.explorers.shared.words import number, short, texts
 
 WHOLE = {"memory_budget"}  # exact bytes are its idea
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -47,6 +47,24 @@ def test_examples():
     assert [number(one) for one in numbers] == texts
     assert number(1634.2, 3) == "1,634" and number(-3e13) == "beyond -10¹²"
     assert short([0.126, 1e4, 1e200], 2).tolist() == ["0.13", "10,000", "beyond 10¹²"]
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4, 5])
+def test_a_number_that_rounds_up_to_one_more_digit_is_read(digits):
+    """9999.7 to four digits is ten thousand."""
+    texts = [number(10**k * (1 - 10.0 ** -(digits + 1)), digits) for k in range(-4, 6)]
+    assert [value(text) for text in texts] == pytest.approx(
+        10.0 ** np.arange(-4, 6), rel=10.0**-digits
+    )
+    assert all(problems(text) == [] for text in texts)
+
+
+def test_many_numbers_are_read_as_each_of_them():
+    rng = np.random.default_rng(0)
+    values = rng.choice([-1, 1], 4000) * 10 ** rng.uniform(-8, 14, 4000)
+    values = np.append(values, [0, -0.0, np.nan, np.inf, 1e-4, 9999.7, 999.96, 9.99e-5])
+    for digits in (2, 3, 4, 5):
+        assert texts(values, f".{digits}g").tolist() == [number(v, digits) for v in values]
 
 
 def problems(text):
