@@ -146,8 +146,8 @@ def _draw_curve(ax, terrain):
 
 def _draw_chart(ax, terrain, lrs):
     """Which minimum each start and learning rate leads to, by colour, hatching and words."""
-    rates = np.linspace(lrs.min() / 2, lrs.max() * 1.05, 48)
-    across = terrain.grid(90)[:, 0]  # none exactly on a minimum, where every lr would stay
+    rates = np.linspace(lrs.min() / 2, lrs.max() * 1.05, 36)
+    across = terrain.grid(64)[:, 0]  # none exactly on a minimum, where every lr would stay
     ends = terrain.ends(across[:, None], rates[:, None])
     for which, hatch, words in _kinds(terrain):
         style = {"colors": [COLORS[which]], "hatches": [hatch], "alpha": 0.3}

@@ -168,6 +168,7 @@ def _draw_curve(ax, losses, loss, T):
     low, high = (shown.min(), np.median(losses[:, 0])) if shown.size else (0.1, 1)
     low = max(low, high * 1e-12)
     ax.set_yscale("log")
+    ax.minorticks_off()  # of many decades: nobody reads them, and drawing them takes long
     ax.set(xlim=(-0.02 * T, 1.03 * T), ylim=(low / 3, high * 30))
     ax.set(xlabel=_("step $t$"), ylabel=loss.name)
     ax.grid(alpha=0.3)

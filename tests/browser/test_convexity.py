@@ -101,7 +101,7 @@ def test_start_and_learning_rate_pick_the_minimum(open_notebook):
     book.shot("basins_line_crest")
     press(book, "start φ", "ArrowLeft", "ArrowLeft")
     book.until_says("ends in the minimum at φ = 0")
-    pull(book, "learning rate lr", 250)
+    pull(book, "learning rate lr", 100)
     press(book, "learning rate lr", "End")
     book.until_says("lr 0.7 = 1.75 of 2/L")
     book.until_says("in no minimum. Of all starts")

@@ -9,7 +9,7 @@ from contourpy import contour_generator
 from gdcore.batches import minibatches
 from gdcore.curvature import largest_stable_lr
 from gdcore.descent import descend
-from gdcore.losses import MSE, mse, mse_gradient
+from gdcore.losses import MSE, mse_gradient
 from gdlab.explorers.shared.problem import loss_or_nan
 
 BATCHES = 12  # batches to walk through
@@ -53,14 +53,16 @@ def batch_surface_tables(X, y, sizes, lrs, start, limits, heights, draws=DRAWS, 
     for at in np.ndindex(len(sizes), draws):
         rng = np.random.default_rng(at[1])
         batches = list(islice(minibatches(X, y, sizes[at[0]], rng), k))
+        inverses = []
         for j, (A, b) in enumerate(batches):
             tables.limits[at][j], tables.rows[at][j] = largest_stable_lr(A), len(b)
+            inverses.append(np.linalg.pinv(A))
             tables.contours[at][j] = batch_contours(A, b, limits, heights)
         for step, lr in enumerate(lrs):
             betas = descend(mse_gradient, start, iter(batches), lr, k).betas
             tables.betas[at][step, : len(betas)] = betas
             for j, ((A, b), beta) in enumerate(zip(batches, betas, strict=False)):
-                tables.lowest[at][step, j] = beta + np.linalg.pinv(A) @ (b - A @ beta)
+                tables.lowest[at][step, j] = beta + inverses[j] @ (b - A @ beta)
                 two = tables.betas[at][step, j : j + 2]
                 tables.own[at][step, j] = loss_or_nan(MSE, two, A, b)
     tables.full[...] = loss_or_nan(MSE, tables.betas, X, y)
@@ -73,10 +75,10 @@ def batch_contours(X, y, limits, heights, points=OUTLINE):
     They lie `heights` above the batch's own minimum, so batches can be compared.
     """
     grid = [np.linspace(*side, GRID) for side in limits]
-    z = mse(np.stack(np.meshgrid(*grid), axis=-1), X, y)
-    least = mse(np.linalg.pinv(X) @ y, X, y)
-    generator = contour_generator(*grid, z)
-    return thinned([line for height in heights for line in generator.lines(least + height)], points)
+    moves = np.stack(np.meshgrid(*grid), axis=-1) - np.linalg.lstsq(X, y)[0]
+    above = ((moves @ (X.T @ X / len(y))) * moves).sum(axis=-1)  # mse less its minimum
+    generator = contour_generator(*grid, above)
+    return thinned([line for height in heights for line in generator.lines(height)], points)
 
 
 def thinned(pieces, points):
