@@ -45,7 +45,7 @@ def seconds_per_update(X, y, size, updates=UPDATES // 4):
 
 
 def _walks(stream, lrs, start, T):
-    """gdcore.descent.sgd for every lr at once, on the same batches: (l, T + 1, d), nan once lost."""
+    """sgd of gdcore for every lr at once, on one stream: (l, T + 1, d), nan once lost."""
     rates = np.reshape(lrs, (-1, 1, 1))  # rows of their own: then BLAS adds as for a single walk
     betas = np.empty((T + 1, len(rates), 1, len(start)))
     betas[0] = start
