@@ -72,6 +72,11 @@ def use(language: str | None = None) -> None:
     kept(Spoken).catalogue = _as_the_machine_wants() if language is None else _catalogue(language)
 
 
+def spoken() -> str:
+    """The two letters of the language in use."""
+    return kept(Spoken).catalogue.info().get("language", ENGLISH)
+
+
 def _(sentence: str) -> str:
     """The sentence in the language in use."""
     return kept(Spoken).catalogue.gettext(sentence) if sentence else ""  # "" is gettext's header

@@ -20,6 +20,7 @@ from matplotlib.text import Text
 from numpy.typing import ArrayLike
 from PIL import Image
 
+from gdlab.notebook import hangul
 from gdlab.stage.guards import must_be_usable, refused
 
 SHARPNESS = 2  # picture pixels per CSS pixel
@@ -29,9 +30,12 @@ LARGEST = 2000  # CSS pixels: as far as the table reaches
 
 @contextmanager
 def defaults():
-    """Matplotlib's own settings, whatever the notebook has set: style, fonts, LaTeX, dpi."""
+    """Matplotlib's own settings, whatever the notebook has set: style, fonts, LaTeX, dpi.
+
+    With letters for the language that is spoken.
+    """
     with matplotlib.rc_context():
-        dict.update(matplotlib.rcParams, _defaults())
+        dict.update(matplotlib.rcParams, _defaults() | hangul.settings())
         yield
 
 
