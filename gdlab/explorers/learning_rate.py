@@ -31,7 +31,7 @@ from gdlab.stage import Dots, Handle, Panel, Readout, Stage, framed
 
 STEPS = 101  # stops of T at most: with 60 of lr the table stays small
 WIDE, HIGH, TITLE = 380, 368, 34  # CSS pixels of a panel, and of what stands above its axes
-STRIP, BELOW, ABOVE = 26, 118, 76  # of the axis of learning rates; from it to the map, to its words
+STRIP, BELOW, ABOVE = 26, 120, 69  # of the axis of learning rates; from it to the map, to its words
 
 
 @explorer(

@@ -14,10 +14,10 @@ def for_browser() -> dict[str, str]:
         "run": _("run"),
         "drag": _("drag, or move with the arrow keys"),
         "silent": _(
-            "Python does not answer: it is busy with another cell, or it is not running. "
-            "If it is not running, run this cell to drag points."
+            "This needs Python, which does not answer: it is busy with another cell, or it is not "
+            "running. If it is not running, run this cell."
         ),
-        "dead": _("Python is not running: run this cell to drag points."),
+        "dead": _("This needs Python, which is not running: run this cell."),
     }
 
 

@@ -17,7 +17,7 @@ INK, EDGE = "#7d7359", "#a0a0a0"  # lines on the surface, and around it
 TURN = -0.2  # of the box: so far a drag goes for one stop around
 HALF_HIGH = 1.55  # of the box: what is shown from the middle up and down
 HIGHER = 1.25  # a bowl goes so many times as high above its lowest point as the path begins
-FEW = 20  # steps of a path on the surface, where there are many paths
+FEW = 15  # steps of a path on the surface, where there are many paths
 GRAIN = 2  # parts of a pixel to which a path's places are rounded: finer ones take long to send
 
 
