@@ -1,0 +1,106 @@
+"""A translated lesson is the English one, cell for cell; and what would break that is seen."""
+
+import jupytext
+import pytest
+
+from tools import twins
+
+CODE = 'print("the loss", loss)\npredict("l6_a", "Which?", {"yes": "It is."}, answer="yes")'
+OURS = 'print("손실", loss)\npredict("l6_a", "어느 것일까요?", {"예": "맞습니다."}, answer="예")'
+
+
+@pytest.mark.parametrize("name", twins.names())
+def test_a_lesson_and_its_translation_are_twins(name):
+    """Where this fails: mend lessons/ko, then python -m tools.twins --seen NN."""
+    assert twins.faults(name) == []
+
+
+def test_what_is_remembered_is_there():
+    assert sorted(twins.remembered()) == twins.names()
+
+
+def test_what_a_reader_sees_may_be_translated():
+    assert twins.in_code(CODE, OURS) == []
+    assert twins.in_code("# a comment\nx = 1", "# 설명\nx = 1") == []
+    assert twins.in_code('f"{a} of {b}"', 'f"{b} 중 {a}"') == []
+    assert twins.in_code('ax.set(xlabel="seconds")', 'ax.set(xlabel="초")') == []
+
+
+@pytest.mark.parametrize(
+    "english, korean",
+    [
+        ('descend(loss="mse")', 'descend(loss="평균제곱오차")'),
+        ('predict("l6_a", "Which?", {})', 'predict("육강", "어느 것일까요?", {})'),
+        ('run.ended == "finished"', 'run.ended == "끝남"'),
+        ('takes["read"]', 'takes["읽기"]'),
+        ("lr = 0.1", "lr = 0.2"),
+        ("step(beta, lr)", "step(lr, beta)"),
+        ('f"{a:.2f} s"', 'f"{a:.3f}초"'),
+        ("a = 1\nb = 2", "a = 1"),
+        ('print("the loss")', 'print("the losses")'),
+    ],
+)
+def test_and_nothing_else(english, korean):
+    assert twins.in_code(english, korean)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "이 문장에는 left over from the English 가 있습니다.",
+        "손실은 $x^2 입니다.",
+        "고유값이 둘입니다.",
+        "경사 하강법입니다.",
+        "lr은(는) 학습률입니다.",
+    ],
+)
+def test_prose_is_read_too(text):
+    assert twins.in_prose(text)
+
+
+def test_titles_code_and_formulas_may_be_english():
+    text = (
+        "- A. Author, *On the convergence of many things*, 2020.\n\n`a b c d e` $a b c d e$ 입니다."
+    )
+    assert twins.in_prose(text) == []
+
+
+@pytest.fixture
+def pair(tmp_path, monkeypatch):
+    """A lesson of three cells and its twin, seen; writes either anew."""
+    for place in ("ENGLISH", "KOREAN"):
+        monkeypatch.setattr(twins, place, tmp_path / place)
+        (tmp_path / place).mkdir()
+    monkeypatch.setattr(twins, "OF", tmp_path / "of.json")
+
+    def write(place, *texts):
+        book = jupytext.reads("\n\n".join(texts), fmt="md:myst")
+        jupytext.write(book, tmp_path / place / "01_a.md", fmt="md:myst")
+
+    write("ENGLISH", "# One", cell(CODE), "It falls.")
+    write("KOREAN", "# 하나", cell(OURS), "줄어듭니다.")
+    twins.see("01_a")
+    return write
+
+
+def cell(code):
+    return f"```{{code-cell}} ipython3\n{code}\n```"
+
+
+def test_twins_have_no_faults(pair, capsys):
+    assert twins.main([]) == 0
+    assert "1 lessons are twins" in capsys.readouterr().out
+
+
+def test_english_that_moves_on_is_named(pair, capsys):
+    pair("ENGLISH", "# One", cell(CODE), "It falls, and stays.")
+    assert twins.main(["01"]) == 1
+    assert "01_a: the English has moved on: 'It falls, and stays.'" in capsys.readouterr().out
+    assert twins.main(["--seen", "01"]) == 0
+
+
+def test_a_cell_more_or_less_is_named(pair):
+    pair("KOREAN", "# 하나", cell(OURS))
+    assert "or in another order" in twins.faults("01_a")[0]
+    pair("KOREAN", "# 하나", "줄어듭니다.", cell(OURS))
+    assert "or in another order" in twins.faults("01_a")[0]
