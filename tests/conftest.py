@@ -19,6 +19,15 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch):
+    """Whatever this machine speaks, and whatever the test before this one spoke."""
+    from gdlab.notebook import language
+
+    monkeypatch.setenv("GDLAB_LANG", language.ENGLISH)
+    language.use(language.ENGLISH)
+
+
 @pytest.fixture
 def lecture():
     from gdcore.data import lecture

@@ -2,7 +2,7 @@
 
     python -m tools.letters NanumGothic.ttf
 
-It holds the letters that explorers and the code of Korean lessons write, and ASCII beside them, so
+It holds the letters that explorers and the figures of Korean lessons show, and ASCII beside them, so
 that a line of both is of one hand. Debian's package fonts-nanum has the font. Its licence, the SIL
 Open Font License, lies beside the subset and asks that a changed font bears another name.
 """
@@ -29,6 +29,7 @@ NAMES = {  # by their numbers in OpenType's table
     14: "https://openfontlicense.org",
 }
 DRAWN = ("gdlab/explorers", "gdlab/stage")  # the rooms whose words stand in pictures
+DRAWS = re.compile(r"\b(ax|axes|plt)\b")
 CELL = re.compile(r"^```{code-cell}.*?^```$", re.MULTILINE | re.DOTALL)
 MARKS = "·“”‘’…–×÷±°≤≥"
 MINUS, DASH = 0x2212, 0x2013  # the font has no minus sign; matplotlib writes it everywhere
@@ -43,7 +44,8 @@ def needed():
     said = [each for each in catalogue.read("ko") if each.id and is_drawn(each)]
     texts = [str(each.string) for each in said]
     for path in sorted((ROOT / "lessons" / "ko").glob("*.md")):
-        texts += CELL.findall(path.read_text(encoding="utf-8"))
+        cells = CELL.findall(path.read_text(encoding="utf-8"))
+        texts += [cell for cell in cells if DRAWS.search(cell)]
     return {letter for text in texts for letter in text if is_hangul(letter)}
 
 
