@@ -2,9 +2,9 @@
 
     python -m tools.letters NanumGothic.ttf
 
-It holds the letters that explorers and the figures of Korean lessons show, and ASCII beside them, so
-that a line of both is of one hand. Debian's package fonts-nanum has the font. Its licence, the SIL
-Open Font License, lies beside the subset and asks that a changed font bears another name.
+It holds the letters that explorers and the figures of Korean lessons show, and ASCII beside them,
+so that a line of both is of one hand. Debian's package fonts-nanum has the font. Its licence, the
+SIL Open Font License, lies beside the subset and asks that a changed font bears another name.
 """
 
 import re
