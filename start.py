@@ -2,6 +2,7 @@
 """Open the lessons, or work on them. Needs Python 3.11 or newer and nothing else.
 
     python3 start.py          open the lessons in JupyterLab, as copies of your own in work/
+    python3 start.py --lang ko       the same in Korean, in work/ko/ (한국어로)
     python3 start.py fresh 03 copy lesson 3 anew; your old copy is kept beside the new one
     python3 start.py test     run the tests           (options go on to pytest)
     python3 start.py build    make notebooks/ and fresh/ of lessons/ (names: 03 04), and site/
@@ -59,7 +60,8 @@ LEAKS = (
     "JUPYTERLAB_SETTINGS_DIR",
     "JUPYTERLAB_WORKSPACES_DIR",
 )
-FIRST_PAGE = "work/00_start_here.ipynb"
+FIRST_PAGE = "00_start_here.ipynb"
+FOLDERS = {"en": "", "ko": "ko/"}  # of a language, in work/
 
 
 class Trouble(Exception):
@@ -271,10 +273,12 @@ def set_up(extras):
 
 def lab(options):
     """JupyterLab on the start page of the learner's copies, with the repository as its root."""
+    language, options = spoken(options)
     install(EXTRAS["lab"])
-    if copies():
+    if copies("--lang", language):
         return 1
-    command = [python(), "-m", "jupyterlab", "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
+    page = "work/" + FOLDERS[language] + FIRST_PAGE
+    command = [python(), "-m", "jupyterlab", "--LabApp.default_url=/lab/tree/" + page]
     # the user's own settings may name another root, where our page would not be found
     command += ["--ServerApp.root_dir=" + ROOT, "--ServerApp.preferred_dir=" + ROOT]
     # keeps what moves in a notebook when it is saved
@@ -294,18 +298,30 @@ def lab(options):
     return give_way(*(command + options))
 
 
+def spoken(options):
+    """The language that --lang names, English without it, and the other options."""
+    if "--lang" not in options:
+        return "en", options
+    at = options.index("--lang")
+    language = "".join(options[at + 1 : at + 2])
+    if language not in FOLDERS:
+        raise Trouble("Which language? For Korean: python3 start.py --lang ko")
+    return language, options[:at] + options[at + 2 :]
+
+
 def copies(*names):
     """Bring work/ up to date, or copy the named lessons anew."""
     with our_turn():
         return run(python(), "-m", "tools.copies", *names, cwd=ROOT)
 
 
-def fresh(names):
+def fresh(options):
     """New copies of the named lessons."""
+    language, names = spoken(options)
     if not names:
         raise Trouble("Which lesson? For lesson 3: python3 start.py fresh 03")
     install(EXTRAS["lab"])
-    return copies(*names)
+    return copies("--lang", language, *names)
 
 
 def test(options):
@@ -315,7 +331,8 @@ def test(options):
         if run(python(), "-m", "ruff", *look, cwd=ROOT):
             return 1
     pytest = [python(), "-m", "pytest", "-n", "2", "--dist", "loadfile"]
-    pytest += ["--nbval", "--nbval-cell-timeout=60"]
+    # what English notebooks have shown their Korean twins need not show again
+    pytest += ["--nbval", "--nbval-cell-timeout=60", "--ignore=notebooks/ko"]
     named = [option for option in options if not option.startswith("-") and os.path.exists(option)]
     return run(*(pytest + options + ([] if named else ["tests", "notebooks"])), cwd=ROOT)
 
@@ -362,7 +379,9 @@ def main(arguments):
     if {"-h", "--help"} & set(arguments[:1]):
         print(__doc__.strip())
         return 0
-    name, options = (arguments[0], arguments[1:]) if arguments else ("lab", [])
+    if arguments[:1] in ([], ["--lang"]):
+        arguments = ["lab"] + arguments
+    name, options = arguments[0], arguments[1:]
     if name not in COMMANDS:
         print("There is no command %r.\n\n%s" % (name, __doc__.strip()))
         return 2

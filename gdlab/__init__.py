@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from gdlab.exercises import check
     from gdlab.learner.predictions import explain, predict, quiz, reveal
     from gdlab.learner.progress import progress
+    from gdlab.notebook.speaking import speak
 
-__all__ = ["check", "explain", "predict", "progress", "quiz", "reveal"]
+__all__ = ["check", "explain", "predict", "progress", "quiz", "reveal", "speak"]
 
 _ROOMS = {
     "check": "gdlab.exercises",
@@ -20,6 +21,7 @@ _ROOMS = {
     "progress": "gdlab.learner.progress",
     "quiz": "gdlab.learner.predictions",
     "reveal": "gdlab.learner.predictions",
+    "speak": "gdlab.notebook.speaking",
 }
 
 

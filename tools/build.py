@@ -6,6 +6,8 @@ fresh/NN_name.alive.json, what makes the explorers in it move before that.
     python -m tools.build            all lessons, and the links in README.md
     python -m tools.build 03 04      those whose name starts so
 
+In every language: lessons/ko/NN_name.md becomes notebooks/ko/NN_name.ipynb, and so on.
+
 Built twice, a notebook is the same to the byte: cell ids come from the cells' text, and what
 differs from run to run (times, widget state, the exact Python) is not kept. What a cell tagged
 `measured` shows is kept from the first build on; delete the notebook to measure anew.
@@ -26,19 +28,20 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from gdlab.notebook.bundle import VIEW
 from gdlab.notebook.files import write_whole
+from gdlab.notebook.language import N_, _, use
 from tools.alive import taken
 from tools.copies import life_of
 from tools.fresh import without_results
 from tools.runner import run_notebook
-from tools.shape import relinked, shaped
+from tools.shape import ENGLISH, KOREAN, edition_of, relinked, shaped
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = "[0-9a][0-9]_*.md"  # 00 the start page, 01 to 12 lessons, a1 and a2 appendices
 LESSONS, NOTEBOOKS, FRESH = ROOT / "lessons", ROOT / "notebooks", ROOT / "fresh"
 README = ROOT / "README.md"
 SECONDS_PER_CELL = 60
-STILL = "*This picture stands still. Run its cell, and it moves: the controls appear below it.*"
-IN_WORDS = "What it shows, in words: {words}"  # for whoever does not see it
+STILL = N_("*This picture stands still. Run its cell, and it moves: the controls appear below it.*")
+IN_WORDS = N_("What it shows, in words: {words}")  # for whoever does not see it
 # a last cell, which is not kept: explorers show all that they can, for who has no Python to ask
 LAST = """from gdlab.learner.told import told
 from gdlab.stage.stage import living
@@ -59,7 +62,7 @@ def read(lesson):
     """The lesson as an unexecuted notebook with stable cell ids."""
     notebook = jupytext.read(lesson, fmt="md:myst")
     notebook.metadata = nbformat.from_dict(METADATA)
-    notebook.cells = shaped(notebook.cells)
+    notebook.cells = shaped(notebook.cells, edition_of(lesson))
     seen = Counter()
     for cell in notebook.cells:
         text = cell.cell_type + cell.source
@@ -101,8 +104,8 @@ def _without_widgets(output):
     moved = data.pop(VIEW, None) and "image/png" in data
     if moved:
         data.pop("text/html", None)
-        words = IN_WORDS.format(words=html.escape(data["text/plain"]))
-        caption = {"text/markdown": f"{STILL}\n\n{words}"}
+        words = _(IN_WORDS).format(words=html.escape(data["text/plain"]))
+        caption = {"text/markdown": f"{_(STILL)}\n\n{words}"}
         return [output, nbformat.v4.new_output("display_data", caption)]
     return [output] if data or "data" not in output else []
 
@@ -177,9 +180,9 @@ def relink(path):
         write_whole(path, relinked(page))
 
 
-def lessons(names=()):
+def lessons(names=(), edition=ENGLISH):
     """The lesson files whose names start with one of `names`, all without any; in order."""
-    found = sorted(LESSONS.glob(NAMES))
+    found = sorted((LESSONS / edition.folder).glob(NAMES))
     for name in names:
         if not any(path.name.startswith(name) for path in found):
             raise LessonError(
@@ -212,8 +215,9 @@ def main(names):
     os.environ["TQDM_DISABLE"] = "1"  # a bar stays in the output of a cell that was slow this time
     NOTEBOOKS.mkdir(exist_ok=True)
     try:
-        for lesson in lessons(names):
-            name = f"{lesson.stem}.ipynb"
+        for lesson in [*lessons(names), *lessons(names, KOREAN)]:
+            name = lesson.relative_to(LESSONS).with_suffix(".ipynb")
+            use(edition_of(lesson).folder or "en")
             alive = build(lesson, NOTEBOOKS / name)
             hand_out(NOTEBOOKS / name, alive, FRESH / name)
             print(f"built notebooks/{name}", flush=True)

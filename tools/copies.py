@@ -2,6 +2,7 @@
 
     python -m tools.copies           bring work/ up to date: every start does
     python -m tools.copies 03 04     copy these lessons anew; changed copies are kept beside
+    python -m tools.copies --lang ko the Korean ones, from fresh/ko to work/ko
 
 A copy that nobody changed follows the course. One that somebody changed stays as it is, also
 when the course's notebook changes; then a line says so. work/.copied.json remembers the digest
@@ -18,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gdlab.notebook.files import write_whole
-from gdlab.notebook.language import _
+from gdlab.notebook.language import ENGLISH, _, spoken, use
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "gdlab" / "stage" / "js"  # of the stage, which a copy holds
@@ -92,6 +93,16 @@ def keep(copy):
     return kept
 
 
+def place(copy):
+    """A copy's name as it stands in work/."""
+    return copy.name if spoken() == ENGLISH else f"{spoken()}/{copy.name}"
+
+
+def number(copy):
+    """What `start.py fresh` wants to hear for it."""
+    return copy.name[:2] if spoken() == ENGLISH else f"--lang {spoken()} {copy.name[:2]}"
+
+
 def bring(notebook, work, record):
     """Make or follow one copy, unless the learner changed it; the line to say, or None."""
     copy, source = work / notebook.name, source_of(notebook)
@@ -107,7 +118,7 @@ def bring(notebook, work, record):
             "work/{name} is yours and stays; the course has a newer one. "
             "To get it: python3 start.py fresh {number}"
         )
-        return words.format(name=copy.name, number=copy.name[:2])
+        return words.format(name=place(copy), number=number(copy))
     if here != new:
         put(copy, notebook, given)
     record |= {notebook.name: new, notebook.name + FROM: source}
@@ -123,13 +134,21 @@ def renew(notebook, work, record):
     put(copy, notebook, given)
     record |= {notebook.name: new, notebook.name + FROM: source_of(notebook)}
     if not kept:
-        return _("work/{name} is fresh").format(name=copy.name)
+        return _("work/{name} is fresh").format(name=place(copy))
     words = _("work/{name} is fresh; yours is now work/{kept}")
-    return words.format(name=copy.name, kept=kept.name)
+    return words.format(name=place(copy), kept=place(kept))
 
 
 def main(names, notebooks=ROOT / "fresh", work=ROOT / "work"):
-    """Bring all copies, or renew those whose names start with one of `names`; 0, or 1 or 2."""
+    """Bring all copies, or renew those whose names start with one of `names`; 0, or 1 or 2.
+
+    "--lang" and a language before the names: those of that language, whose folder bears its name.
+    """
+    if names[:1] == ["--lang"]:
+        language, *names = names[1:]
+        if language != ENGLISH:
+            notebooks, work = notebooks / language, work / language
+        use(language)
     found = sorted(notebooks.glob("*.ipynb"))
     unknown = [name for name in names if not any(p.name.startswith(name) for p in found)]
     if unknown:
@@ -151,7 +170,7 @@ def main(names, notebooks=ROOT / "fresh", work=ROOT / "work"):
 
 def copy_all(notebooks, work, step):
     """One step for each notebook, its line said, and the record written last, whole or not."""
-    work.mkdir(exist_ok=True)
+    work.mkdir(parents=True, exist_ok=True)
     record = remembered(work)
     for notebook in notebooks:
         said = step(notebook, work, record)
