@@ -380,7 +380,7 @@ def main(arguments):
         print(__doc__.strip())
         return 0
     if arguments[:1] in ([], ["--lang"]):
-        arguments = ["lab"] + arguments
+        arguments = ["lab", *arguments]
     name, options = arguments[0], arguments[1:]
     if name not in COMMANDS:
         print("There is no command %r.\n\n%s" % (name, __doc__.strip()))

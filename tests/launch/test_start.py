@@ -232,11 +232,24 @@ def test_options_go_on_to_jupyterlab(installed, monkeypatch):
 
 def test_the_lab_opens_copies_made_just_before(installed):
     installed.main([])
-    assert installed.ran[-2][-1] == "tools.copies"
+    assert installed.ran[-2][-3:] == ("tools.copies", "--lang", "en")
+    assert "/lab/tree/work/00_start_here.ipynb" in str(installed.ran[-1])
+
+
+def test_in_korean_it_opens_the_korean_copies(installed, capsys):
+    installed.main(["--lang", "ko", "--no-browser"])
+    assert installed.ran[-2][-3:] == ("tools.copies", "--lang", "ko")
+    assert "/lab/tree/work/ko/00_start_here.ipynb" in str(installed.ran[-1])
+    assert installed.ran[-1][-1] == "--no-browser" and "--lang" not in installed.ran[-1]
+    assert installed.main(["fresh", "--lang", "ko", "03"]) == 0
+    assert installed.ran[-1][-3:] == ("--lang", "ko", "03")
+    for wrong in (["--lang"], ["lab", "--lang", "xx"]):
+        assert installed.main(wrong) == 1
+        assert "For Korean: python3 start.py --lang ko" in capsys.readouterr().out
 
 
 def test_without_its_copies_the_lab_does_not_open(installed, monkeypatch):
-    monkeypatch.setattr(installed, "copies", lambda: 2)
+    monkeypatch.setattr(installed, "copies", lambda *names: 2)
     assert installed.main([]) == 1
     assert "jupyterlab" not in str(installed.ran[-1])
 

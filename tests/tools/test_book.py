@@ -76,7 +76,7 @@ def test_an_exercise_has_its_hints_and_an_answer_folded_away(set_):
 
 
 def test_what_only_a_kernel_needs_is_left_out(set_):
-    cells = new_markdown_cell(shape.FIND_WORDS), new_code_cell(shape.FIND)
+    cells = new_markdown_cell(shape.ENGLISH.find_words), new_code_cell(shape.ENGLISH.find)
     text = page(set_(*cells, new_code_cell('progress("03").save()'), new_code_cell("")))
     assert "find_spec" not in text and "progress" not in text
 
@@ -91,7 +91,7 @@ def test_every_lesson_is_set_whole_and_gives_no_prediction_away(path):
     source, found = nbformat.read(path, as_version=4), chapter_of(path)
     text = page(found)
     kept = [cell.source for cell in source.cells if cell.cell_type == "markdown"]
-    assert all(words in text for words in kept if words != shape.FIND_WORDS)
+    assert all(words in text for words in kept if words != shape.ENGLISH.find_words)
     assert "No prediction was made" not in json.dumps(found.book)
     assert not re.search(r"^(predict|quiz|explain|progress|reveal)\(", text, re.M)
     live = re.findall(

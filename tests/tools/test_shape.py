@@ -24,9 +24,9 @@ def kinds(cells):
 def test_the_first_code_of_every_lesson_finds_gdcore(lesson):
     cells = build.read(lesson).cells
     code = [number for number, cell in enumerate(cells) if cell.cell_type == "code"]
-    assert cells[code[0]].source == shape.FIND
-    assert cells[code[0] - 1].source == shape.FIND_WORDS
-    assert sum(cell.source == shape.FIND for cell in cells) == 1
+    assert cells[code[0]].source == shape.ENGLISH.find
+    assert cells[code[0] - 1].source == shape.ENGLISH.find_words
+    assert sum(cell.source == shape.ENGLISH.find for cell in cells) == 1
 
 
 def pip_is_asked(monkeypatch, folder):
@@ -37,7 +37,7 @@ def pip_is_asked(monkeypatch, folder):
     monkeypatch.setattr(sys, "path", list(sys.path))
     monkeypatch.setattr(sys, "path_importer_cache", {})  # it remembers where ".." once led
     monkeypatch.chdir(folder)
-    assert shell.run_cell(shape.FIND).success
+    assert shell.run_cell(shape.ENGLISH.find).success
     return asked
 
 

@@ -58,8 +58,8 @@ RUN = "To do this lesson, and not only read it: {links}, or `python3 start.py` o
 def _set(cell, told):
     """What stands in the book for a cell: nothing, itself, or others."""
     if cell.cell_type == "markdown":
-        return [] if cell.source == shape.FIND_WORDS else [cell]
-    if cell.source == shape.FIND or re.search(r"^progress\(", cell.source, re.M):
+        return [] if cell.source == shape.ENGLISH.find_words else [cell]
+    if cell.source == shape.ENGLISH.find or re.search(r"^progress\(", cell.source, re.M):
         return []
     asked = re.search(r'^(?:predict|quiz|explain)\(\s*"(\w+)"', cell.source, re.M)
     if asked:
