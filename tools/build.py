@@ -3,7 +3,7 @@
 Beside it fresh/NN_name.ipynb, the same without its results: what learners copy and run; and
 fresh/NN_name.alive.json, what makes the explorers in it move before that.
 
-    python -m tools.build            all lessons, and the links in README.md
+    python -m tools.build            all lessons, and the links in the READMEs
     python -m tools.build 03 04      those whose name starts so
 
 In every language: lessons/ko/NN_name.md becomes notebooks/ko/NN_name.ipynb, and so on.
@@ -38,7 +38,7 @@ from tools.shape import ENGLISH, KOREAN, edition_of, relinked, shaped
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = "[0-9a][0-9]_*.md"  # 00 the start page, 01 to 12 lessons, a1 and a2 appendices
 LESSONS, NOTEBOOKS, FRESH = ROOT / "lessons", ROOT / "notebooks", ROOT / "fresh"
-README = ROOT / "README.md"
+READMES = ROOT / "README.md", ROOT / "README.ko.md"
 SECONDS_PER_CELL = 60
 STILL = N_("*This picture stands still. Run its cell, and it moves: the controls appear below it.*")
 IN_WORDS = N_("What it shows, in words: {words}")  # for whoever does not see it
@@ -213,16 +213,17 @@ def main(names):
     """Build, one line per lesson; 0 if all went well."""
     os.environ["PYTHONHASHSEED"] = "0"
     os.environ["TQDM_DISABLE"] = "1"  # a bar stays in the output of a cell that was slow this time
-    NOTEBOOKS.mkdir(exist_ok=True)
     try:
         for lesson in [*lessons(names), *lessons(names, KOREAN)]:
             name = lesson.relative_to(LESSONS).with_suffix(".ipynb")
             use(edition_of(lesson).folder or "en")
+            (NOTEBOOKS / name).parent.mkdir(parents=True, exist_ok=True)
             alive = build(lesson, NOTEBOOKS / name)
             hand_out(NOTEBOOKS / name, alive, FRESH / name)
             print(f"built notebooks/{name}", flush=True)
         if not names:
-            relink(README)
+            for page in READMES:
+                relink(page)
     except LessonError as error:
         print(error, file=sys.stderr)
         return 1

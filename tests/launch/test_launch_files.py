@@ -54,7 +54,7 @@ def test_environments_install_extras_that_exist():
     assert set(named) <= set(EXTRAS) and {"lab", "cluster"} <= set(named)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md", "CHANGELOG.md", "CONTRIBUTING.md"])
 def test_links_within_the_repository_lead_somewhere(name):
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", read(name))
     assert all((ROOT / link).exists() for link in links), links
@@ -65,9 +65,17 @@ def test_readme_names_the_two_commands():
     assert commands == ["", "test"]
 
 
-def test_badges_open_notebooks_that_exist():
+def test_the_korean_readme_opens_the_korean_lessons():
+    assert re.findall(r"^python3 start\.py.*?(?=  )", read("README.ko.md"), re.M) == [
+        "python3 start.py --lang ko"
+    ]
+    assert "(README.ko.md)" in read("README.md") and "(README.md)" in read("README.ko.md")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_badges_open_notebooks_that_exist(name):
     """Binder's and Colab's addresses carry a path in this repository."""
-    page = read("README.md").replace("%2F", "/")
+    page = read(name).replace("%2F", "/")
     page = page.replace("lab/tree/work/", "lab/tree/fresh/")  # Binder makes work/ of fresh/
     paths = re.findall(r"(?:lab/tree|blob/[^/\s]+)/((?:notebooks|fresh)/[^\s)\"]+)", page)
     assert paths
@@ -87,12 +95,13 @@ def test_the_badge_opens_the_start_page_of_this_release_and_its_fallbacks_do_too
     assert nbviewer == f"https://nbviewer.org/github/{at}/notebooks/{page}"
 
 
-def test_a_new_repository_or_version_reaches_the_links_by_a_build(tmp_path):
-    page = tmp_path / "README.md"
-    other = read("README.md").replace(shape.REPOSITORY, "kim/gd").replace(shape.TAG, "v0.0.1")
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_a_new_repository_or_version_reaches_the_links_by_a_build(tmp_path, name):
+    page = tmp_path / name
+    other = read(name).replace(shape.REPOSITORY, "kim/gd").replace(shape.TAG, "v0.0.1")
     page.write_text(other, encoding="utf-8")
     relink(page)
-    assert page.read_text(encoding="utf-8") == read("README.md")
+    assert page.read_text(encoding="utf-8") == read(name)
 
 
 def test_readme_says_how_to_keep_what_binder_forgets():
