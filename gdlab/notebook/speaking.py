@@ -1,5 +1,6 @@
 """A notebook that speaks a language: what it says by itself, and the letters of its figures."""
 
+from gdcore.arrays import refused
 from gdlab.notebook import hangul, language
 
 
@@ -10,6 +11,9 @@ def speak(name: str) -> None:
     """
     import matplotlib
 
+    if not isinstance(name, str):
+        raise refused("name must be a language's two letters", type(name).__name__, 'speak("ko")')
     language.use(name)
     default = {"font.family": matplotlib.rcParamsDefault["font.family"]}
-    matplotlib.rcParams.update(default | hangul.settings())
+    for setting, value in (default | hangul.settings()).items():
+        matplotlib.rcParams[setting] = value
