@@ -1,19 +1,23 @@
 """A notebook that speaks a language: what it says by itself, and the letters of its figures."""
 
+from typing import Any
+
 from gdcore.arrays import refused
-from gdlab.notebook import hangul, language
+from gdlab.notebook import hangul
+from gdlab.notebook.language import use
 
 
-def speak(name: str) -> None:
+def speak(language: str) -> None:
     """Say everything in this language from here on, "ko" for Korean, "en" for English.
 
     In figures, too. Raises ValueError for a language that is not there.
     """
     import matplotlib
 
-    if not isinstance(name, str):
-        raise refused("name must be a language's two letters", type(name).__name__, 'speak("ko")')
-    language.use(name)
+    if not isinstance(language, str):
+        came = type(language).__name__
+        raise refused("language must be a language's two letters", came, 'speak("ko")')
+    use(language)
     default = {"font.family": matplotlib.rcParamsDefault["font.family"]}
-    for setting, value in (default | hangul.settings()).items():
-        matplotlib.rcParams[setting] = value
+    here: dict[Any, Any] = default | hangul.settings()
+    matplotlib.rcParams.update(here)
