@@ -9,12 +9,22 @@ from gdcore.scale import fast
 from gdcore.scale.blocks import processors
 
 
-def reader(X):
-    """A function without arguments that reads all of X once, on every processor."""
-    numbers = X.reshape(-1)
-    ends = [len(numbers) * i // processors() for i in range(processors() + 1)]
-    pieces, pool, total = [numbers[a:b] for a, b in pairwise(ends)], _pool(), _sum()
-    return lambda: list(pool.map(total, pieces))
+def reader(*arrays):
+    """A function without arguments that reads all of them once, on every processor."""
+    pieces = [_pieces(array.reshape(-1), processors()) for array in arrays]
+    pool, total = _pool(), _sum()
+
+    def sums(own):
+        return [total(piece) for piece in own]
+
+    each = list(zip(*pieces, strict=True))
+    return lambda: list(pool.map(sums, each))
+
+
+def _pieces(numbers, count):
+    """The numbers in equal shares."""
+    ends = [len(numbers) * i // count for i in range(count + 1)]
+    return [numbers[a:b] for a, b in pairwise(ends)]
 
 
 def _pool():

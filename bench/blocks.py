@@ -1,4 +1,4 @@
-"""The full gradient against a bare read of the same array, the plain expression, and each other."""
+"""The full gradient against a bare read of X and y, the plain expression, and each other."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def problem(d, kind, numbers=SIZES[0]):
 def gradients(d, kind, numbers):
     X, y, beta = problem(d, kind, numbers)
     ways = {
-        "read": reader(X),
+        "read": reader(X, y),
         "plain": lambda: plain(beta, X, y),
         "numpy": lambda: gradient_in_blocks(beta, X, y, engine="numpy"),
     }
@@ -34,7 +34,8 @@ def gradients(d, kind, numbers):
     times = in_turns(ways, ROUNDS)
     what = f"{np.dtype(kind).name}, d = {d}, n d = {numbers:.0e}".replace("e+0", "e")
     best = "fused" if "fused" in times else "numpy"
-    note = f"read {speed(X.nbytes, times['read'])}, {best} {speed(X.nbytes, times[best])}"
+    size = X.nbytes + y.nbytes
+    note = f"read {speed(size, times['read'])}, {best} {speed(size, times[best])}"
     if best == "fused":
         yield line(f"{what}: speed of fused, of a read", times["read"], times["fused"], note)
     yield line(f"{what}: speed of numpy's blocks, of a read", times["read"], times["numpy"])
@@ -42,8 +43,8 @@ def gradients(d, kind, numbers):
 
 
 def lines():
-    """A read is a sum on all processors: nothing can be faster, the array being in memory."""
-    yield f"{processors()} threads; a read is a sum on as many"
+    """A read is a sum on all processors: nothing can be faster, X and y being in memory."""
+    yield f"{processors()} threads; a read is a sum of X and y on as many"
     if not fast.available():
         yield "numba is not installed: the fused loop is not measured"
     for numbers in SIZES:

@@ -112,12 +112,12 @@ def from_the_disk_itself(rows):
 
 
 def in_memory(rows):
-    """An epoch of steps against one read of the same bytes by all processors.
+    """An epoch of steps against one read of the same bytes, X and y, by all processors.
 
     A stream looks for nan and inf once, when it is made: not in these times.
     """
     X, y = next(rows.part(0, len(rows) // 2, len(rows) // 2))
-    rng, ways = np.random.default_rng(0), {"read": reader(X)}
+    rng, ways = np.random.default_rng(0), {"read": reader(X, y)}
     for b in BATCHES:
         count = -(-len(y) // b)
         streams = {"in order": in_order(X, y, b), "shuffled": minibatches(X, y, b, rng)}
@@ -128,7 +128,7 @@ def in_memory(rows):
     for (order, b), taken in times.items():
         what = f"memory: speed of steps on {b} {order}, of a read"
         yield line(what, read, taken, a_batch(taken, y, b))
-    yield f"the read, on all processors: {speed(X.nbytes, read)}"
+    yield f"the read, on all processors: {speed(X.nbytes + y.nbytes, read)}"
 
 
 def gradient_and_epoch(folder):
