@@ -16,8 +16,10 @@ Options of `lab` go on to JupyterLab: python3 start.py lab --no-browser --port 9
 
 import ast
 import contextlib
+import gettext
 import hashlib
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -62,10 +64,40 @@ LEAKS = (
 )
 FIRST_PAGE = "00_start_here.ipynb"
 FOLDERS = {"en": "", "ko": "ko/"}  # of a language, in work/
+LOCALES = os.path.join(ROOT, "gdlab", "locale")
 
 
 class Trouble(Exception):
     """Something the reader can mend; the message says how."""
+
+
+def _(sentence):
+    """The sentence in the language that GDLAB_LANG names; take_language sees to that."""
+    asked = [os.environ.get("GDLAB_LANG", "en")]
+    return gettext.translation("gdlab", LOCALES, asked, fallback=True).gettext(sentence)
+
+
+def machine_language():
+    """The language of the environment, or else of the system; English for one that is not here."""
+    machine = runpy.run_path(os.path.join(ROOT, "gdlab", "notebook", "machine.py"))
+    asked = os.environ.get("GDLAB_LANG") or machine["machine_language"]()
+    return asked[:2] if asked[:2] in FOLDERS else "en"
+
+
+def take_language(arguments):
+    """The arguments without --lang and its language, which all that we start speaks from now on.
+
+    What stands behind `course` belongs to that.
+    """
+    os.environ["GDLAB_LANG"] = machine_language()
+    if "--lang" not in arguments or arguments[0] == "course":
+        return arguments
+    at = arguments.index("--lang")
+    language = "".join(arguments[at + 1 : at + 2])
+    if language not in FOLDERS:
+        raise Trouble(_("Which language? For Korean: python3 start.py --lang ko"))
+    os.environ["GDLAB_LANG"] = language
+    return arguments[:at] + arguments[at + 2 :]
 
 
 def python():
@@ -181,25 +213,27 @@ def make_venv():
         import venv
     except ImportError:
         raise Trouble(
-            "This Python cannot make a virtual environment.\n"
-            "On Debian and Ubuntu: sudo apt install python3-venv   Then start again."
+            _(
+                "This Python cannot make a virtual environment.\n"
+                "On Debian and Ubuntu: `sudo apt install python3-venv`. Then start again."
+            )
         )
     if os.pathsep in ROOT:
-        raise Trouble(
-            "The name of this folder holds a %r, and no virtual environment can be made there:\n"
-            "%s\nRename the folder, or move the course elsewhere, and start again."
-            % (os.pathsep, ROOT)
+        words = _(
+            "The name of this folder holds a {sign!r}, and no virtual environment can be made "
+            "there:\n{folder}\nRename the folder, or move the course elsewhere, and start again."
         )
+        raise Trouble(words.format(sign=os.pathsep, folder=ROOT))
     shutil.rmtree(VENV, ignore_errors=True)
     try:
         venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
     except (OSError, subprocess.CalledProcessError) as error:
         shutil.rmtree(VENV, ignore_errors=True)
-        raise Trouble(
-            "No virtual environment could be made in .venv: %s\n"
-            "Is the disk full, or may you not write in this folder? "
-            "Mend that and start again." % error
+        words = _(
+            "No virtual environment could be made in .venv: {error}\n"
+            "Is the disk full, or may you not write in this folder? Mend that and start again."
         )
+        raise Trouble(words.format(error=error))
 
 
 def our_turn():
@@ -241,11 +275,10 @@ def room():
 def set_up(extras):
     """Make or update .venv; the stamp is taken away first and written last."""
     done = stamped()
-    print("Setting up .venv (once, a minute or two) ...", flush=True)
+    print(_("Setting up .venv (once, a minute or two) ..."), flush=True)
     if room() < 2 * 10**9 and not done:
-        raise Trouble(
-            "Setting up takes about 2 GB of disk; only %.1f GB are free here." % (room() / 1e9)
-        )
+        words = _("Setting up takes about 2 GB of disk; only {free:.1f} GB are free here.")
+        raise Trouble(words.format(free=room() / 1e9))
     if not done or not os.path.exists(python()):
         make_venv()
     if os.path.exists(STAMP):
@@ -256,14 +289,18 @@ def set_up(extras):
         if room() < 3 * 10**8:  # pip would only fill what is left
             shutil.rmtree(VENV, ignore_errors=True)
             raise Trouble(
-                "The disk filled up on the way; what was installed is removed again.\n"
-                "Free about 2 GB and start again."
+                _(
+                    "The disk filled up on the way; what was installed is removed again.\n"
+                    "Free about 2 GB and start again."
+                )
             )
         if run(python(), "-m", "pip", *wanted, cwd=ROOT, variables=variables):
             raise Trouble(
-                "The packages could not be installed; pip's own words are above.\n"
-                "The first start, and the first after an update, needs a network.\n"
-                "Mend that and start again: nothing needs to be cleaned up."
+                _(
+                    "The packages could not be installed; pip's own words are above.\n"
+                    "The first start, and the first after an update, needs a network.\n"
+                    "Mend that and start again: nothing needs to be cleaned up."
+                )
             )
     there = set(extras.split(","))
     marks = [fingerprint(some) for some in EXTRAS.values() if set(some.split(",")) <= there]
@@ -273,11 +310,10 @@ def set_up(extras):
 
 def lab(options):
     """JupyterLab on the start page of the learner's copies, with the repository as its root."""
-    language, options = spoken(options)
     install(EXTRAS["lab"])
-    if copies("--lang", language):
+    if copies():
         return 1
-    page = "work/" + FOLDERS[language] + FIRST_PAGE
+    page = "work/" + FOLDERS[os.environ["GDLAB_LANG"]] + FIRST_PAGE
     command = [python(), "-m", "jupyterlab", "--LabApp.default_url=/lab/tree/" + page]
     # the user's own settings may name another root, where our page would not be found
     command += ["--ServerApp.root_dir=" + ROOT, "--ServerApp.preferred_dir=" + ROOT]
@@ -286,42 +322,31 @@ def lab(options):
     # what is exported is read anywhere: the still picture before a widget that needs a network
     command.append("--NbConvertBase.display_data_priority=" + EXPORTED)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        print("Running as root, as in a container: JupyterLab gets --allow-root.", flush=True)
+        print(_("Running as root, as in a container: JupyterLab gets --allow-root."), flush=True)
         command.append("--allow-root")
     # JupyterLab reads labconfig/default_setting_overrides.json in each folder named here
     folders = [ROOT, os.environ.get("JUPYTER_CONFIG_PATH")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, folders))
-    print(
-        "JupyterLab starts. If no browser opens, open the address below. Ctrl-C twice ends it.",
-        flush=True,
+    words = _(
+        "JupyterLab starts. If no browser opens, open the address below. Ctrl-C twice ends it."
     )
+    print(words, flush=True)
     return give_way(*(command + options))
-
-
-def spoken(options):
-    """The language that --lang names, English without it, and the other options."""
-    if "--lang" not in options:
-        return "en", options
-    at = options.index("--lang")
-    language = "".join(options[at + 1 : at + 2])
-    if language not in FOLDERS:
-        raise Trouble("Which language? For Korean: python3 start.py --lang ko")
-    return language, options[:at] + options[at + 2 :]
 
 
 def copies(*names):
     """Bring work/ up to date, or copy the named lessons anew."""
     with our_turn():
-        return run(python(), "-m", "tools.copies", *names, cwd=ROOT)
+        made = [python(), "-m", "tools.copies", "--lang", os.environ["GDLAB_LANG"]]
+        return run(*(made + list(names)), cwd=ROOT)
 
 
-def fresh(options):
+def fresh(names):
     """New copies of the named lessons."""
-    language, names = spoken(options)
     if not names:
-        raise Trouble("Which lesson? For lesson 3: python3 start.py fresh 03")
+        raise Trouble(_("Which lesson? For lesson 3: python3 start.py fresh 03"))
     install(EXTRAS["lab"])
-    return copies("--lang", language, *names)
+    return copies(*names)
 
 
 def test(options):
@@ -379,26 +404,32 @@ def main(arguments):
     if {"-h", "--help"} & set(arguments[:1]):
         print(__doc__.strip())
         return 0
-    if arguments[:1] in ([], ["--lang"]):
-        arguments = ["lab", *arguments]
-    name, options = arguments[0], arguments[1:]
-    if name not in COMMANDS:
-        print("There is no command %r.\n\n%s" % (name, __doc__.strip()))
-        return 2
     try:
-        return COMMANDS[name](options)
+        return dispatch(take_language(arguments))
     except Trouble as trouble:
         print(trouble)
         return 1
     except OSError as error:
-        print(
-            "%s\nIs the disk full, or may you not write in this folder? "
-            "Mend that and start again." % error
+        words = _(
+            "{error}\nIs the disk full, or may you not write in this folder? "
+            "Mend that and start again."
         )
+        print(words.format(error=error))
         return 1
     except KeyboardInterrupt:
-        print("\nStopped.")
+        print("\n" + _("Stopped."))
         return 130
+
+
+def dispatch(arguments):
+    """Run the command that the first argument names; without one, open the lessons."""
+    if not arguments or arguments[0].startswith("-"):
+        return lab(arguments)
+    name, *options = arguments
+    if name not in COMMANDS:
+        print(_("There is no command {name!r}.").format(name=name) + "\n\n" + __doc__.strip())
+        return 2
+    return COMMANDS[name](options)
 
 
 if __name__ == "__main__":

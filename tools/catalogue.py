@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -20,17 +20,22 @@ from gdlab.notebook.files import write_whole
 from gdlab.notebook.language import DOMAIN, LOCALES
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("gdlab", "coursework", "tools")
+ROOMS = ("gdlab", "coursework", "tools", "start.py")
 WIDTH = 100
+
+
+def files(room):
+    """The Python files of a folder, or the file itself."""
+    return sorted(room.rglob("*.py")) if room.is_dir() else [room]
 
 
 def marked():
     """A catalogue of every marked sentence, each with the files that say it."""
     said = Catalog(domain=DOMAIN)
-    for room in ROOMS:
-        found = extract_from_dir(str(ROOT / room), [("**.py", "python")])
-        for file, _, sentence, *_ in sorted(found, key=lambda each: (each[0], each[1])):
-            said.add(sentence, locations=[(f"{room}/{Path(file).as_posix()}", None)])
+    for file in (file for room in ROOMS for file in files(ROOT / room)):
+        place = [(file.relative_to(ROOT).as_posix(), None)]
+        for _, sentence, *_ in extract_from_file("python", file):
+            said.add(sentence, locations=place)
     return said
 
 

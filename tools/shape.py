@@ -39,18 +39,19 @@ from importlib.util import find_spec
 
 sys.path.append("{up}")  # {why}
 if find_spec("gdcore") is None:
-    %pip install -q https://github.com/{repository}/archive/refs/tags/{tag}.tar.gz"""
-SPEAK = """
+    %pip install -q https://github.com/{repository}/archive/refs/tags/{tag}.tar.gz
 
 from gdlab import speak
 
-speak("ko")"""
+speak("{language}")"""
 PLACES = {"repository": REPOSITORY, "tag": TAG}
 ENGLISH = Edition(
     folder="",
     find_words="*Run the next cell first. It finds `gdcore`, the course's small package: "
     "installed, or in the folder above, or (on Colab) it is installed now.*",
-    find=FIND.format(up="..", why="the folder above, if gdcore is nowhere else", **PLACES),
+    find=FIND.format(
+        up="..", why="the folder above, if gdcore is nowhere else", language="en", **PLACES
+    ),
     heads="| lesson | minutes | without installing anything |",
     minutes=r"\*\*Time\*\*: (\d+) minutes",
     questions=("## Quiz", "## Review"),
@@ -59,7 +60,9 @@ KOREAN = Edition(
     folder="ko",
     find_words="*다음 셀을 먼저 실행하세요. 강의의 작은 패키지 `gdcore`를 찾습니다. "
     "설치되어 있거나, 위 폴더에 있거나, (Colab에서는) 지금 설치합니다.*",
-    find=FIND.format(up="../..", why="gdcore가 다른 곳에 없으면 위 폴더에서", **PLACES) + SPEAK,
+    find=FIND.format(
+        up="../..", why="gdcore가 다른 곳에 없으면 위 폴더에서", language="ko", **PLACES
+    ),
     heads="| 강의 | 분 | 설치하지 않고 |",
     minutes=r"\*\*시간\*\*: (\d+)분",
     questions=("## 퀴즈", "## 복습"),

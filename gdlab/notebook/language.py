@@ -22,6 +22,7 @@ import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gdlab.notebook.machine import machine_language
 from gdlab.notebook.state import kept
 
 DOMAIN = "gdlab"
@@ -43,17 +44,19 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def _as_the_machine_wants() -> gettext.NullTranslations:
-    """The language that GDLAB_LANG names, or English."""
+    """The language that GDLAB_LANG names, or else the system's if it is there, or English."""
+    asked = os.environ.get("GDLAB_LANG")
     try:
-        return _catalogue(os.environ.get("GDLAB_LANG") or ENGLISH)
+        return _catalogue(asked or machine_language())
     except ValueError as error:
-        warnings.warn(f"GDLAB_LANG: {error}", stacklevel=2)
+        if asked:
+            warnings.warn(f"GDLAB_LANG: {error}", stacklevel=2)
         return _catalogue(ENGLISH)
 
 
 @dataclass
 class Spoken:
-    """The translations in use; until `use` is called, those that GDLAB_LANG asks for."""
+    """The translations in use; until `use` is called, those that the machine asks for."""
 
     catalogue: gettext.NullTranslations = field(default_factory=_as_the_machine_wants)
 
@@ -67,7 +70,8 @@ def languages() -> list[str]:
 def use(language: str | None = None) -> None:
     """Speak this language ("ko", or as the system writes it, "ko_KR.UTF-8") from now on.
 
-    Without one, as GDLAB_LANG says. Raises ValueError for a language that is not there.
+    Without one, as GDLAB_LANG says, or the system. Raises ValueError for a language that is not
+    there.
     """
     kept(Spoken).catalogue = _as_the_machine_wants() if language is None else _catalogue(language)
 

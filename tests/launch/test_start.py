@@ -10,13 +10,22 @@ import pytest
 
 from tests.helpers import ROOT
 
+ALONE = (  # what start.py itself needs
+    "start.py",
+    "pyproject.toml",
+    "constraints.txt",
+    "gdlab/notebook/machine.py",
+    "gdlab/locale/ko/LC_MESSAGES/gdlab.mo",
+)
+
 
 @pytest.fixture
 def start(tmp_path, monkeypatch):
     """A fresh copy of start.py as a module, in a folder with a space and Hangul."""
     folder = tmp_path / "경사 하강"
     folder.mkdir()
-    for name in ("start.py", "pyproject.toml", "constraints.txt"):
+    for name in ALONE:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes((ROOT / name).read_bytes())
     spec = importlib.util.spec_from_file_location("start", folder / "start.py")
     module = importlib.util.module_from_spec(spec)
@@ -245,7 +254,24 @@ def test_in_korean_it_opens_the_korean_copies(installed, capsys):
     assert installed.ran[-1][-3:] == ("--lang", "ko", "03")
     for wrong in (["--lang"], ["lab", "--lang", "xx"]):
         assert installed.main(wrong) == 1
-        assert "For Korean: python3 start.py --lang ko" in capsys.readouterr().out
+        assert "python3 start.py --lang ko" in capsys.readouterr().out
+
+
+def test_on_a_korean_system_it_is_korean_unless_told_otherwise(installed, monkeypatch, capsys):
+    monkeypatch.delenv("GDLAB_LANG")
+    monkeypatch.setenv("LANGUAGE", "ko_KR.UTF-8")
+    installed.main([])
+    assert "/lab/tree/work/ko/00_start_here.ipynb" in str(installed.ran[-1])
+    assert "JupyterLab을 시작합니다." in capsys.readouterr().out
+    monkeypatch.delenv("GDLAB_LANG")
+    installed.main(["--lang", "en"])
+    assert "/lab/tree/work/00_start_here.ipynb" in str(installed.ran[-1])
+    assert "JupyterLab starts." in capsys.readouterr().out
+
+
+def test_the_teachers_commands_have_a_language_of_their_own(installed):
+    installed.main(["course", "release", "--lang", "ko"])
+    assert installed.ran[-1][-2:] == ("--lang", "ko")
 
 
 def test_without_its_copies_the_lab_does_not_open(installed, monkeypatch):

@@ -1,12 +1,14 @@
 """The language: chosen by the machine, the notebook or a call; a table is translated when shown."""
 
+import ctypes
 import warnings
+from types import SimpleNamespace
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from gdlab.notebook import language
+from gdlab.notebook import language, machine
 from gdlab.notebook.language import N_, _, languages, ngettext, use
 from gdlab.notebook.state import begin_anew
 
@@ -26,8 +28,15 @@ def korean(tmp_path, monkeypatch):
     monkeypatch.setattr(language, "LOCALES", tmp_path)
 
 
-def test_without_a_choice_all_is_english(monkeypatch):
-    monkeypatch.delenv("GDLAB_LANG", raising=False)
+@pytest.fixture
+def silent(monkeypatch):
+    """A machine that says nothing of a language."""
+    for name in ("GDLAB_LANG", *machine.SETTINGS):
+        monkeypatch.delenv(name, raising=False)
+    begin_anew()
+
+
+def test_without_a_choice_all_is_english(silent):
     assert _("The sign is flipped.") == "The sign is flipped."
     assert [ngettext("{n} row", "{n} rows", n) for n in (1, 2)] == ["{n} row", "{n} rows"]
 
@@ -47,6 +56,34 @@ def test_the_machine_chooses_until_the_notebook_does(korean, monkeypatch):
     assert _(TABLE[0]) == TABLE[0]
     use()
     assert _(TABLE[0]) == "부호가 반대입니다."
+
+
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "ko_KR.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "ko_KR.UTF-8", "LANGUAGE": "en_US:ko"}, "en"),
+        ({"LANG": "fi_FI.UTF-8"}, "en"),
+        ({"LANG": "ko_KR.UTF-8", "GDLAB_LANG": "en"}, "en"),
+        ({"LANG": "en_US.UTF-8", "GDLAB_LANG": "ko"}, "ko"),
+    ],
+)
+def test_the_system_is_asked_last(silent, monkeypatch, said, spoken):
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert language.spoken() == spoken
+        use("en")
+        assert language.spoken() == "en"
+
+
+def test_windows_tells_its_language_by_a_number(silent, monkeypatch):
+    kernel32 = SimpleNamespace(GetUserDefaultUILanguage=lambda: 0x0412)
+    monkeypatch.setattr(machine.sys, "platform", "win32")
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel32), raising=False)
+    assert machine.machine_language() == "ko_KR"
 
 
 def test_an_empty_text_is_not_the_catalogues_head(korean):
