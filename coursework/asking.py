@@ -106,14 +106,21 @@ def change(value, wanted=None):
 
 def first(value, wanted=None):
     """The first row of several, or the only one."""
-    value = numbers(value)
-    return value[0] if value.ndim == 2 else value
+    return _row(value, wanted, 0)
 
 
 def last(value, wanted=None):
     """The last row of several, or the only one."""
+    return _row(value, wanted, -1)
+
+
+def _row(value, wanted, k):
+    """Row k of several, each of which may be a column; or what is as large as the row wanted."""
     value = numbers(value)
-    return value[-1] if value.ndim == 2 else value
+    if value.ndim == 3 and 1 in value.shape[1:]:
+        value = value.reshape(len(value), -1)
+    alone = wanted is not None and value.size == np.size(wanted)
+    return value[k] if value.ndim == 2 and not alone else value
 
 
 def sizes(value, wanted=None):

@@ -9,6 +9,8 @@ from coursework.judge import judge, read_or_refuse, seen_of
 from gdlab.notebook.language import _
 
 TRIES = 4  # two orders of few rows may be equal by chance, four hardly
+MANY = 400  # epochs whose batches are counted
+FAR = 6  # standard deviations: by chance one right answer in a million is as far off
 
 
 def assert_batch_sizes(function: Callable, cases: Iterable, mistakes: Mapping | tuple = ()) -> None:
@@ -26,17 +28,22 @@ def by_sizes(trial):
 
 
 def assert_batch_rows(function: Callable, cases: Iterable) -> None:
-    """Rows that exist, none twice, shuffled by rng and nothing else, for every (n, batch_size)."""
+    """Rows that exist, none twice, shuffled by rng and nothing else, for every (n, batch_size).
+
+    In which order the rows stand within their batch is not judged: no step depends on it.
+    """
     for n, batch_size in cases:
-        seen = iter([_flat(batches) for batches in seen_of(function, Epochs(n, batch_size))])
-        fresh, again, onward = ([next(seen) for _k in range(TRIES)] for _g in range(3))
-        for rows in fresh:
+        seen = seen_of(function, Epochs(n, batch_size))
+        flat = [_flat(batches) for batches in seen]
+        for rows in flat:
             _assert_rows(rows, n)
-        _assert_random(*([rows.tolist() for rows in each] for each in (fresh, again, onward)))
+        orders = [rows.tolist() for rows in flat]
+        _assert_random(orders[:TRIES], orders[TRIES : 2 * TRIES], orders[2 * TRIES :])
+        _assert_mixed(n, seen[2 * TRIES :])
 
 
 class Epochs:
-    """A probe: TRIES epochs, each with an rng of its own; the same again; then of one rng."""
+    """A probe: TRIES epochs, each with an rng of its own; the same again; then MANY of one rng."""
 
     def __init__(self, n: int, batch_size: int):
         self.n, self.batch_size = n, batch_size
@@ -46,7 +53,7 @@ class Epochs:
         one = np.random.default_rng(0)
         rngs = [np.random.default_rng(seed) for _again in range(2) for seed in range(TRIES)]
         state = np.random.get_state()  # noqa: NPY002
-        for rng in [*rngs, *[one] * TRIES]:
+        for rng in [*rngs, *[one] * MANY]:
             np.random.set_state(state)  # noqa: NPY002  what does not come from rng stays the same
             yield batches_of(call, self.n, self.batch_size, rng)
 
@@ -84,3 +91,48 @@ def _assert_random(fresh, again, onward):
                 "draw from rng itself"
             )
         )
+
+
+def _assert_mixed(n, epochs):
+    """Every row comes into every batch, and beside every other row, as often as chance has it."""
+    places = _places(n, epochs)
+    full = places.sum(axis=1)  # (epochs, batches): how many rows each has
+    found = _odd(places.sum(axis=0), full.sum(axis=0) / n)
+    if found:
+        (row, batch), told = found
+        words = _(
+            "in {count} epochs row {row} was in batch {batch} {times} times; by chance it would be "
+            "about {expected}: shuffle all rows, rng.permutation(n), then cut"
+        )
+        raise AssertionError(words.format(count=len(epochs), row=row, batch=batch + 1, **told))
+    together = np.einsum("eik,ejk->ij", places, places)
+    chance = (full * (full - 1)).sum() / (n * (n - 1))
+    np.fill_diagonal(together, chance)  # a row is always beside itself
+    found = _odd(together, chance)
+    if found:
+        (one, other), told = found
+        words = _(
+            "in {count} epochs the rows {one} and {other} shared a batch {times} times; by chance "
+            "it would be about {expected}: shuffle all rows, rng.permutation(n), then cut"
+        )
+        raise AssertionError(words.format(count=len(epochs), one=one, other=other, **told))
+
+
+def _places(n, epochs):
+    """(epochs, n, batches): 1 where a row is in a batch."""
+    places = np.zeros((len(epochs), n, max(map(len, epochs))))
+    for epoch, batches in enumerate(epochs):
+        for k, rows in enumerate(batches):
+            places[epoch, np.ravel(rows).astype(int), k] = 1
+    return places
+
+
+def _odd(counts, expected):
+    """(index, numbers to tell) of the count that chance explains least, None if it explains all."""
+    expected = np.broadcast_to(expected, counts.shape)
+    spread = np.sqrt(expected * (1 - expected / MANY))
+    off = np.abs(counts - expected) / np.maximum(spread, 1)
+    index = tuple(map(int, np.unravel_index(off.argmax(), off.shape)))
+    if off[index] <= FAR:
+        return None
+    return index, {"times": f"{counts[index]:.0f}", "expected": f"{expected[index]:.0f}"}

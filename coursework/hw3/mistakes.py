@@ -6,13 +6,14 @@ from coursework.hidden import Mistake
 from coursework.hw3.right import (
     SCORES,
     UNITS,
+    blockwise,
     fit,
     parts,
     peak,
     prepare,
     project,
     ridge,
-    scale_of,
+    scale_from,
     score,
     stream_gradient,
 )
@@ -244,25 +245,21 @@ STREAM = {
 
 
 def _scale(change):
-    """change(o, center, spread, X): what comes back in their place."""
+    """change(o, center, spread, seen): what comes back in their place; seen: blockwise()."""
 
     def make(o):
         def scale(blocks):
-            blocks = [X for X, _ in blocks]
-            center, spread = scale_of(o.scale, np.vstack(blocks))
-            return np.array(change(o, center, spread, blocks))
+            seen = blockwise(blocks)
+            return np.array(change(o, *scale_from(o.scale, seen), seen))
 
         return scale
 
     return make
 
 
-def _mean_of_means(o, center, spread, blocks):
-    return [np.mean([scale_of(o.scale, X)[0] for X in blocks], axis=0), spread]
-
-
-def _mean_of_spreads(o, center, spread, blocks):
-    return [center, np.mean([scale_of(o.scale, X)[1] for X in blocks], axis=0)]
+def _mean_over_blocks(o, seen):
+    """(center, spread), each the mean of those of the blocks."""
+    return np.mean([scale_from(o.scale, block[None]) for block in seen], axis=0)
 
 
 OTHER_SPREADS = {
@@ -276,23 +273,24 @@ OTHER_SPREADS = {
 CENTER, SPREAD = ("scale_center",), ("scale_spread",)
 SCALE = (
     (CENTER, N_("This is the mean over blocks of each block's own: the short block counts as much "
-     "as a full one (and the least of all is no mean)."), _scale(_mean_of_means)),
+     "as a full one (and the least of all is no mean)."),
+     _scale(lambda o, c, s, seen: [_mean_over_blocks(o, seen)[0], s])),
     (CENTER + SPREAD, N_("Only the last block counts: keep what the earlier ones had."),
-     _scale(lambda o, c, s, blocks: scale_of(o.scale, blocks[-1]))),
+     _scale(lambda o, c, s, seen: scale_from(o.scale, seen[-1:]))),
     (CENTER + SPREAD, N_("Only the first block counts: is the return inside the loop?"),
-     _scale(lambda o, c, s, blocks: scale_of(o.scale, blocks[0]))),
+     _scale(lambda o, c, s, seen: scale_from(o.scale, seen[:1]))),
     (CENTER + SPREAD, N_("The two are exchanged: the center comes first."),
-     _scale(lambda o, c, s, blocks: [s, c])),
+     _scale(lambda o, c, s, seen: [s, c])),
     (SPREAD, N_("This is the mean over blocks of each block's own spread: rows of different blocks "
-     "differ, too."), _scale(_mean_of_spreads)),
+     "differ, too."), _scale(lambda o, c, s, seen: [c, _mean_over_blocks(o, seen)[1]])),
     (SPREAD, N_("This is the square of the spread: take the root."),
-     _scale(lambda o, c, s, blocks: [c, s**2])),
+     _scale(lambda o, c, s, seen: [c, s**2])),
     (SPREAD, N_("The square of the mean is not taken away: mean of squares minus square of the "
      "mean, then the root."),
-     _scale(lambda o, c, s, blocks: [c, np.sqrt(np.mean(np.vstack(blocks) ** 2, axis=0))])),
+     _scale(lambda o, c, s, seen: [c, np.sqrt(seen[:, 2].sum(axis=0) / seen[:, 0].sum(axis=0))])),
     *(
         (SPREAD, words,
-         _scale(lambda o, c, s, blocks, scale=scale: [c, scale_of(scale, np.vstack(blocks))[1]]))
+         _scale(lambda o, c, s, seen, scale=scale: [c, scale_from(scale, seen)[1]]))
         for scale, words in OTHER_SPREADS.items()
     ),
 )  # fmt: skip

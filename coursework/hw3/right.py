@@ -101,8 +101,26 @@ def scale_of(scale, X):
     return np.array([X.mean(axis=0), X.std(axis=0, ddof=int(scale == "sample"))])
 
 
+def blockwise(blocks):
+    """(k, 5, d): of each of k blocks its rows, sums, sums of squares, least and largest values."""
+    return np.array([
+        [np.full(X.shape[1], len(X)), X.sum(0), (X**2).sum(0), X.min(0), X.max(0)]
+        for X, _ in blocks
+    ])  # fmt: skip
+
+
+def scale_from(scale, seen):
+    """(center, spread) of the rows of all blocks that were seen so."""
+    n, total, squares = seen[:, :3].sum(axis=0)
+    low, high = seen[:, 3].min(axis=0), seen[:, 4].max(axis=0)
+    if scale == "range":
+        return np.array([(low + high) / 2, high - low])
+    mean = total / n
+    return np.array([mean, np.sqrt((squares - n * mean**2) / (n - (scale == "sample")))])
+
+
 def column_scale(o):
-    return lambda blocks: scale_of(o.scale, np.vstack([X for X, _ in blocks]))
+    return lambda blocks: scale_from(o.scale, blockwise(blocks))
 
 
 def fit(o):

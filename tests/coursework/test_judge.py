@@ -1,12 +1,14 @@
 """What the tests of a set say of an answer, whatever it does."""
 
+import tracemalloc
 from functools import partial
 from gettext import NullTranslations
+from itertools import islice
 
 import numpy as np
 import pytest
 
-from coursework.epochs import assert_batch_rows, assert_batch_sizes
+from coursework.epochs import MANY, _assert_mixed, assert_batch_rows, assert_batch_sizes
 from coursework.judge import (
     EMPTY,
     assert_changes,
@@ -137,6 +139,16 @@ def test_first_and_last_rows():
     assert message(assert_ends, lambda x: [x, 9 * x], both)
 
 
+@pytest.mark.parametrize("turned", [lambda x: x[:, None], lambda x: x[None], np.matrix])
+def test_a_row_may_be_a_column_or_a_matrix_alone_or_one_of_several(turned):
+    both = [(([1.0, 2.0],), [1.0, 2.0])]
+    assert_firsts(lambda x: [turned(x), turned(9 * x), turned(x)], both)
+    assert_ends(lambda x: [turned(9 * x), turned(9 * x), turned(x)], both)
+    assert_ends(turned, both)
+    assert_firsts(turned, both)
+    assert message(assert_ends, lambda x: [turned(x), turned(9 * x)], both)
+
+
 def test_shape_type_and_changed_arguments():
     assert_shape(lambda x: x, ([1.0, 2.0],), (2,))
     assert "yours is (2, 1)" in message(assert_shape, lambda x: x[:, None], ([1.0, 2.0],), (2,))
@@ -167,10 +179,68 @@ def test_batches_are_judged_by_sizes_and_by_rows():
     assert_batch_rows(cut, [(9, 3)])
 
 
+@pytest.mark.parametrize(("n", "batch_size"), [(7, 3), (8, 4), (12, 4)])
+def test_no_right_shuffle_is_refused_by_chance(n, batch_size):
+    """300 other generators, each of many epochs: none comes near the limit."""
+    for seed in range(300):
+        orders = np.argsort(np.random.default_rng(seed).random((MANY, n)), axis=1)
+        cuts = range(batch_size, n, batch_size)
+        _assert_mixed(n, [np.split(order, cuts) for order in orders])
+
+
+def test_a_batch_that_changes_its_size_from_epoch_to_epoch_is_mixed_all_the_same():
+    def cut(n, b, rng):
+        return np.split(rng.permutation(n), [rng.integers(1, n)])
+
+    assert_batch_rows(cut, [(9, 3)])
+
+
 def test_a_stream_must_be_read_to_its_end():
     stream = Blocks(([[1.0]], [1.0]), ([[2.0]], [1.0]))
     assert_read_once(lambda b: sum(X.sum() for X, _ in b), [(stream,)])
     assert "not read to its end" in message(assert_read_once, lambda b: 1.0, [(stream,)])
+
+
+KEPT = {
+    "60": (lambda X, y: X.tolist(),),
+    "46": (lambda X, y: X[:, :1] @ X[:1],),
+    "16": (lambda X, y: X[:, 0].copy(), lambda X, y: y.copy()),
+    "23": (lambda X, y: X.astype(np.float32),),
+    "": (
+        lambda X, y: X.T @ X,
+        lambda X, y: {k: getattr(X, k)(axis=0) for k in ("sum", "min", "max", "mean", "std")},
+        lambda X, y: X.tolist() and None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("blocks", "keep"), [(n, keep) for n in KEPT for keep in KEPT[n]])
+def test_what_is_kept_of_a_stream_counts_by_its_bytes(blocks, keep):
+    stream = Blocks(*[([[1.0, 2.0, 3.0]], [1.0])] * 3)
+
+    def reads(stream):
+        return len([keep(X, y) for X, y in stream])
+
+    if blocks:
+        assert f"{blocks} of 60 blocks" in message(assert_read_once, reads, [(stream,)])
+    else:
+        assert_read_once(reads, [(stream,)])
+
+
+def test_a_long_stream_must_be_read_to_its_end_too():
+    stream = Blocks(*[([[1.0]], [1.0])] * 3)
+    reads = lambda stream: sum(len(X) for X, _ in islice(stream, 30))  # noqa: E731
+    assert "not read to its end" in message(assert_read_once, reads, [(stream,)])
+
+
+def test_who_stops_the_counting_of_memory_is_not_believed():
+    stream = Blocks(*[([[1.0]], [1.0])] * 3)
+
+    def reads(stream):
+        tracemalloc.stop()
+        return sum(len(X) for X, _ in stream)
+
+    assert "60 of 60 blocks" in message(assert_read_once, reads, [(stream,)])
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ def _applies(mistake, secrets):
 def test_right_answers_written_otherwise_get_full_points(name, function, text, seed):
     hidden = source(name, seed)
     text = _filled(text, variant(name, seed)[0])
-    assert failures(hidden, namespace(hidden, {function: text})) == {}
+    calling = function if function == "column_scale" else ""  # a project of rows takes no columns
+    assert failures(hidden, namespace(hidden, {function: text}), calling) == {}
 
 
 @pytest.mark.parametrize(("name", "function", "text", "cells", "words"), WRONG)

@@ -3,6 +3,24 @@
 {{words}} are filled in as in the masters: every class asks something else.
 """
 
+EPOCH = """
+def epoch(n, batch_size, rng):
+    order = ORDER
+    batches = [order[k : k + batch_size] for k in range(0, n, batch_size)]
+    if n % batch_size:
+        {{rest_code}}
+    return batches
+"""
+KEEPING = """
+def stream_gradient(beta, blocks, alpha):
+    X, y = np.empty((0, len(beta))), np.empty(0)
+    for A, b in blocks:
+        KEEP
+    X, y = np.array(X), np.array(y)
+    held = np.append(beta[:-1], 0)
+    return {{two_c}} * X.T @ (X @ beta - y) / len(y) + {{two_p}} * alpha * held
+"""
+
 RIGHT = [
     ("hw1", "loss", """
 def loss(beta, X, y, w, alpha):
@@ -80,6 +98,13 @@ def descend(slope, start, lr, T):
         t += 1
     return betas
 """),
+    ("hw1", "descend", """
+def descend(slope, start, lr, T):
+    columns = [np.array(start, float)[:, None]]
+    for t in range(T):
+        columns.append(columns[-1] - ({{rate_code}}) * slope(columns[-1][:, 0])[:, None])
+    return columns
+"""),
     ("hw1", "largest_lr", """
 def largest_lr(X, w, alpha):
     held = np.eye(X.shape[1])
@@ -137,6 +162,16 @@ def epoch(n, batch_size, rng):
         {{rest_code}}
     return tuple(batches)
 """),
+    *(
+        ("hw2", "epoch", EPOCH.replace("ORDER", order))
+        for order in (
+            "np.argsort(rng.random(n))",
+            "sorted(range(n), key=lambda i: rng.random())",
+            "np.random.default_rng(rng.integers(2**40)).permutation(n)",
+            "[i for k in [rng.permutation(n)] for b in range(0, n, batch_size) "
+            "for i in sorted(k[b : b + batch_size])]",
+        )
+    ),
     ("hw2", "epoch", """
 def epoch(n, batch_size, rng):
     order = rng.choice(n, n, replace=False)
@@ -153,6 +188,14 @@ def sgd(gradient, start, batches, lr):
         points.append(beta)
         mean = {{keep}} * mean + {{new}} * beta
     return np.vstack([beta, {{average_code}}])
+"""),
+    ("hw2", "sgd", """
+def sgd(gradient, start, batches, lr):
+    points, mean = [np.array(start, float)], np.array(start, float)
+    for rows in batches:
+        points.append(points[-1] - lr * gradient(points[-1], rows))
+        mean = {{keep}} * mean + {{new}} * points[-1]
+    return [points[-1][:, None], np.reshape({{average_code}}, (-1, 1))]
 """),
     ("hw3", "peak", """
 def peak(n, d, batch_size, itemsize):
@@ -184,16 +227,37 @@ def stream_gradient(beta, blocks, alpha):
     slope[:-1] += {{two_p}} * alpha * beta[:-1]
     return slope.reshape(-1, 1)
 """),
-    ("hw3", "column_scale", """
-def column_scale(blocks):
-    X = np.vstack([X for X, y in blocks])
-    return list(column_scale_of_all(X))
-
-
-def column_scale_of_all(X):
-    blocks = [(X, None)]
-    {{scale_code}}
+    ("hw3", "stream_gradient", """
+def stream_gradient(beta, blocks, alpha):
+    total, n = np.matrix(np.zeros((len(beta), 1))), 0
+    for X, y in blocks:
+        X, y = np.matrix(X), np.matrix(y).T
+        total, n = total + X.T * (X * np.matrix(beta).T - y), n + len(y)
+    held = np.matrix(np.append(beta[:-1], 0)).T
+    return {{two_c}} * total / n + {{two_p}} * alpha * held
 """),
+    ("hw3", "stream_gradient", """
+def stream_gradient(beta, blocks, alpha):
+    A, b, n = 0, 0, 0
+    for X, y in blocks:
+        X, y = X.tolist(), y.tolist()
+        A, b, n = A + np.transpose(X) @ X, b + np.transpose(X) @ y, n + len(y)
+    return {{two_c}} * (A @ beta - b) / n + {{two_p}} * alpha * np.append(beta[:-1], 0)
+"""),
+    *(
+        ("hw3", "column_scale", """
+def column_scale(blocks):
+    {{scale_code}}
+
+
+of_arrays = column_scale
+
+
+def column_scale(blocks):
+    return TURNED(of_arrays(blocks))
+""".replace("TURNED", turned))
+        for turned in ("np.matrix", "np.float32", "(lambda both: [c[:, None] for c in both])")
+    ),
     ("hw3", "fit", """
 def fit(X, y, alpha, lr, T):
     held = np.diag(np.append(np.ones(X.shape[1] - 1), 0.0))
@@ -327,6 +391,22 @@ def epoch(n, batch_size, rng):
         {{rest_code}}
     return batches
 """, ("epoch_rows",), "does not come from rng"),
+    *(
+        ("hw2", "epoch", EPOCH.replace("ORDER", order), ("epoch_rows",), "by chance it would be")
+        for order in (
+            "np.roll(np.arange(n), rng.integers(n))",
+            "np.arange(n)[:: rng.choice([-1, 1])]",
+            "np.append(0, 1 + rng.permutation(n - 1))",
+            "np.append(rng.permutation(n - 1), n - 1)",
+            "np.append(rng.permutation(n // 2), n // 2 + rng.permutation(n - n // 2))",
+            "np.append(rng.permutation(np.arange(0, n, 2)), rng.permutation(np.arange(1, n, 2)))",
+            "[i for k in range(0, n, batch_size) "
+            "for i in rng.permutation(np.arange(k, min(k + batch_size, n)))]",
+            "[i for k in rng.permutation(range(0, n, batch_size)) "
+            "for i in range(k, min(k + batch_size, n))]",
+            "np.r_[:n]; i, j = rng.choice(n, 2, replace=False); order[[i, j]] = order[[j, i]]",
+        )
+    ),
     ("hw2", "sgd", """
 def sgd(gradient, start, batches, lr):
     for rows in batches:
@@ -353,6 +433,26 @@ def stream_gradient(beta, blocks, alpha):
     for X, y in blocks:
         return {{two_c}} * X.T @ (X @ beta - y) / len(y)
 """, ("stream_value", "stream_once"), ""),
+    *(
+        ("hw3", "stream_gradient", KEEPING.replace("KEEP", keep), ("stream_once",),
+         "60 of 60 blocks were in memory")
+        for keep in (
+            "X, y = np.append(X, A, axis=0), np.append(y, b)",
+            "X, y = np.vstack([X, A]), np.concatenate([y, b])",
+            "X, y = [*X, *A.copy()], [*y, *b.copy()]",
+            "X, y = [*X, *A.tolist()], [*y, *b.tolist()]",
+        )
+    ),
+    ("hw3", "column_scale", """
+def column_scale(blocks):
+    X = np.vstack([X for X, y in blocks])
+    return list(column_scale_of_all(X))
+
+
+def column_scale_of_all(X):
+    blocks = [(X, None)]
+    {{scale_code}}
+""", ("scale_spread",), "blocks were in memory at the same time"),
     ("hw3", "column_scale", """
 def column_scale(blocks):
     for X, y in blocks:
