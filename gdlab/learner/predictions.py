@@ -15,10 +15,11 @@ from gdcore.arrays import refused, told
 from gdlab.learner.form import Form
 from gdlab.learner.pictures import as_png
 from gdlab.learner.questions import Asked, InWords, Question, as_word, ask
-from gdlab.notebook.language import _
+from gdlab.notebook.language import N_, _
 from gdlab.notebook.state import kept
 
 Asks = tuple[str, Mapping[str, str], str]  # question, {option: feedback}, answer
+NOT_PREDICTED = N_("No prediction was made: choose one above, then run this cell again.")
 EXAMPLE = '("Does it fall?", {"Yes": "why", "No": "why not"}, "Yes")'
 
 
@@ -32,8 +33,7 @@ class Reveal:
         """(sign, words) of each line."""
         q = self._question
         if q.chosen is None:
-            words = _("No prediction was made: choose one above, then run this cell again.")
-            return [("", words)]
+            return [("", _(NOT_PREDICTED))]
         if q.is_right:
             words = _("Right: you predicted “{option}”. {why}")
             return [("✅", words.format(option=q.chosen, why=q.why))]

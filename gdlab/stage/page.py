@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from string import Template
 
+from gdlab.notebook.language import spoken
 from gdlab.stage import words as said
 from gdlab.stage.script import as_script
 from gdlab.stage.stage import Stage
@@ -17,8 +18,11 @@ from gdlab.stage.stage import Stage
 FOLDER = Path(__file__).parent
 
 
-def to_html(stage: Stage, title: str, words: str = "") -> str:
+def to_html(stage: Stage, title: str, words: str = "", twin: str = "", alternates: str = "") -> str:
     """The page's text: `stage` at its present stops, under a title and a sentence of plain text.
+
+    A page that has a twin in another language gets HTML: `twin`, a link to it, and `alternates`,
+    the elements of its head that name both.
 
     Raises ValueError without a title: a page needs one, for its tab and for a screen reader.
     """
@@ -28,9 +32,13 @@ def to_html(stage: Stage, title: str, words: str = "") -> str:
     page = Template((FOLDER / "page.html").read_text(encoding="utf-8"))
     dragged = ", ".join(stage.free_handles)
     return page.substitute(
+        language=spoken(),
         title=html.escape(title),
+        twin=twin,
+        alternates=alternates,
         words=_paragraph(words),
         note=_paragraph(said.left_out(dragged) if dragged else ""),
+        stands=html.escape(said.without_script()),
         seen=html.escape(stage.alternative),
         still=_text(stage.still),
         state=json.dumps(_state(stage), ensure_ascii=False).replace("<", r"\u003c"),

@@ -26,6 +26,11 @@ def stands_still() -> str:
     return _("This picture stands still. In Jupyter, run its cell, and it moves.")
 
 
+def without_script() -> str:
+    """On a page, until its script has run, or where none may."""
+    return _("Without JavaScript the picture stands still.")
+
+
 def too_old() -> str:
     """On a page, where the browser cannot read what it holds."""
     return _("This browser is too old to move the picture: it stands still.")

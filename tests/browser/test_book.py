@@ -5,10 +5,16 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tools import build
 from tools.book.__main__ import main
 from tools.jupyter_page import PATIENCE, SCREENSHOTS
 
 PAGE = "04_learning_rate.html"  # explorers, predictions with results, exercises, a quiz
+KOREAN = f"ko/{PAGE}"
+HANGUL = re.compile("[가-힣]")
+LESSONS = [path.stem for path in sorted(build.NOTEBOOKS.glob("*.ipynb"))]
+BOTH = [*LESSONS, "index", "search"]  # in either language
+PAGES = [*BOTH, *(f"ko/{name}" for name in BOTH), "gdcore", "gdlab", "genindex", "py-modindex"]
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +55,11 @@ def stage(page):
 
 
 def test_every_lesson_has_its_page_and_no_page_is_heavy(site):
-    pages = {path.name: path.stat().st_size for path in site.glob("*.html")}
-    assert {f"{n:02}" for n in range(13)} | {"a1", "a2"} <= {name[:2] for name in pages}
-    assert max(pages.values()) < 1_000_000
+    pages = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
+    assert {f"{name}.html" for name in PAGES} == set(pages)
+    assert max(path.stat().st_size for path in pages.values()) < 1_000_000
     common = [*site.glob("_static/*.js"), *site.glob("_static/**/*.css")]
-    images = [path.stat().st_size for path in site.glob("_images/*")]
+    images = [path.stat().st_size for path in site.rglob("_images/*")]
     assert sum(path.stat().st_size for path in common) < 500_000 and max(images) < 250_000
 
 
@@ -110,15 +116,81 @@ def test_hints_and_answers_of_exercises_are_folded(open_page):
     assert not any(hints.evaluate_all("all => all.map(e => e.open)"))
 
 
+def serious(page, **options):
+    """What axe finds, of the kinds that shut someone out."""
+    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"], **options})
+    violations = found.response["violations"]
+    named = [(each["id"], each["impact"], each["nodes"][0]["html"][:200]) for each in violations]
+    return [each for each in named if each[1] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_can_be_used_by_all_fits_a_phone_and_leads_to_its_twin(open_page, site, name):
+    page = open_page(f"{name}.html", width=360)
+    colours = {"color-contrast": {"enabled": False}}  # slow; the next test looks at them
+    assert serious(page, rules=colours) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    here, there = ("ko", "en") if name.startswith("ko/") else ("en", "ko")
+    assert page.locator("html").get_attribute("lang") == here
+    twin = page.get_by_role("link", name={"en": "English", "ko": "한국어"}[there], exact=True)
+    assert twin.is_visible() and twin.get_attribute("hreflang") == there
+    links = page.locator("link[rel=alternate]")
+    links = dict(links.evaluate_all("all => all.map(e => [e.hreflang, e.href])"))
+    plain = name.removeprefix("ko/")
+    both = {"en": f"{plain}.html", "ko": f"ko/{plain}.html"} if plain in BOTH else {}
+    assert links == {language: (site / path).as_uri() for language, path in both.items()}
+    assert twin.evaluate("e => e.href") == links.get(there, (site / "ko/index.html").as_uri())
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["index.html", PAGE, "gdcore.html"])
-def test_axe_finds_nothing_serious(open_page, name, theme):
+@pytest.mark.parametrize(
+    ("name", "part"), [(PAGE, "body"), ("gdcore.html", "section section:nth-of-type(2) > dl")]
+)
+def test_colours_can_be_told_apart(open_page, name, part, theme):
+    """One stylesheet sets every page; a lesson and what only the packages' pages have."""
     page = open_page(name, color_scheme=theme)
     if name == PAGE:
         stage(page)
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    serious = [each for each in found if each["impact"] in ("serious", "critical")]
-    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+    found = Axe().run(page, context=part, options={"preload": False, "runOnly": ["color-contrast"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_korean_page_is_korean_and_alive(open_page):
+    page = open_page(KOREAN, width=360)
+    found = stage(page)
+    before = found.locator(".gd-read").inner_text()
+    assert HANGUL.search(before)
+    found.get_by_role("slider").first.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('.gd-stage .gd-read').innerText !== before", arg=before
+    )
+    assert HANGUL.search(found.locator(".gd-read").inner_text())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    form = page.locator(".gd-ask").first
+    form.get_by_role("radio").first.check()
+    form.get_by_role("status").filter(has_text=re.compile("맞습니다|틀렸습니다")).wait_for()
+    page.screenshot(path=SCREENSHOTS / "book_korean.png")
+
+
+def test_one_click_leads_to_the_other_language_and_one_back(open_page):
+    page = open_page(PAGE)
+    page.get_by_role("link", name="한국어", exact=True).click()
+    page.get_by_role("heading", level=1, name=HANGUL).wait_for()
+    page.get_by_role("link", name="English", exact=True).click()
+    page.get_by_role("heading", level=1, name="4. Choose the learning rate").wait_for()
+
+
+def test_the_themes_words_are_korean(open_page):
+    page = open_page(KOREAN)
+    outside = page.evaluate("""() => {
+        const page = document.body.cloneNode(true);
+        const others = page.querySelectorAll("article, script, [lang=en], .bottom-of-page");
+        others.forEach((e) => e.remove());
+        const labels = [...page.querySelectorAll("[aria-label], [placeholder], [title]")];
+        return [page.textContent, ...labels.flatMap((e) =>
+            ["aria-label", "placeholder", "title"].map((name) => e.getAttribute(name) ?? ""))];
+    }""")
+    assert re.findall(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+", " | ".join(outside)) == []
 
 
 def test_without_javascript_there_are_stills_and_sentences(open_page):
@@ -129,6 +201,10 @@ def test_without_javascript_there_are_stills_and_sentences(open_page):
     assert page.locator("details.gd-result").count() > 0
 
 
-def test_search_finds_a_word_without_a_server(open_page):
-    page = open_page("search.html?q=residual")
+@pytest.mark.parametrize(
+    "asked",
+    ["search.html?q=residual", "ko/search.html?q=기울기", "ko/search.html?q=볼록"],
+)
+def test_search_finds_a_word_without_a_server(open_page, asked):
+    page = open_page(asked)
     page.locator("#search-results li").first.wait_for()

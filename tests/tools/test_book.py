@@ -7,13 +7,20 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from gdlab.learner.predictions import NOT_PREDICTED
+from gdlab.notebook.language import _, use
 from tools import build, shape
+from tools.book import languages
+from tools.book.__main__ import share
 from tools.book.chapters import chapter
 from tools.book.mathml import formula
+from tools.book.search import beginnings
 from tools.copies import life_of
 
-NOTEBOOKS = sorted(build.NOTEBOOKS.glob("*.ipynb"))
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+NOTEBOOKS = sorted(build.NOTEBOOKS.rglob("*.ipynb"))
+each_notebook = pytest.mark.parametrize(
+    "path", NOTEBOOKS, ids=lambda path: path.relative_to(build.NOTEBOOKS).with_suffix("").as_posix()
+)
 WORDS = {"hint": "", "waiting": "", "again": "", "compare": "Compare"}
 
 
@@ -45,7 +52,7 @@ def page(found):
 
 def test_a_prediction_is_a_form_and_its_result_is_folded_until_what_reveals_it(set_):
     asked = new_code_cell('predict("p", "Up?", {"a": "", "b": ""}, answer="a")')
-    result, reveal = shown("f(3)"), shown('print(1)\nreveal("p")', "No prediction was made: ...")
+    result, reveal = shown("f(3)"), shown('print(1)\nreveal("p")', NOT_PREDICTED)
     text = page(
         set_(asked, result, reveal, new_markdown_cell("After."), told={"p": about("a", "b")})
     )
@@ -81,18 +88,31 @@ def test_what_only_a_kernel_needs_is_left_out(set_):
     assert "find_spec" not in text and "progress" not in text
 
 
+def edition(path):
+    return shape.KOREAN if path.parent.name == "ko" else shape.ENGLISH
+
+
 def chapter_of(path):
-    alive = json.loads(life_of(build.FRESH / path.name).read_text(encoding="utf-8"))
-    return chapter(path, alive, json.loads(build.told_of(path).read_text(encoding="utf-8")))
+    fresh = build.FRESH / edition(path).folder / path.name
+    alive = json.loads(life_of(fresh).read_text(encoding="utf-8"))
+    told = json.loads(build.told_of(path).read_text(encoding="utf-8"))
+    return chapter(path, alive, told, edition(path))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    yield
+    use()
 
 
 @each_notebook
 def test_every_lesson_is_set_whole_and_gives_no_prediction_away(path):
+    use(edition(path).folder or "en")
     source, found = nbformat.read(path, as_version=4), chapter_of(path)
     text = page(found)
     kept = [cell.source for cell in source.cells if cell.cell_type == "markdown"]
-    assert all(words in text for words in kept if words != shape.ENGLISH.find_words)
-    assert "No prediction was made" not in json.dumps(found.book)
+    assert all(words in text for words in kept if words != edition(path).find_words)
+    assert _(NOT_PREDICTED) not in json.dumps(found.book, ensure_ascii=False)
     assert not re.search(r"^(predict|quiz|explain|progress|reveal)\(", text, re.M)
     live = re.findall(
         r'id="(\w+)" data-state="_static/live/(\w+\.js)"',
@@ -110,3 +130,39 @@ def test_every_formula_of_a_lesson_is_set(path):
     for block, inline in found:
         xml = formula(block or inline)
         assert xml.startswith("<math") and "\\" not in xml, block or inline
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "address"),
+    [
+        ("en", "03_small", "ko/03_small.html"),
+        ("ko", "03_small", "../03_small.html"),
+        ("en", "explorers/modes", "../ko/explorers/modes.html"),
+        ("ko", "slides/03_small", "../../slides/03_small.html"),
+        ("en", "gdcore", "ko/index.html"),
+    ],
+)
+def test_a_page_leads_to_its_twin(language, page, address):
+    use(language)
+    assert languages.twin_of(page).address == address
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [("기울기를", ["기울", "기울기", "기울기를"]), ("값", ["값"]), ("lr", ["lr"])],
+)
+def test_a_korean_word_is_found_by_its_beginnings(word, found):
+    assert beginnings(word) == found
+
+
+def test_what_two_books_have_in_common_lies_in_the_first(tmp_path):
+    first, twin = tmp_path / "site", tmp_path / "site" / "ko"
+    for folder, own in (first, "one"), (twin, "two"):
+        (folder / "_static").mkdir(parents=True)
+        (folder / "_static" / "same.js").write_text("same")
+        (folder / "_static" / "own.js").write_text(own)
+    page = '<script src="{}_static/same.js?v=1"></script><script src="{}_static/own.js">'
+    (twin / "03.html").write_text(page.format("", ""))
+    share(twin, first)
+    assert (twin / "03.html").read_text() == page.format("../", "")
+    assert [path.name for path in (twin / "_static").iterdir()] == ["own.js"]

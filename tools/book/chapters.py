@@ -15,11 +15,11 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from gdlab.exercises.catalogue import exercises
-from gdlab.notebook.language import _
+from gdlab.learner.predictions import NOT_PREDICTED
+from gdlab.notebook.language import N_, _
 from tools import shape
 from tools.alive import Alive
 
-NO_ANSWER = "No prediction was made"  # what reveal says where nothing was chosen
 LIVE = """<div class="gd-live" id="{name}" data-state="{script}">
 <img alt="{seen}" src="data:image/png;base64,{still}">
 <p>{seen} <em>{words}</em></p></div>"""
@@ -36,7 +36,9 @@ class Chapter(NamedTuple):
     scripts: dict[str, str]
 
 
-def chapter(notebook: Path, alive: Alive, told: dict) -> Chapter:
+def chapter(
+    notebook: Path, alive: Alive, told: dict, edition: shape.Edition = shape.ENGLISH
+) -> Chapter:
     """The chapter of a lesson's notebook, of the state of its explorers and of what it asks."""
     source = nbformat.read(notebook, as_version=4)
     cells, scripts = [], {}
@@ -46,20 +48,26 @@ def chapter(notebook: Path, alive: Alive, told: dict) -> Chapter:
             cells.append(_with_stage(cell, name))
             scripts[f"{name}.js"] = _script(name, alive[cell.id])
         else:
-            cells += _set(cell, told)
-    cells[1:1] = [new_markdown_cell(_(RUN).format(links=shape.links(notebook.stem)))]
+            cells += _set(cell, told, edition)
+    name = "/".join(filter(None, [edition.folder, notebook.stem]))
+    language = f" --lang {edition.folder}" if edition.folder else ""
+    cells[1:1] = [
+        new_markdown_cell(
+            _(RUN).format(links=shape.links(name), command=f"python3 start.py{language}")
+        )
+    ]
     source.cells = _folded(cells)
     return Chapter(source, scripts)
 
 
-RUN = "To do this lesson, and not only read it: {links}, or `python3 start.py` on your own machine."
+RUN = N_("To do this lesson, and not only read it: {links}, or `{command}` on your own machine.")
 
 
-def _set(cell, told):
+def _set(cell, told, edition):
     """What stands in the book for a cell: nothing, itself, or others."""
     if cell.cell_type == "markdown":
-        return [] if cell.source == shape.ENGLISH.find_words else [cell]
-    if cell.source == shape.ENGLISH.find or re.search(r"^progress\(", cell.source, re.M):
+        return [] if cell.source == edition.find_words else [cell]
+    if cell.source == edition.find or re.search(r"^progress\(", cell.source, re.M):
         return []
     asked = re.search(r'^(?:predict|quiz|explain)\(\s*"(\w+)"', cell.source, re.M)
     if asked:
@@ -138,11 +146,16 @@ def _details(kind, summary, inside):
 def _without_reveal(cell):
     """A page has the verdict where the question is."""
     lines = [line for line in cell.source.split("\n") if not line.startswith("reveal(")]
-    outputs = [output for output in cell.outputs if NO_ANSWER not in json.dumps(output)]
+    outputs = [output for output in cell.outputs if not _nothing(output)]
     revealed = re.findall(r'^reveal\("(\w+)"\)', cell.source, re.M)
     kept = new_code_cell("\n".join(lines).strip("\n"), outputs=outputs)
     kept.metadata["revealed"] = revealed
     return kept
+
+
+def _nothing(output):
+    """Whether it is what reveal says where nothing was chosen."""
+    return _(NOT_PREDICTED) in json.dumps(output, ensure_ascii=False)
 
 
 def _folded(cells):

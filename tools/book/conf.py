@@ -1,12 +1,19 @@
 """Settings of Sphinx for the book; tools/book/__main__.py prepares its pages."""
 
-from tools.book.mathml import add_renderer
+from pathlib import Path
 
-project = "Gradient descent for linear regression"
+from gdlab.notebook.language import spoken
+from tools.book import languages
+from tools.book.mathml import add_renderer
+from tools.book.search import Korean
+
+language = spoken()
+project = languages.title()
 author = "the course"
 html_title = project
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build"]
+templates_path = [str(Path(languages.__file__).parent / "templates")]
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"
@@ -17,8 +24,10 @@ html_js_files = ["stages.js", "forms.js"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_search_summary = False  # it is fetched, which a page in a folder may not
+html_use_index = html_domain_indices = not languages.up(language)  # of docstrings
 html_math_renderer = "mathml"
-html_theme_options = {"navigation_with_keys": False}
+# its bar on every page, where templates/page.html has the way to the twin
+html_theme_options = {"navigation_with_keys": False, "announcement": "twin"}
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 suppress_warnings = ["mystnb.unknown_mime_type", "myst.header"]
@@ -30,6 +39,22 @@ def as_it_stands(app, what, name, thing, options, lines):
         lines[:] = ["::", "", *(f"   {line}" for line in lines), ""]
 
 
+def speak(app):
+    """The theme's own words, too."""
+    environment, sphinx = app.builder.templates.environment, app.translator
+    one = lambda text: languages.said(sphinx.gettext, text)  # noqa: E731
+    environment.install_gettext_callables(one, sphinx.ngettext)
+
+
+def lead(app, page, template, context, doctree):
+    """What templates/page.html needs."""
+    context["twin"] = languages.linked(page)
+    context["alternates"] = languages.alternates(page)
+
+
 def setup(app):
     add_renderer(app)
+    app.add_search_language(Korean)
     app.connect("autodoc-process-docstring", as_it_stands)
+    app.connect("builder-inited", speak)
+    app.connect("html-page-context", lead)
