@@ -5,6 +5,7 @@ import numpy as np
 from coursework.hidden import Probe
 from coursework.hw1.right import descend, falling, gradient, hessian, largest_lr, loss, minimum
 from coursework.probing import Slope
+from coursework.question import Question
 from coursework.variant import lines, literal, tenths
 
 
@@ -62,9 +63,50 @@ def rises(o, times=TIMES):
     return next(t for t in range(100) if times * falling(o)(1.0, t) < 1)
 
 
+def growth(o, times):
+    """By how much the error along the steepest direction grows before the rate is below the limit.
+
+    lr_t lambda_max is 2 times lr_t over the limit.
+    """
+    rates = times * np.array([falling(o)(1.0, t) for t in range(rises(o, times))])
+    return np.prod(np.abs(1 - 2 * rates))
+
+
+FAR = Question(
+    "Why could such a walk still fail in practice, if it began with a learning rate a thousand "
+    "times the limit?",
+    "Far above the limit the errors grow by a huge factor in each of many steps before the rate is "
+    "small enough: numbers overflow, or the steps have become too short to come back.",
+    "the growth before the limit is reached (overflow, or no way back in reasonable time)",
+)
+NEARER = Question(
+    "Now let the walk begin with **TIMES times** the limit. In how many steps does the error grow, "
+    "and by which factor in all? Is it right that a learning rate which falls may begin anywhere?",
+    "From TIMES times the limit the error grows in RISES steps, each time by the size of "
+    "$1 - \\text{lr}_t\\lambda_{\\max}$ with $\\text{lr}_0\\lambda_{\\max} = 2 \\cdot TIMES$, in "
+    "all by a factor of about GROWTH. All of that must shrink again, in steps that get shorter and "
+    "shorter. Far enough above the limit the numbers overflow first, or the steps have become too "
+    "short to come back: so not anywhere.",
+    "the number of steps and the factor, from the formula or by trying, and why not anywhere",
+)
+
+
+def question(o):
+    """The last question of this class."""
+    if o.began == "far":
+        return FAR
+    times = float(o.began)
+    put = {
+        "TIMES": o.began,
+        "RISES": f"{rises(o, times)}",
+        "GROWTH": f"{float(f'{growth(o, times):.2g}'):,.10g}",
+    }
+    return NEARER.filled(put)
+
+
 def words(o, rng):
     """{word of the master: this class's text}: formulas, examples, pieces of the solution."""
-    return _formulas(o) | _examples(o, rng)
+    return _formulas(o) | _examples(o, rng) | question(o).words("began")
 
 
 def _formulas(o):

@@ -13,6 +13,7 @@ import numpy as np
 from coursework.variant import one_of
 
 PACES = {"root": (1.0,), "power": (0.7, 0.8, 0.9), "harmonic": (2.0, 4.0, 5.0)}
+BEGAN = ("far", "2.7", "4.3")  # times the limit: no schedule comes to lie on the limit itself
 RATES = {
     "root": lambda lr, t, pace: lr / np.sqrt(1 + t),
     "power": lambda lr, t, pace: lr * pace**t,
@@ -22,7 +23,7 @@ RATES = {
 
 class Choice(NamedTuple):
     """c, whether N is the sum of w, p, last (1 or 0: is the intercept kept in the ridge term?),
-    and the schedule of the learning rate with its pace.
+    the schedule of the learning rate with its pace, and the last question in words.
     """
 
     c: float
@@ -31,6 +32,7 @@ class Choice(NamedTuple):
     last: int
     schedule: str
     pace: float
+    began: str
 
 
 def choose(rng):
@@ -43,6 +45,7 @@ def choose(rng):
         last=one_of(rng, (1, 0)),
         schedule=schedule,
         pace=one_of(rng, PACES[schedule]),
+        began=one_of(rng, BEGAN),
     )
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from coursework.hidden import Probe
 from coursework.hw2.right import batch_gradient, chord, epoch, rho, rho_slope, sgd
 from coursework.probing import Curve, RowSlopes
+from coursework.question import Question
 from coursework.variant import lines, literal, tenths
 
 
@@ -37,7 +38,7 @@ def batch(rng, n, d, b):
 def curves(rng):
     """(f, a, b, count): wavy ones in one, two and three directions, and one that is convex."""
     made = []
-    for d, count in ((1, 6), (2, 9), (3, 7), (2, 11)):
+    for d, count in ((1, 26), (2, 29), (3, 27), (2, 31)):
         a, b = tenths(rng, -2, -0.5, d), tenths(rng, 0.6, 2, d)
         bend = tenths(rng, 1, 2)
         coefficients = [tenths(rng, -1, 1), tenths(rng, -1, 1), -bend, tenths(rng, 0.1, 0.6), 0.5]
@@ -62,9 +63,9 @@ def walks(rng):
 
 
 def cuts(rng):
-    """(n, batch_size): three times with rows that fill no batch, once without."""
+    """(n, batch_size): rows that fill no batch: one, two, all but one of a batch, none."""
     made = []
-    for rest in (1, 2, 3, 0):
+    for rest in (1, 2, -1, 0):
         batch_size = int(rng.integers(4, 8))
         made.append((batch_size * int(rng.integers(2, 5)) + rest, batch_size))
     return made
@@ -149,9 +150,53 @@ AVERAGE_CODE = {
 }
 
 
+CONVEX = {
+    "minus": Question(
+        "Is $\\rho$ with a *minus* in front convex? What would `chord` say?",
+        "Minus $\\rho$ is concave: it lies above its chords, and `chord` shows it.",
+        "minus rho with what `chord` returns",
+    ),
+    "smaller": Question(
+        "At every $r$ take the *smaller* one of $\\rho(r)$ and $\\rho(r - 4)$. Is that convex? "
+        "What would `chord` say between $r = 0$ and $r = 4$?",
+        "The smaller of the two is not convex: at 0 and at 4 it is zero, so the chord between them "
+        "is zero, and the curve lies above it everywhere in between, at 2 by $\\rho(2)$. `chord` "
+        "shows it. (It has two valleys.)",
+        "the smaller of the two, no, with what `chord` returns",
+    ),
+    "larger": Question(
+        "At every $r$ take the *larger* one of $\\rho(r)$ and $\\rho(r - 4)$. Is that convex? What "
+        "would `chord` say between $r = 0$ and $r = 4$?",
+        "The larger of the two is convex: whichever of them is the larger one at a place lies "
+        "below its own chord there, and that chord lies below the chord of the larger values at "
+        "both ends. `chord` finds no place where the curve is above.",
+        "the larger of the two, yes, with its reason and what `chord` returns",
+    ),
+}
+NOISE = {
+    "wild": Question(
+        "What did the wild row do to this fit, and what would it have done with squares? Use the "
+        "slope of $\\rho$.",
+        "The wild row's pull is bounded: its slope is at most delta, however wild it is. With "
+        "squares it would pull with its whole residual of about 20, as much as many ordinary rows "
+        "together.",
+        "the bounded pull against the pull of a square",
+    ),
+    "whole": Question(
+        "What would change with batches of all 40 rows, again for 30 epochs and with the same "
+        "three learning rates: in the runs of different seeds, and in how far they come?",
+        "With all 40 rows in a batch the gradient is the exact one, whatever the order of the "
+        "rows: the three runs of a learning rate end at the same loss. But there are 30 steps "
+        "instead of 300, so that a small learning rate comes a tenth as far: nearly nowhere.",
+        "no noise left, and a tenth of the steps",
+    ),
+}
+
+
 def words(o, rng):
     """{word of the master: this class's text}: formulas, examples, pieces of the solution."""
-    return _formulas(o) | _examples(o, rng)
+    asked = CONVEX[o.convex].words("convex") | NOISE[o.noise].words("noise")
+    return _formulas(o) | _examples(o, rng) | asked
 
 
 def _formulas(o):

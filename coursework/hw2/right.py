@@ -47,7 +47,7 @@ AVERAGES = ("all", "half", "exponential")
 
 class Choice(NamedTuple):
     """The name of rho; c; what is asked of a chord; what becomes of the rows that fill no batch;
-    which average of the points, and its share of the old one.
+    which average of the points, and its share of the old one; two questions in words.
     """
 
     rho: str
@@ -56,6 +56,8 @@ class Choice(NamedTuple):
     rest: str
     average: str
     keep: float
+    convex: str
+    noise: str
 
 
 def choose(rng):
@@ -67,6 +69,8 @@ def choose(rng):
         rest=one_of(rng, RESTS),
         average=one_of(rng, AVERAGES),
         keep=one_of(rng, (0.5, 0.6, 0.8)),
+        convex=one_of(rng, ("minus", "smaller", "larger")),
+        noise=one_of(rng, ("wild", "whole")),
     )
 
 

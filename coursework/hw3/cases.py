@@ -15,6 +15,7 @@ from coursework.hw3.right import (
     stream_gradient,
 )
 from coursework.probing import Blocks, Images, ready
+from coursework.question import Question
 from coursework.variant import lines, literal, tenths
 
 
@@ -143,9 +144,62 @@ SCORE_CODE = {
 }
 
 
+HONEST = {
+    "alpha": Question(
+        "If you choose the alpha with the best number above, that number is too good to be true as "
+        "a promise for new rows. Why, and what would you do instead?",
+        "Choosing alpha by the test rows fits alpha to them: the best of six noisy numbers is too "
+        "good on average. Better: a third part of the rows for choosing (validation), or "
+        "cross-validation in the training rows, and the test rows once at the end.",
+        "the choice made on test rows and a remedy",
+    ),
+    "split": Question(
+        "Somebody tries every choice of test rows (each `first` that there is) and reports the one "
+        "with the best score. Why is that number too good to be true as a promise for new rows, "
+        "and what would you report instead?",
+        "The scores of the splits differ by chance, with the rows that happen to be tested; the "
+        "best of them is the luckiest, so too good on average. Better: fix the split before "
+        "looking, or report the mean over all splits (that is cross-validation) and how much they "
+        "differ.",
+        "the luckiest of several splits and a remedy",
+    ),
+    "scale": Question(
+        "Somebody takes center and spread from all rows, those of the test too, and says that the "
+        "score hardly changes. Why is it still wrong, and when would it change much?",
+        "New rows are not there yet when the scale is made, so a promise for them must be made "
+        "without them: test rows that had a say have been looked at. With many rows the two scales "
+        "nearly agree. With few rows, or with a test row far outside (an outlier, with the range "
+        "above all), center and spread move, and the score with them.",
+        "why test rows may have no say, and a case where it matters",
+    ),
+}
+DIGITS = {
+    "spread": Question(
+        "Somebody computes a standard deviation as the root of mean of squares minus square of the "
+        "mean, with `float32` sums, for a column of values near 100,000 that differ by about 1. "
+        "What goes wrong?",
+        "Both squares are near 10^10 and differ by about 1; float32 keeps about seven digits, so "
+        "the difference is lost in rounding, and may come out zero or negative (a nan under the "
+        "root). Subtract a rough mean first, or sum in float64.",
+        "the digits lost, and a way round",
+    ),
+    "count": Question(
+        "Somebody counts the rows of a long stream in `float32`, by adding `np.float32(1)` for "
+        "each. After some million rows the count stays the same. At which number, and why? What "
+        "would happen to a running sum of numbers near 1?",
+        "float32 keeps 24 binary digits: up to 2^24 = 16,777,216 it has every whole number, above "
+        "that only every other one, and 2^24 + 1 is rounded back to 2^24. There the count stops. A "
+        "running sum of numbers near 1 loses more and more of each as it grows, and stops there, "
+        "too. Count in int, sum in float64, or add block sums.",
+        "the digits lost, with the number where it stops",
+    ),
+}
+
+
 def words(o, rng):
     """{word of the master: this class's text}: formulas, examples, pieces of the solution."""
-    return _formulas(o) | _examples(o, rng)
+    asked = HONEST[o.honest].words("honest") | DIGITS[o.digits].words("digits")
+    return _formulas(o) | _examples(o, rng) | asked
 
 
 def _formulas(o):

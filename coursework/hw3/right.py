@@ -20,7 +20,7 @@ SCALES = ("std", "sample", "range")
 
 class Choice(NamedTuple):
     """c, p; unit, blocks held at once; the pixels' range; the columns' scale; the score; the data,
-    one row in `every` from `first` on for the test, and the walk's lr and T.
+    one row in `every` from `first` on for the test, the walk's lr and T; two questions in words.
     """
 
     c: float
@@ -36,6 +36,8 @@ class Choice(NamedTuple):
     first: int
     lr: float
     T: int
+    honest: str
+    digits: str
 
 
 def choose(rng):
@@ -56,6 +58,8 @@ def choose(rng):
         first=int(rng.integers(every)),
         lr=one_of(rng, (0.035, 0.04)),
         T=one_of(rng, (900, 1000, 1200)),
+        honest=one_of(rng, ("alpha", "split", "scale")),
+        digits=one_of(rng, ("spread", "count")),
     )
 
 

@@ -1,5 +1,7 @@
 """What the sets' own answers in words say of their experiments holds in every variant."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -35,6 +37,28 @@ def test_the_walk_of_set_1_rises_as_long_as_the_formula_says_and_falls_then():
         assert abs(steps[:rises]).min() > 2e-3, "seen with the digits that are printed"
 
 
+def gradient_at(gradient, X, y, w, alpha, beta):
+    return gradient(beta, X, y, w, alpha)
+
+
+def test_the_growth_that_set_1_asks_for_is_that_of_the_walk():
+    """Along the steepest direction the loss above the minimum is the square of the error."""
+    for seed in range(300):
+        o, rng = one.choose(generator(f"class {seed}", "hw1", "choice")), np.random.default_rng(1)
+        _, X, y, w = first.problem(rng, 4, 2)
+        lowest, steepest = (
+            one.minimum(o)(X, y, w, 0.5),
+            np.linalg.eigh(one.hessian(o, X, w, 0.5))[1],
+        )
+        for times in (first.TIMES, 2.7, 4.3):
+            n, lr = first.rises(o, times), times * one.largest_lr(o)(X, w, 0.5)
+            slope = partial(gradient_at, one.gradient(o), X, y, w, 0.5)
+            walk = one.descend(o)(slope, lowest + steepest[:, -1], lr, n + 2)
+            errors = np.linalg.norm(walk - lowest, axis=1)
+            assert errors.argmax() == n
+            assert np.isclose(errors[n], first.growth(o, times))
+
+
 def wild():
     """The forty rows of set 2, one of them wild: as its text makes them."""
     chance = np.random.default_rng(6)
@@ -44,8 +68,8 @@ def wild():
     return X, y
 
 
-def ends(o, delta, lr, seed):
-    """(loss of the last point, loss of the average) after thirty epochs."""
+def ends(o, delta, lr, seed, rows=4):
+    """(loss of the last point, loss of the average) after thirty epochs in batches of `rows`."""
     X, y = wild()
     rng, beta = np.random.default_rng(seed), np.zeros(2)
 
@@ -53,7 +77,7 @@ def ends(o, delta, lr, seed):
         return two.batch_gradient(o)(b, X, y, rows, delta)
 
     for _ in range(30):
-        beta, average = two.sgd(o)(slope, beta, two.epoch(o)(40, 4, rng), lr)
+        beta, average = two.sgd(o)(slope, beta, two.epoch(o)(40, rows, rng), lr)
     return [o.c * np.mean(two.rho(o)(y - X @ b, delta)) for b in (beta, average)]
 
 
@@ -68,6 +92,38 @@ def test_noise_average_and_the_price_of_a_small_rate_show_in_set_2(seed):
     assert np.ptp(large[:, 0]) > 3 * np.ptp(middle[:, 0]), "a large rate, a large cloud"
     assert large[:, 1].mean() < large[:, 0].mean(), "the average lies nearer"
     assert small.min() > large.max(), "the price: it is still on its way"
+
+
+def above(rho, delta, which):
+    """Where the smaller or the larger of rho(r) and rho(r - 4) lies above its chord from 0 to 4."""
+
+    def curve(r):
+        return which(float(rho(np.array(r[0] - k), delta)) for k in (0, 4))
+
+    return two.above_chord(curve, [0.0], [4.0], 41)
+
+
+@pytest.mark.parametrize("name", two.RHOS)
+@pytest.mark.parametrize("delta", [0.5, 1.0, 2.0])
+def test_two_valleys_are_not_convex_and_the_larger_of_two_curves_is_in_set_2(name, delta):
+    rho = two.RHOS[name]
+    assert np.isclose(above(rho, delta, min).max(), rho(2.0, delta))
+    assert above(rho, delta, min)[1:-1].min() > 0
+    assert above(rho, delta, max).max() < 1e-9
+
+
+@pytest.mark.parametrize("seed", CLASSES[::4])
+def test_whole_batches_know_no_noise_and_come_a_tenth_as_far_in_set_2(seed):
+    o = two.choose(generator(seed, "hw2", "choice"))
+    delta = float(tenths(generator(seed, "hw2", "public"), 0.5, 2))
+    for name, rate in second.RATES.items():
+        runs = [ends(o, delta, rate / o.c, k, rows=40)[0] for k in range(3)]
+        assert np.ptp(runs) < 1e-9
+        if name == "small":
+            _, y = wild()
+            start = o.c * np.mean(two.rho(o)(y, delta))
+            walked = start - ends(o, delta, rate / o.c, 0)[0]
+            assert 0 < start - runs[0] < 0.15 * walked
 
 
 def test_a_large_alpha_leads_to_the_baseline_in_set_3():
@@ -86,6 +142,26 @@ def baseline(o):
     """The RMSE of always answering the mean of the training targets."""
     (_, y), (_, targets) = three.parts(o)
     return np.sqrt(np.mean((targets - y.mean()) ** 2))
+
+
+def test_the_luckiest_split_is_better_than_the_mean_and_all_rows_set_nearly_the_same_scale():
+    for data in three.DATA:
+        for scale in three.SCALES:
+            asked = three.choose(generator("s", "hw3", "choice"))
+            o = asked._replace(data=data, scale=scale, c=1.0, lr=0.04, score="rmse", every=5)
+            splits = [three.project(o._replace(first=k))(0.1) for k in range(5)]
+            assert min(splits) < 0.98 * np.mean(splits)
+            scores = [
+                three.score(o)(three.fit(o)(*train, 0.1, o.lr, o.T), *test)
+                for train, test in (three.parts(o, by) for by in ("train", "all"))
+            ]
+            assert 0 < abs(scores[0] - scores[1]) < 0.03 * scores[0]
+
+
+def test_a_count_in_float32_stops_where_set_3_says():
+    last = np.float32(2**24)
+    assert last + np.float32(1) == last == 16_777_216
+    assert last - np.float32(1) != last
 
 
 def test_memory_of_set_3_counts_no_row_that_does_not_exist():

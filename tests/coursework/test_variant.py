@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from importlib import import_module
 
 import nbformat
@@ -20,6 +21,8 @@ from coursework.variant import generator, literal, one_of, tenths
 from tests.helpers.sets import NAMES, SEEDS, about, automatic, failures, namespace, released, source
 
 PIECE = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
+ABOUT = re.compile(r"\{\{about (\w+)\}\}")
+ASKS = ("began_ask", "convex_ask", "noise_ask", "honest_ask", "digits_ask")
 LONG = re.compile(r"-?\d+\.\d{7,}")  # numbers nobody writes by chance
 
 
@@ -145,3 +148,30 @@ def test_the_project_walks_below_the_limit_for_every_class(data, scale):
             steepest = 2 / len(y) * np.linalg.norm(X, 2) ** 2 + 2 * max(ALPHAS)
             assert asked.lr * steepest < 2
     assert np.isfinite(project(asked)(max(ALPHAS)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_class_has_examples_that_say_something_and_a_name_for_most_mistakes(name):
+    """No example of the text is zero, huge or no number; nearly all mistakes are told."""
+    module = import_module(f"coursework.{name}")
+    examples = ABOUT.findall((HERE / f"{name}.md").read_text(encoding="utf-8"))
+    assert len(examples) > 4
+    for k in range(25):
+        words, secrets = variant(name, f"some class {k}")
+        named = sum(repr(m.words) in "".join(secrets.values()) for m in module.MISTAKES)
+        assert named > 0.7 * len(module.MISTAKES)
+        assert "nan" not in "".join(secrets.values()) and "inf" not in "".join(secrets.values())
+        for word in examples:
+            sizes = np.abs(np.array(eval(words[word]), float))
+            assert 1e-3 < sizes.max() < 1e7, (word, words[word])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_class_is_asked_one_of_several_questions_in_words(name):
+    """So that a model answer that is about does not fit, least of all one with numbers in it."""
+    asked = Counter(
+        tuple(text for word, text in variant(name, f"some class {k}")[0].items() if word in ASKS)
+        for k in range(25)
+    )
+    assert len(asked) >= 3
+    assert max(asked.values()) <= 15
