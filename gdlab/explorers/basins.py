@@ -1,8 +1,9 @@
 """Lesson 7: where gradient descent ends on a landscape with more than one minimum."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gdcore.landscapes import TWO_TONE
+from gdcore.landscapes import TWO_TONE, Landscape
 from gdlab.explorers.shared import (
     BLACK,
     BLUE,
@@ -54,20 +55,22 @@ COLORS = {-1: GREY, 0: BLUE, 1: ORANGE}  # by the number of the minimum; -1 is n
     ),
     example=lambda show: show(TWO_TONE),
 )
-def basins(landscape, start=None, lrs=None):
+def basins(
+    landscape: Landscape, start: ArrayLike | None = None, lrs: ArrayLike | None = None
+) -> Stage:
     """Start and lr decide in which minimum gradient descent ends; each has its own colour.
 
     landscape is one of gdcore.landscapes; start (p,) and the learning rates lrs have good
     defaults. One parameter: a map of all starts and lrs. Two: drag the start over the surface.
     """
     terrain = Terrain(landscape)
-    start, lrs = terrain.start(start), terrain.lrs(lrs, SHARES)
+    theta, rates = terrain.start(start), terrain.lrs(lrs, SHARES)
     controls = [
-        lr_control(lrs, shares_of_limit(lrs, terrain.limit()), min(2, len(lrs) - 1)),
+        lr_control(rates, shares_of_limit(rates, terrain.limit()), min(2, len(rates) - 1)),
         steps_control(range(STEPS + 1)),
     ]
-    make = _on_a_line if len(start) == 1 else _on_a_plane
-    return make(terrain, start, lrs, controls)
+    make = _on_a_line if len(theta) == 1 else _on_a_plane
+    return make(terrain, theta, rates, controls)
 
 
 def _on_a_line(terrain, start, lrs, controls):

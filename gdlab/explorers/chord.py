@@ -1,10 +1,11 @@
 """Lesson 6: a chord of a curve; where the curve rises above one, it is not convex."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gdcore.arrays import as_function, as_number, as_reals, refused, told
+from gdcore.arrays import Floats, as_function, as_number, as_reals, refused, told
 from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer, number
 from gdlab.explorers.shared.fields import boxes, one_size
 from gdlab.stage import Bars, Control, Dots, Handle, Label, Line, Panel, Readout, Stage, framed
@@ -14,7 +15,8 @@ FINE = 4  # points of the curve from one stop to the next
 WORD = 0.06  # of the axes' height: from a mark to its word
 ROOM = 0.25  # of the axes' width: a chord so long has its word beside it
 ROUNDING = 1e-9  # of the curve's largest value: a chord of a straight line is not cut
-CURVES = {
+Curves = Mapping[str, Callable[[Floats], ArrayLike]]
+CURVES: Curves = {
     "x²": np.square,
     "|x|": np.abs,
     "|x|^1.5": lambda x: np.abs(x) ** 1.5,
@@ -54,7 +56,11 @@ def rises(values, every=FINE):
     ),
     example=lambda show: show(),
 )
-def chord(curves=None, low=-3.0, high=3.0):
+def chord(
+    curves: Curves | None = None,
+    low: float = -3.0,
+    high: float = 3.0,
+) -> Stage:
     """Move the two ends of a chord along a curve; a map shows all chords that the curve cuts.
 
     curves: name -> function of an array of x, giving as many values; a set of six if None. Both

@@ -1,8 +1,9 @@
 """Lesson 1: drag a data point; the least-squares line, its squares and the rank follow."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gdcore.arrays import as_reals, masked, refused
+from gdcore.arrays import Floats, as_reals, masked, refused
 from gdlab.explorers.shared import BLACK, BLUE, N_, ORANGE, _, explorer, fixed, number, texts
 from gdlab.explorers.shared.slice import span
 from gdlab.stage import (
@@ -57,7 +58,7 @@ def by_inverse(x, y):
     ),
     example=lambda show: show(),
 )
-def fit_line(x=(1, 2, 4, 6, 7), y=(2, 3, 3, 6, 5)):
+def fit_line(x: ArrayLike = (1, 2, 4, 6, 7), y: ArrayLike = (2, 3, 3, 6, 5)) -> Stage:
     """Drag any point: line, squared residuals, rank and condition number answer.
 
     x, y (n,), 2 to 12 points. The squares have the residuals as sides: least squares makes their
@@ -75,10 +76,11 @@ def fit_line(x=(1, 2, 4, 6, 7), y=(2, 3, 3, 6, 5)):
         Panel(plane.figure, _("points, their line and the squares")),
         Panel(bar.figure, _("the sum of the squares")),
     ]
-    return Stage(panels, shown.sliders(), *shown.seen(), handles=shown.handles())
+    parts, readout = shown.seen()
+    return Stage(panels, shown.sliders(), parts, readout, shown.handles())
 
 
-def _points(x, y):
+def _points(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
     """x and y (n,) as finite floats; points go together, x and y."""
     if masked(x) or masked(y):
         hidden = "(np.ravel(np.ma.getmaskarray(x)) | np.ravel(np.ma.getmaskarray(y)))"

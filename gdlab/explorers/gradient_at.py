@@ -3,12 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gdcore.arrays import refused
+from gdcore.arrays import Start, refused
 from gdcore.data import lecture
 from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer, fixed, number, texts
 from gdlab.explorers.shared.problem import Problem
-from gdlab.explorers.shared.slice import axis_name
+from gdlab.explorers.shared.slice import Columns, axis_name
 from gdlab.stage import (
     Arrow,
     Beyond,
@@ -44,7 +45,7 @@ OVER = ("loss", "a", "b")
     ),
     example=lambda show: show(*lecture()[:2], at=[6.0, 1.0, 3.0]),
 )
-def gradient_at(X, y, at=None, columns=None):
+def gradient_at(X: ArrayLike, y: ArrayLike, at: Start = None, columns: Columns = None) -> Stage:
     """A point over the loss, minus the gradient there, and the slices whose slopes it holds.
 
     X (n, d), y (n,), d >= 2; at (d,), or zeros, is where the point begins. The plane of two columns

@@ -1,9 +1,11 @@
 """Lesson 4: drag the learning rate, and the whole path follows."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gdcore.arrays import as_function
+from gdcore.arrays import Gradient, Start, as_function
 from gdcore.data import lecture
+from gdcore.losses import AnyLoss
 from gdlab.explorers.shared import (
     BLACK,
     BLUE,
@@ -27,6 +29,7 @@ from gdlab.explorers.shared.meanwhile import HASTE, finer, refine, within
 from gdlab.explorers.shared.perspective import Faces
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.rates import STOPS, learning_rates, verdict, walk_all
+from gdlab.explorers.shared.slice import Columns
 from gdlab.stage import Dots, Handle, Panel, Readout, Stage, framed
 
 STEPS = 101  # stops of T at most: with 60 of lr the table stays small
@@ -43,7 +46,15 @@ STRIP, BELOW, ABOVE = 26, 120, 69  # of the axis of learning rates; from it to t
     ),
     example=lambda show: show(*lecture()[:3]),
 )
-def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=None):
+def learning_rate(
+    X: ArrayLike,
+    y: ArrayLike,
+    start: Start = None,
+    T: int = 100,
+    loss: AnyLoss = "mse",
+    gradient: Gradient | None = None,
+    columns: Columns = None,
+) -> Stage:
     """Path and loss for 60 learning rates around this data's own limit 2/λmax.
 
     X (n, d), y (n,); start (d,) or zeros; gradient(beta, X, y), if given, walks in place of the
@@ -82,8 +93,9 @@ def learning_rate(X, y, start=None, T=100, loss="mse", gradient=None, columns=No
             scene.strip, scene.on_strip, _("learning rate"), over=("lr",), moves=("lr",), tap=True
         ),
     ]
-    about = {"drags": [scene.faces.drag()], "later": (scene.faces.later, scene.whole)}
-    stage = Stage(scene.panels, controls, *scene.seen(betas), handles, **about)
+    parts, readout = scene.seen(betas)
+    drags, later = [scene.faces.drag()], (scene.faces.later, scene.whole)
+    stage = Stage(scene.panels, controls, parts, readout, handles, drags, later)
     stage.say(trouble)
     if trouble is None and done < STOPS:
         refine(stage, tables, scene.seen, done, STOPS)

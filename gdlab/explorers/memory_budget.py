@@ -43,7 +43,7 @@ def all_bytes(counts):
     ),
     example=lambda show: show(16 * 10**9),
 )
-def memory_budget(memory=None):
+def memory_budget(memory: float | None = None) -> Stage:
     """Height, width, channels, type, number and batch against memories; bars on one log axis.
 
     memory is this machine's, in bytes (None: asked of the machine). Raises ValueError unless > 0.

@@ -1,8 +1,11 @@
 """Lesson 9: every minibatch has a surface of its own; walk on them, batch after batch."""
 
-import numpy as np
+from collections.abc import Sequence
 
-from gdcore.arrays import refused
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdcore.arrays import Start, refused
 from gdcore.data import diabetes
 from gdlab.explorers.shared import (
     BLACK,
@@ -54,7 +57,13 @@ def batch_sizes(n):
     ),
     example=lambda show: show(diabetes().X[:24, [2, 10]], diabetes().y[:24]),
 )
-def minibatch_surface(X, y, sizes=None, lrs=None, start=None):
+def minibatch_surface(
+    X: ArrayLike,
+    y: ArrayLike,
+    sizes: Sequence[int] | None = None,
+    lrs: ArrayLike | None = None,
+    start: Start = None,
+) -> Stage:
     """Each batch's own contours, minimum and limit over those of all rows, and the step on it.
 
     X (n, 2), y (n,), for instance a slope and an intercept; sizes are batch sizes from 1 to n,
@@ -65,28 +74,28 @@ def minibatch_surface(X, y, sizes=None, lrs=None, start=None):
     if X.shape[1] != 2:
         raise refused("X must have two columns to be drawn", f"{X.shape}", "`X = X[:, [0, -1]]`")
     sizes = as_sizes(batch_sizes(len(y)) if sizes is None else sizes, len(y))
-    start, lrs = problem.start(start), problem.lrs(lrs, SHARES)
+    start, rates = problem.start(start), problem.lrs(lrs, SHARES)
     window = problem.window_to(start, 1.25)
     least, corner = problem.lowest(), problem.heights(*(high for _low, high in window))
     heights = np.array(HEIGHTS) * (corner - least or 1.0)
-    tables = batch_surface_tables(X, y, sizes, lrs, start, window, heights)
+    tables = batch_surface_tables(X, y, sizes, rates, start, window, heights)
 
     (map_figure, surface), (strip_figure, strip) = framed(400, 360), framed(400, 320, left=66)
     levels = least + heights[0] / HEIGHTS[0] * np.array([*HEIGHTS, *FARTHER])
     _draw_full(surface, problem, window, start, levels)
-    _draw_limits(strip, tables.limits, problem.limit, lrs)
+    _draw_limits(strip, tables.limits, problem.limit, rates)
     controls = [
         Control("b", _("batch size b"), sizes, start=min(2, len(sizes) - 1)),
         Control("k", _("batch number"), range(1, BATCHES + 1), play=True),
-        lr_control(lrs, None, len(lrs) // 3),
+        lr_control(rates, None, len(rates) // 3),
         Control("draw", _("another draw (seed)"), range(1, DRAWS + 1)),
     ]
     panels = [
         Panel(map_figure, _("the loss of all rows, and of this batch")),
         Panel(strip_figure, _("each batch's own limit")),
     ]
-    parts = [*_walked(surface, tables, problem.best, window), *_limits(strip, tables.limits, lrs)]
-    readout, handles = _readout(tables, problem.limit), _handles(strip, tables.limits, lrs)
+    parts = [*_walked(surface, tables, problem.best, window), *_limits(strip, tables.limits, rates)]
+    readout, handles = _readout(tables, problem.limit), _handles(strip, tables.limits, rates)
     return Stage(panels, controls, parts, readout, handles=handles)
 
 

@@ -3,10 +3,12 @@
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import to_hex
+from numpy.typing import ArrayLike
 
 from gdcore.arrays import as_design, refused
 from gdcore.curvature import eigenvalues, largest_stable_lr
 from gdcore.data import diabetes
+from gdcore.losses import AnyLoss
 from gdlab.explorers.shared import (
     BLACK,
     BLUE,
@@ -62,7 +64,7 @@ def shown_directions(values):
     ),
     example=lambda show: show(diabetes().X),
 )
-def modes(X, loss="mse"):
+def modes(X: ArrayLike, loss: AnyLoss = "mse") -> Stage:
     """Factor and remaining error of each eigen-direction, for 60 learning rates.
 
     X (n, d). The limit 2/λmax, the best lr 2/(λmin + λmax) and the zone beyond are marked.

@@ -1,7 +1,9 @@
 """Lesson 11: read, prepare, train, one after another or overlapped: measured, drawn as bars."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +49,7 @@ def _on_images(show):
     ),
     example=_on_images,
 )
-def pipeline_timeline(rows, prepare, n=ROWS):
+def pipeline_timeline(rows: Rows, prepare: Callable[..., Any], n: int = ROWS) -> Stage:
     """Workers, batches under way and batch size: what each did when, every setting measured now.
 
     rows is a gdcore.scale.disk.Rows, prepare(X, y) -> (X, y) makes floats (b, d) of what was read;

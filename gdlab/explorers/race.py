@@ -1,8 +1,11 @@
 """Lesson 8: gradient descent, minibatches and single rows race, and the axis picks the winner."""
 
-import numpy as np
+from collections.abc import Sequence
 
-from gdcore.arrays import refused
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdcore.arrays import Start, refused
 from gdcore.data import diabetes
 from gdlab.explorers.shared import (
     BLACK,
@@ -19,6 +22,7 @@ from gdlab.explorers.shared import (
 from gdlab.explorers.shared.given import as_sizes
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.racing import AXES, DRAWS, TICKS, race_tables, seconds_per_update
+from gdlab.explorers.shared.slice import Columns
 from gdlab.stage import Beyond, Control, Dots, Label, Line, Panel, Readout, Stage, framed
 
 WORD = 0.075  # of the curve's height: a word and its air
@@ -34,7 +38,14 @@ SHARES = (0.02, 0.06, 0.2, 0.5, 1.1)  # learning rates, as shares of the limit 2
     ),
     example=lambda show: show(diabetes().X[:, [2, 8]], diabetes().y - diabetes().y.mean()),
 )
-def race(X, y, sizes=None, lrs=None, start=None, columns=None):
+def race(
+    X: ArrayLike,
+    y: ArrayLike,
+    sizes: Sequence[int] | None = None,
+    lrs: ArrayLike | None = None,
+    start: Start = None,
+    columns: Columns = None,
+) -> Stage:
     """Gradient descent against minibatches of a size to choose and single rows, at equal cost.
 
     X (n, d), y (n,); sizes are batch sizes from 1 to n, lrs learning rates of the mse (both with

@@ -3,9 +3,11 @@
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gdcore.arrays import as_function
+from gdcore.arrays import Gradient, Start, as_function
 from gdcore.data import lecture
+from gdcore.losses import AnyLoss
 from gdlab.explorers.shared import (
     BLACK,
     BLUE,
@@ -26,7 +28,7 @@ from gdlab.explorers.shared import (
 from gdlab.explorers.shared.meanwhile import shown_while_walking
 from gdlab.explorers.shared.perspective import Faces
 from gdlab.explorers.shared.problem import Problem
-from gdlab.explorers.shared.slice import span
+from gdlab.explorers.shared.slice import Columns, span
 from gdlab.explorers.shared.walks import walk_anyway
 from gdlab.stage import Beyond, Dots, Handle, Line, Panel, Readout, Stage, framed
 
@@ -46,7 +48,16 @@ REACH = 1e12  # the loss curve shows so many times more, and less, than the firs
     ),
     example=lambda show: show(*lecture()[:2], 0.02, T=100, start=lecture().start),
 )
-def step_by_step(X, y, lr=None, T=50, start=None, loss="mse", gradient=None, columns=None):
+def step_by_step(
+    X: ArrayLike,
+    y: ArrayLike,
+    lr: float | None = None,
+    T: int = 50,
+    start: Start = None,
+    loss: AnyLoss = "mse",
+    gradient: Gradient | None = None,
+    columns: Columns = None,
+) -> Stage:
     """Step, step back, run and reset a descent, seen in three linked pictures; drag its start.
 
     X (n, d), y (n,); start (d,) or zeros; lr a fifth of this loss's limit if None (of rmse and l2

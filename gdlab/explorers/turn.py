@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdcore.arrays import as_number, refused
-from gdcore.landscapes import AMP_PHASE
+from gdcore.landscapes import AMP_PHASE, Landscape
 from gdlab.explorers.shared import (
     N_,
     ORANGE,
@@ -18,8 +18,9 @@ from gdlab.explorers.shared import (
 )
 from gdlab.explorers.shared.endings import verdicts
 from gdlab.explorers.shared.perspective import TURN, Box, degrees, open_axes, turn_control
-from gdlab.explorers.shared.solid import POINTS, Solid
+from gdlab.explorers.shared.solid import Solid
 from gdlab.explorers.shared.terrain import Terrain
+from gdlab.explorers.shared.wire import POINTS
 from gdlab.stage import Control, Drag, Panel, Readout, Stage
 
 STEPS = 30  # shown
@@ -40,7 +41,12 @@ FRONT = {"amp_phase": 150, "tanh_unit": 30}  # degrees around, from where it loo
     ),
     example=lambda show: show(AMP_PHASE),
 )
-def turn(landscape, lr=None, around=None, above=34):
+def turn(
+    landscape: Landscape,
+    lr: float | None = None,
+    around: float | None = None,
+    above: float = 34,
+) -> Stage:
     """The loss over two parameters, to be turned; gradient descent from its saddle or beside it.
 
     landscape is AMP_PHASE or TANH_UNIT; lr (a quarter of 2/L if None) that of the walk; around
@@ -67,8 +73,8 @@ def turn(landscape, lr=None, around=None, above=34):
 
     drag = Drag(ax, ("around", TURN), ("above", -0.39), wraps=("around",))
     panel = Panel(figure, _("the loss over two parameters"))
-    first = seen(controls[0].start, controls[1].start)
-    return Stage(panel, controls, *first, drags=[drag], later=(VIEW, seen))
+    parts, readout = seen(controls[0].start, controls[1].start)
+    return Stage(panel, controls, parts, readout, drags=[drag], later=(VIEW, seen))
 
 
 def _solid(terrain, scale):

@@ -3,11 +3,12 @@
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 from IPython import get_ipython
 
 
-def in_main_thread(act: Callable, *given):
+def in_main_thread(act: Callable[..., Any], *given: Any) -> None:
     """JupyterLab asks in a thread beside the main one: only that one, where cells run, can be
     interrupted.
     """
@@ -20,14 +21,14 @@ def in_main_thread(act: Callable, *given):
 class Answers:
     """The answers to where a handle was moved: one, or coarse ones first."""
 
-    def __init__(self):
-        self._coming: Iterator = iter(())
+    def __init__(self) -> None:
+        self._coming: Iterator[Any] = iter(())
 
-    def begin(self, answer):
+    def begin(self, answer: Any) -> None:
         """What a handle's owner returned: one answer, or a generator of ever finer ones."""
         self._coming = answer if isinstance(answer, Generator) else iter([answer])
 
-    def next(self):
+    def next(self) -> Any:
         """The next answer, None when there is none."""
         return next(self._coming, None)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -26,8 +27,8 @@ class Control:
 
     name: str
     label: str
-    values: Sequence
-    texts: Sequence[str] | None = None
+    values: Sequence[Any] | np.ndarray
+    texts: Sequence[str] = None  # type: ignore[assignment]  # until __post_init__ reads them
     start: int = 0
     kind: str = "slider"
     play: bool = False

@@ -42,46 +42,46 @@ class Rule(NamedTuple):
     hint: str
 
 
-def is_word(value):
+def is_word(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def is_text(value):
+def is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def is_flag(value):
+def is_flag(value: Any) -> bool:
     return isinstance(value, bool | np.bool_)
 
 
-def is_whole(value):
+def is_whole(value: Any) -> bool:
     return isinstance(value, Integral) and not is_flag(value)
 
 
-def is_number(value):
+def is_number(value: Any) -> bool:
     return isinstance(value, Real) and not is_flag(value) and bool(np.isfinite(float(value)))
 
 
-def is_size(value):
+def is_size(value: Any) -> bool:
     return is_number(value) and value >= 0
 
 
-def is_series(value):
+def is_series(value: Any) -> bool:
     """Things in an order, one at least; a text, a set, a mapping or one thing is none."""
     if isinstance(value, np.ndarray):
         return value.ndim > 0 and len(value) > 0
     return isinstance(value, Sequence) and not isinstance(value, str | bytes) and len(value) > 0
 
 
-def are_words(value):
+def are_words(value: Any) -> bool:
     return isinstance(value, tuple | list) and all(map(is_word, value))
 
 
-def are_texts(value):
+def are_texts(value: Any) -> bool:
     return is_series(value) and all(isinstance(one, str) for one in value)
 
 
-def are_numbers(value):
+def are_numbers(value: Any) -> bool:
     """An array of real numbers; nan and inf are not shown. Text, dates, masked ones are none."""
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         return False
@@ -92,7 +92,7 @@ def are_numbers(value):
     return array.dtype.kind in "fiu" and array.ndim > 0
 
 
-def is_written(value):
+def is_written(value: Any) -> bool:
     """A text or an array of texts."""
     try:
         return np.asarray(value).dtype.kind == "U"
@@ -100,7 +100,7 @@ def is_written(value):
         return False
 
 
-def are_columns(value):
+def are_columns(value: Any) -> bool:
     return isinstance(value, Mapping) and all(
         is_word(name)
         and isinstance(one, tuple)
@@ -111,25 +111,25 @@ def are_columns(value):
     )
 
 
-def is_step(value):
+def is_step(value: Any) -> bool:
     """("a", -0.5): a control's name, and how far a drag moves it by one stop."""
     if not isinstance(value, tuple) or len(value) != 2:
         return False
     return is_word(value[0]) and is_number(value[1]) and value[1] != 0
 
 
-def is_when(value):
+def is_when(value: Any) -> bool:
     """("view", (1, 2)): a control's name, and the stops of it at which something is seen."""
     if not isinstance(value, tuple) or len(value) != 2:
         return False
     return is_word(value[0]) and isinstance(value[1], tuple) and all(map(is_whole, value[1]))
 
 
-def is_mask(value):
+def is_mask(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.dtype == bool
 
 
-def is_film(value):
+def is_film(value: Any) -> bool:
     is_array = isinstance(value, np.ndarray) and value.dtype == np.uint8
     return is_array and value.ndim == 4 and value.shape[-1] == 4 and value.size > 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -29,7 +30,7 @@ class Handle:
     axes: Axes
     at: ArrayLike
     label: str
-    on_move: Callable | None = None
+    on_move: Callable[..., Any] | None = None
     over: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     tap: bool = False
@@ -69,7 +70,7 @@ class Handle:
             [self.over.index(name) for name in self.moves],
             range(len(self.moves)),
         )
-        others = tuple(stops[name] for name in self.over if name not in self.moves)
+        others: tuple[Any, ...] = tuple(stops[n] for n in self.over if n not in self.moves)
         seen = places[(..., *others, slice(None))] if others else places
         far = np.square(seen - (x, y)).sum(axis=-1)
         at = np.unravel_index(np.nanargmin(far), far.shape)

@@ -12,7 +12,7 @@ controls share one small table.
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -51,7 +51,7 @@ class Part:
     def __post_init__(self):
         must_be_usable(self)
 
-    def outlines(self, view) -> np.ndarray:
+    def outlines(self, view: Any) -> np.ndarray:
         """Pixels (..., m, each, 2) in the table's reach, from a view of its axes."""
         points = view.of(self.points)
         return drawn_in(points, np.broadcast_to(view.centre, points.shape))[..., None, :]
@@ -70,7 +70,7 @@ class Line(Part):
     mask: np.ndarray | None = None
     kind: ClassVar[str] = "Line"
 
-    def outlines(self, view):
+    def outlines(self, view: Any) -> np.ndarray:
         return line_drawn_in(view.of(self.points), view.centre)[..., None, :]
 
 
@@ -105,7 +105,7 @@ class Bars(Part):
     numbers: ClassVar[int] = 4
     kind: ClassVar[str] = "Bars"
 
-    def outlines(self, view):
+    def outlines(self, view: Any) -> np.ndarray:
         corners = view.of(_pairs(self.points))
         return np.clip(corners, -LIMIT, LIMIT)  # each side by itself: a box stays upright
 
@@ -124,7 +124,7 @@ class Arrow(Part):
     kind: ClassVar[str] = "Polygons"
     last: ClassVar[bool] = True
 
-    def outlines(self, view):
+    def outlines(self, view: Any) -> np.ndarray:
         ends = view.of(_pairs(self.points))
         tail = drawn_in(ends[..., 0, :], np.broadcast_to(view.centre, ends[..., 0, :].shape))
         tip = drawn_in(ends[..., 1, :], np.where(np.isfinite(tail), tail, view.centre))
@@ -150,7 +150,7 @@ class Beyond(Part):
     kind: ClassVar[str] = "Polygons"
     last: ClassVar[bool] = True
 
-    def outlines(self, view):
+    def outlines(self, view: Any) -> np.ndarray:
         points = drawn_in(*np.broadcast_arrays(view.of(self.points), view.centre))
         left, top, width, height = view.box
         edge = np.clip(points, (left + 1, top + 1), (left + width - 1, top + height - 1))
@@ -171,7 +171,7 @@ class Label(Part):
     bold: bool = False
     kind: ClassVar[str] = "Label"
 
-    def outlines(self, view):
+    def outlines(self, view: Any) -> np.ndarray:
         points = view.of(np.asarray(self.points, float)[..., None, :])
         return drawn_in(points, np.broadcast_to(view.centre, points.shape))[..., None, :]
 
@@ -193,7 +193,7 @@ class Film(Part):
             expected = f"Film: points must be numbers of its {many} frames, or -1"
             raise refused(expected, self.points, "np.arange(len(frames))")
 
-    def outlines(self, view):
+    def outlines(self, view: Any) -> np.ndarray:
         """Two corners (2, 2), in pixels."""
         left, top, width, height = view.box
         return np.array([[left, top], [left + width, top + height]])

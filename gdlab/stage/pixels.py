@@ -5,13 +5,15 @@ the browser.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import matplotlib
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -29,7 +31,7 @@ LARGEST = 2000  # CSS pixels: as far as the table reaches
 
 
 @contextmanager
-def defaults():
+def defaults() -> Iterator[None]:
     """Matplotlib's own settings, whatever the notebook has set: style, fonts, LaTeX, dpi.
 
     With letters for the language that is spoken.
@@ -65,7 +67,7 @@ class View:
     panel: int
     box: tuple[float, float, float, float]
     clipped: bool
-    _data: object
+    _data: Any  # matplotlib's transform
     _height: float
 
     @property
@@ -99,8 +101,8 @@ class Pixels:
         figure, self.label = panel.figure, panel.label
         self._canvas = FigureCanvasAgg(figure)
         figure.set_dpi(figure.dpi * SHARPNESS)
-        if figure.get_layout_engine() is not None:
-            figure.get_layout_engine().execute(figure)
+        if (engine := figure.get_layout_engine()) is not None:
+            engine.execute(figure)
         figure.set_layout_engine("none")  # from now on its transforms hold
         self._canvas.draw()
         self.width, self.height = (float(side) / SHARPNESS for side in figure.bbox.size)
@@ -113,8 +115,8 @@ class Pixels:
     def _view(self, ax: Axes, number: int) -> View:
         box = ax.get_window_extent()
         sides = (box.x0, self.height * SHARPNESS - box.y1, box.width, box.height)
-        sides = tuple(round(float(side) / SHARPNESS, 2) for side in sides)
-        return View(number, sides, True, ax.transData.frozen(), self.height)
+        left, top, width, height = (round(float(side) / SHARPNESS, 2) for side in sides)
+        return View(number, (left, top, width, height), True, ax.transData.frozen(), self.height)
 
     def png(self, sharpness: int = SHARPNESS) -> bytes:
         """The picture as it is now, as a PNG of 256 colours: to the eye the same, and small."""
@@ -125,16 +127,16 @@ class Pixels:
         image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3].copy())
         return image.reduce(SHARPNESS // sharpness) if sharpness < SHARPNESS else image
 
-    def paint(self, artists):
+    def paint(self, artists: Sequence[Artist]) -> None:
         """Add artists to the picture, without drawing the rest again."""
         for artist in artists:
             artist.set_figure(self._canvas.figure)
             artist.draw(self._canvas.get_renderer())
 
-    def rest(self):
+    def rest(self) -> None:
         """Give back the megabytes of the picture; the transforms stay."""
         FigureCanvasBase(self._canvas.figure)
-        self._canvas = None
+        del self._canvas
 
 
 def as_png(image: Image.Image) -> bytes:

@@ -1,6 +1,7 @@
 """All that the browser is told of a stage, but for the pictures themselves."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,8 @@ class Scene:
             expected = "two controls have one name, and every name must be there once"
             raise refused(expected, self._names, "another name")
         self.views = {ax: view for picture in pictures for ax, view in picture.axes.items()}
-        for thing in (*handles, *drags):
+        held: tuple[Handle | Drag, ...] = (*handles, *drags)
+        for thing in held:
             self._must_know(thing.axes, type(thing).__name__.lower())
         self._axes = list(self.views)
         self._bases, self._handles = list(controls), list(handles)
@@ -56,7 +58,7 @@ class Scene:
         """Parts, readout and bound handles at every stop."""
         return Table(self.views, self._bases, parts, readout, self._handles)
 
-    def described(self, table: Table, whole: bool) -> dict:
+    def described(self, table: Table, whole: bool) -> dict[str, Any]:
         """What the browser is told beside the table's integers; whole: nothing comes later."""
         bound = iter(table.handles)
         handles = [

@@ -9,6 +9,7 @@ import base64
 import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 from weakref import WeakSet
 
 import anywidget
@@ -73,9 +74,10 @@ class Stage(anywidget.AnyWidget):
 
     _esm = as_module()
     scene = traitlets.Bytes().tag(sync=True)  # see gdlab.stage.scene
-    films = traitlets.List().tag(sync=True)  # WebPs, one a Film
-    pictures = traitlets.List().tag(sync=True)  # PNGs, one a panel
-    places = traitlets.List().tag(sync=True)  # where the handles that Python answers stand
+    films: "traitlets.List[bytes]" = traitlets.List().tag(sync=True)  # WebPs, one a Film
+    pictures: "traitlets.List[bytes]" = traitlets.List().tag(sync=True)  # PNGs, one a panel
+    # where the handles that Python answers stand
+    places: "traitlets.List[list[float]]" = traitlets.List().tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
     sliders = traitlets.List(traitlets.Instance(widgets.Widget)).tag(
         sync=True, **widgets.widget_serialization
@@ -130,7 +132,7 @@ class Stage(anywidget.AnyWidget):
         """The labels of the handles that Python answers."""
         return [handle.label for handle in self._free]
 
-    def update(self, parts: Sequence[Part], readout: Readout):
+    def update(self, parts: Sequence[Part], readout: Readout) -> None:
         """Show other numbers in the same parts; what stays still stays."""
         self._update(parts, readout, whole=False)
 
@@ -143,7 +145,7 @@ class Stage(anywidget.AnyWidget):
         self._said = readout
         self.scene = self._packed()
 
-    def complete(self):
+    def complete(self) -> None:
         """Show what comes later, now."""
         if self._later is not None:
             self._update(*self._later(), whole=True)
@@ -152,7 +154,7 @@ class Stage(anywidget.AnyWidget):
         """What only the making needs."""
         del self.table.outlines, self.table.films
 
-    def say(self, trouble: str | BaseException | None = None):
+    def say(self, trouble: str | BaseException | None = None) -> None:
         """Show a message under the picture, or take it away; an exception with its own line."""
         if isinstance(trouble, BaseException):
             trouble = in_words(trouble)
@@ -160,7 +162,7 @@ class Stage(anywidget.AnyWidget):
             raise refused("trouble must be words or an exception", trouble, "None")
         self.message = trouble or ""
 
-    def drag(self, handle: int | str, x: float, y: float):
+    def drag(self, handle: int | str, x: float, y: float) -> None:
         """Move a handle, by its number or label, to (x, y) in data units, as a reader would.
 
         A bound one moves its controls; the others are answered, up to the finest answer.
@@ -171,7 +173,7 @@ class Stage(anywidget.AnyWidget):
             raise refused(f"handle must be the number or label of one of {labels}", handle, "0")
         if not (is_number(x) and is_number(y)):
             raise refused("x and y must be finite numbers", (x, y), "0.0, 0.0")
-        one = self._handles[number]
+        one = self._handles[int(number)]
         if one.bound:
             for name, stop in one.nearest(self._stops(), x, y).items():
                 self.slider[name].index = stop
@@ -181,15 +183,16 @@ class Stage(anywidget.AnyWidget):
         while self._answer(question):
             question = {}
 
-    def close(self):
+    def close(self) -> None:
         """Give back everything the stage holds in kernel and browser; Out[n] keeps a shell."""
         for slider in self.slider.values():
             give_back(slider)
         if getattr(self, "comm", None) is not None:
             self.layout.close()
         super().close()
-        self.slider, self.table, self.still, self._said = {}, None, b"", None
-        self._scene, self._controls, self._handles, self._free = None, [], [], []
+        self.slider, self.still, nothing = {}, b"", cast(Any, None)
+        self.table, self._said, self._scene = nothing, nothing, nothing
+        self._controls, self._handles, self._free = [], [], []
         self._answers, self._later = Answers(), None
         self.scene, self.pictures, self.films, self.places, self.sliders = b"", [], [], [], []
 
@@ -247,7 +250,7 @@ class Stage(anywidget.AnyWidget):
         self.places = places
         self.say()
 
-    def show_now(self, instead_of: "Stage | None" = None):
+    def show_now(self, instead_of: "Stage | None" = None) -> None:
         """Display in the middle of a cell; the cell's own value then shows no second copy.
 
         instead_of is another stage shown in this way, whose place this one takes. Don't close

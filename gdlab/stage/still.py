@@ -1,9 +1,11 @@
 """The first frame: what moves, as it stands at the first stops, painted on the still pictures."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.image import BboxImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
@@ -13,7 +15,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from PIL import Image
 
 from gdlab.stage.controls import Control
-from gdlab.stage.parts import Film, Label, Part
+from gdlab.stage.parts import Film, Part
 from gdlab.stage.pixels import SHARPNESS, Pixels, View, as_png, defaults
 
 POINT = 72 / 100  # matplotlib's points for a pixel of a figure of 100 dpi
@@ -30,11 +32,11 @@ SYMBOLS = {
 
 def still_picture(
     pictures: Sequence[Pixels],
-    views: Mapping,
+    views: Mapping[Axes, View],
     controls: Sequence[Control],
     parts: Sequence[Part],
     outlines: Sequence[np.ndarray],
-    places: Sequence[tuple[View, np.ndarray]],
+    places: Sequence[tuple[View, Sequence[float]]],
 ) -> bytes:
     """All panels in one PNG, with the parts at the first stops and a dot at each free place."""
     at = {c.name: c.start for c in controls}
@@ -82,18 +84,19 @@ def _on(picture, view, artists):
     return artists
 
 
-def _artists(part, items, at) -> list[Artist]:
+def _artists(part: Any, items: np.ndarray, at: Mapping[str, int]) -> list[Artist]:
     if isinstance(part, Film):
         return _frame(part, items, at)
     color, each = part.color, items.shape[1]
     if part.kind == "Line":
         dash = (0, [float(n) for n in part.dash.split()]) if part.dash else "-"
-        mark = {"marker": "o", "ms": part.dots * POINT, "mew": 0} if part.dots else {}
-        return [Line2D(*items[:, 0].T, lw=part.width * POINT, ls=dash, color=color, **mark)]
+        dots = "o" if part.dots else None
+        style = {"lw": part.width * POINT, "ms": part.dots * POINT, "mew": 0}
+        return [_line(items, ls=dash, color=color, marker=dots, **style)]
     if part.kind == "Dots":
-        face = {"mfc": "white", "mew": 2} if part.shape == "ring" else {"mec": "white", "mew": 0.7}
+        edge = {"mfc": "white", "mew": 2} if part.shape == "ring" else {"mec": "white", "mew": 0.7}
         mark = {"marker": SYMBOLS[part.shape], "ms": part.size * POINT, "ls": ""}
-        return [Line2D(*items[:, 0].T, color=color, **mark, **face)]
+        return [_line(items, color=color, **mark, **edge)]
     if part.kind == "Area":
         return [_polygon(items[:, 0], part)]
     if part.kind == "Label":
@@ -102,6 +105,10 @@ def _artists(part, items, at) -> list[Artist]:
         items = items[:, [0, 0, 1, 1]] * [1, 1]
         items[:, 1, 1], items[:, 3, 1] = items[:, 2, 1], items[:, 0, 1]
     return [_polygon(item, part) for item in items if np.isfinite(item).all() and each]
+
+
+def _line(items, **style):
+    return Line2D(*items[:, 0].T, **style)
 
 
 def _frame(film, corners, at):
@@ -124,7 +131,7 @@ def _polygon(points, part):
     return PathPatch(Path(seen), fc=part.color, alpha=part.opacity, lw=0)
 
 
-def _label(part: Label, place, at):
+def _label(part, place, at):
     if not np.isfinite(place).all():
         return []
     words = str(np.asarray(part.text)[tuple(at[name] for name in part.over)])

@@ -8,6 +8,7 @@ import json
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -29,7 +30,7 @@ def once_each(units: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     Where every stop differs, the integers themselves and None.
     """
     rows = units.reshape(-1, int(np.prod(units.shape[-3:])))
-    seen = {}
+    seen: dict[bytes, int] = {}
     which = [seen.setdefault(row.tobytes(), len(seen)) for row in rows]
     if len(seen) == len(rows) or len(seen) > MOST:
         return units, None
@@ -59,9 +60,11 @@ class Table:
         self._views, self._axes = views, list(views)
         self._sizes = {c.name: len(c.values) for c in controls}
         self._names = [c.name for c in controls]
-        self._chunks, self._length = {}, 0  # bytes -> where they begin, in order
-        self._strings = {}
-        self.outlines, self.films = [], []
+        self._chunks: dict[bytes, int] = {}  # where they begin, in order
+        self._length = 0
+        self._strings: dict[str, int] = {}
+        self.outlines: list[np.ndarray] = []
+        self.films: list[np.ndarray] = []
         self.parts = [self._describe(part) | self._when(part) for part in parts]
         self.handles = [self._placed(handle) for handle in handles if handle.bound]
         self.readout = {
@@ -193,7 +196,7 @@ class Table:
         }
 
 
-def when_of(when: When | None, names: Sequence[str]) -> dict:
+def when_of(when: When | None, names: Sequence[str]) -> dict[str, Any]:
     """When something is seen, as the browser reads it; nothing where it always is."""
     if when is None:
         return {}
@@ -203,7 +206,7 @@ def when_of(when: When | None, names: Sequence[str]) -> dict:
     return {"when": {"control": names.index(name), "stops": list(stops)}}
 
 
-def pack(about: Mapping, integers: np.ndarray, deflated: bool = True) -> bytes:
+def pack(about: Mapping[str, Any], integers: np.ndarray, deflated: bool = True) -> bytes:
     """A description and its table in one piece.
 
     Eight bytes (four zeros, the length of the JSON), the JSON, then the table's low bytes and its
@@ -217,7 +220,7 @@ def pack(about: Mapping, integers: np.ndarray, deflated: bool = True) -> bytes:
     return zlib.compress(plain, 6) if deflated else plain
 
 
-def unpack(packed: bytes) -> tuple[dict, np.ndarray]:
+def unpack(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
     """What `pack` was given, from a deflated piece or a plain one."""
     plain = zlib.decompress(packed) if packed[:1] != b"\0" else packed
     (length,) = struct.unpack_from("<I", plain, 4)

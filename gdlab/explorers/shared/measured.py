@@ -2,7 +2,7 @@
 
 import os
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from tqdm.auto import tqdm
@@ -29,8 +29,8 @@ class Run(NamedTuple):
     """
 
     seconds: float
-    busy: dict
-    bars: dict
+    busy: dict[str, Any]
+    bars: dict[str, Any]
     noise: float = 1.0
 
 

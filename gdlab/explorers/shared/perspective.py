@@ -54,7 +54,7 @@ class Box:
     its first ones show nothing.
     """
 
-    def __init__(self, ax, solid: Solid, names, over, stops=None, when=None):
+    def __init__(self, ax, solid, names, over, stops=None, when=None):
         self._ax, self._solid, self._names = ax, solid, names
         self._over, self._when = over, when
         self._first = (len(solid.tilts) if stops is None else stops) - len(solid.tilts)

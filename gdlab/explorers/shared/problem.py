@@ -7,7 +7,7 @@ from textwrap import fill
 
 import numpy as np
 
-from gdcore.arrays import as_positive, as_problem, as_start
+from gdcore.arrays import Floats, as_positive, as_problem, as_start
 from gdcore.curvature import largest_stable_lr
 from gdcore.losses import get_loss
 from gdlab.explorers.shared.given import as_lrs
@@ -24,6 +24,9 @@ class Problem:
     The plane of two columns (the first two that vary if None) goes through `through` (d,), or
     through the least-squares answer. Raises ValueError for what is no problem.
     """
+
+    X: Floats
+    y: Floats
 
     def __init__(self, X, y, loss="mse", columns=None, through=None):
         self.X, self.y = as_problem(X, y)

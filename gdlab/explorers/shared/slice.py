@@ -7,6 +7,8 @@ import numpy as np
 from gdlab.explorers.shared.given import as_columns
 from gdlab.explorers.shared.words import _, number
 
+Columns = tuple[int, int] | None  # the two that are shown; None: the first two
+
 
 @dataclass(frozen=True, eq=False)
 class Slice:

@@ -122,7 +122,7 @@ class Walks:
 
     X: np.ndarray
     y: np.ndarray
-    lrs: tuple
+    lrs: tuple[float, ...]
     T: int
     start: np.ndarray
 
