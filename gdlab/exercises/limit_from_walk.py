@@ -137,7 +137,6 @@ EXERCISE = Exercise(
     home=_lesson_sized(),
     mistakes=mistakes,
     read=read.number,
-    tolerance=1e-4,
     hints=(
         N_("The steps: `np.diff(betas, axis=0)`, one a row. How long is each?"),
         N_("In the end every step is 1 - lr λmax times the one before; that is below -1."),

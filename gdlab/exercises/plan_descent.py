@@ -56,7 +56,11 @@ def reaches(answer, case):
 
 def alike(answer, other, case, exercise):
     """The same numbers, or two pairs that both do it."""
-    same = read.agree(answer, other, exercise.tolerance, exercise.single)
+    # each by itself: T may be a hundred thousand times lr
+    both = isinstance(answer, np.ndarray) and answer.shape == np.shape(other) == (2,)
+    parts = zip(*(np.split(pair, 2) for pair in (answer, other)), strict=True) if both else ()
+    one_by_one = [read.agree(a, b, exercise.tolerance, exercise.single) for a, b in parts]
+    same = both and all(one_by_one)
     return same or (reaches(answer, case) and reaches(other, case))
 
 

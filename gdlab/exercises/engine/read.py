@@ -150,6 +150,15 @@ def agree(answer: Any, wanted: Any, tolerance: float, single: float = 0.0) -> bo
     return bool(np.linalg.norm(a - b) <= tolerance * (size if size > 1e-9 else 1e-3))
 
 
+def close(answer: Any, other: Any, tolerance: float) -> bool:
+    """Whether two that agree do so relative to their own size, be it next to nothing."""
+    if not (isinstance(answer, np.ndarray) and isinstance(other, np.ndarray)):
+        return True
+    a, b = (np.where(np.isfinite(values), values, 0).astype(float) for values in (answer, other))
+    single = np.float32 in (answer.dtype, other.dtype)
+    return bool(np.linalg.norm(a - b) <= max(tolerance, 1e-4 * single) * np.linalg.norm(b))
+
+
 def _all_agree(answer, wanted, tolerance, single):
     if type(answer) is not type(wanted) or len(answer) != len(wanted):
         return False
