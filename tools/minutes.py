@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from gdlab import check
-from tools import build
+from tools import build, shape
 
 WORDS_A_MINUTE, LINES_A_MINUTE = 150, 12
 UNTOLD = 3  # questions of a quiz that is neither written out nor built yet
@@ -41,7 +41,10 @@ class Load:
 
 
 def load(lesson):
-    """The Load of a lesson file. Code that is folded away, questions, is not read as code."""
+    """The Load of a lesson file. Code that is folded away, questions, is not read as code.
+
+    Nor is the first cell, which is the same in every lesson: it is run.
+    """
     cells = build.read(lesson).cells
     texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
     codes = [(at, cell) for at, cell in enumerate(cells) if cell.cell_type == "code"]
@@ -54,7 +57,8 @@ def load(lesson):
         found = asked(tree, explorers, told)
         counts += found
         places += [at / len(cells)] * (found["exercises"] + found["in words"])
-        if not cell.metadata.get("jupyter", {}).get("source_hidden", False):
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        if not folded and cell.source != shape.ENGLISH.find:
             lines += sum(bool(line.strip()) for line in cell.source.splitlines())
     prose = "\n".join(texts)
     stated = re.search(r"\*\*Time\*\*: (\d+) minutes", prose)
