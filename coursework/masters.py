@@ -5,7 +5,8 @@ rounded), and a cell says what it is:
     :answer: name      (code)       a solution cell, between ### BEGIN SOLUTION and END SOLUTION
     :test: name        (code)       an automatic test; its hidden part is put before what is seen
     +++ {"words": "name"}           an answer in words, marked by hand; the master holds a model
-Points, dates and minutes come from sets.toml.
+What a graded cell is worth, and what its hidden part is made of, is declared in hwN/cells.py;
+titles and dates stand in sets.toml.
 """
 
 import re
@@ -18,6 +19,7 @@ import jupytext
 import nbformat
 
 from coursework import hidden
+from coursework.cell import probes
 from coursework.variant import generator
 
 HERE = Path(__file__).resolve().parent
@@ -49,24 +51,35 @@ def build(name, seed):
     if not str(seed).strip():
         raise ValueError("the seed is empty: a set without a secret is everybody's; try a long one")
     words, secrets = variant(name, seed)
+    points = points_of(name)
     notebook = jupytext.read(HERE / f"{name}.md", fmt="md:myst")
     notebook.metadata = nbformat.from_dict(METADATA)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"{name}-{number}"  # from nothing that is secret: the id is handed out
         cell.source = _filled(cell.source, words)
-        _marked(cell, SETS[name]["points"], secrets)
+        _marked(cell, points, secrets)
     nbformat.validate(notebook)
     return notebook
+
+
+def points_of(name):
+    """{graded cell: its points}."""
+    return {cell.name: cell.points for cell in _about(name).CELLS}
+
+
+def _about(name):
+    """The package of a set; imported when asked for: no command waits for the data of all."""
+    return import_module(f"coursework.{name}")
 
 
 @cache
 def variant(name, seed):
     """({word: text}, {test cell: its hidden part}) of this class."""
-    about = import_module(f"coursework.{name}")
+    about = _about(name)
     choice = about.choose(generator(seed, name, "choice"))
     words = {**_facts(name), **about.words(choice, generator(seed, name, "public"))}
     secrets = {}
-    for probe in about.probes(generator(seed, name, "hidden")):
+    for probe in probes(about.CELLS, about.draw(generator(seed, name, "hidden"))):
         right = about.RIGHT[probe.function](choice)
         wanted, named = hidden.rows(probe, right, about.MISTAKES, choice)
         secrets[probe.cell] = hidden.source(probe, wanted, named)
@@ -74,12 +87,12 @@ def variant(name, seed):
 
 
 def _facts(name):
-    about = SETS[name]
+    cells = _about(name).CELLS
     return {
-        "title": about["title"],
-        "due": about["due"],
-        "minutes": str(about["minutes"]),
-        "points": str(sum(about["points"].values())),
+        "title": SETS[name]["title"],
+        "due": SETS[name]["due"],
+        "minutes": str(sum(cell.minutes for cell in cells)),
+        "points": str(sum(cell.points for cell in cells)),
     }
 
 

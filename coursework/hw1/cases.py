@@ -1,8 +1,9 @@
 """Set 1's numbers: hidden cases for every test cell, and the words of this class's text."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from coursework.hidden import Probe
 from coursework.hw1.right import descend, falling, gradient, hessian, largest_lr, loss, minimum
 from coursework.probing import Slope
 from coursework.question import Question
@@ -21,28 +22,30 @@ def parabola(rng, d):
     return Slope(A.round(1).tolist(), tenths(rng, -2, 2, d).tolist())
 
 
-def probes(rng):
-    """The hidden cases of every test cell."""
+class Drawn(NamedTuple):
+    """What the hidden cases are made of: arguments of loss, and of descend."""
+
+    ridge: list
+    plain: list
+    walks: list
+
+    @property
+    def pairs(self):
+        """Every case with its ridge term, and without."""
+        return list(zip(self.ridge, self.plain, strict=True))
+
+
+def draw(rng):
+    """The hidden numbers of one class."""
     data = [problem(rng, n, d) for n, d in ((5, 3), (4, 2), (7, 4))]
-    ridge = [(*case, float(tenths(rng, 0.3, 2))) for case in data]
-    plain = [(*case, 0.0) for case in data]
-    pairs = list(zip(ridge, plain, strict=True))
-    walks = [
-        (parabola(rng, d), tenths(rng, -3, 3, d), float(tenths(rng, 0.2, 0.6)), T)
-        for d, T in ((2, 5), (3, 4))
-    ]
-    return [
-        Probe("loss_data", "values", "loss", plain),
-        Probe("loss_penalty", "changes", "loss", pairs),
-        Probe("gradient_direction", "directions", "gradient", plain),
-        Probe("gradient_length", "lengths", "gradient", plain),
-        Probe("gradient_penalty", "changes", "gradient", pairs),
-        Probe("minimum_value", "values", "minimum", [case[1:] for case in ridge]),
-        Probe("descend_first", "ends", "descend", [(*walk[:3], 1) for walk in walks]),
-        Probe("descend_rule", "ends", "descend", walks),
-        Probe("descend_history", "values", "descend", walks),
-        Probe("limit_value", "values", "largest_lr", [(X, w, a) for _, X, _, w, a in ridge]),
-    ]
+    return Drawn(
+        ridge=[(*case, float(tenths(rng, 0.3, 2))) for case in data],
+        plain=[(*case, 0.0) for case in data],
+        walks=[
+            (parabola(rng, d), tenths(rng, -3, 3, d), float(tenths(rng, 0.2, 0.6)), T)
+            for d, T in ((2, 5), (3, 4))
+        ],
+    )
 
 
 TIMES = 1.7  # the limit: no schedule comes to lie on the limit itself
@@ -89,6 +92,7 @@ NEARER = Question(
     "short to come back: so not anywhere.",
     "the number of steps and the factor, from the formula or by trying, and why not anywhere",
 )
+QUESTIONS = {"began": (FAR, NEARER)}
 
 
 def question(o):

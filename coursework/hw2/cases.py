@@ -1,8 +1,10 @@
 """Set 2's numbers: hidden cases for every test cell, and the words of this class's text."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from coursework.hidden import Probe
+from coursework.hw2.rhos import RHOS
 from coursework.hw2.right import batch_gradient, chord, epoch, rho, rho_slope, sgd
 from coursework.probing import Curve, RowSlopes
 from coursework.question import Question
@@ -71,45 +73,35 @@ def cuts(rng):
     return made
 
 
-def probes(rng):
-    """The hidden cases of every test cell."""
+class Drawn(NamedTuple):
+    """What the hidden cases are made of: arguments of rho, batch_gradient, chord, epoch and sgd."""
+
+    every: list
+    near: list
+    far: list
+    batches: list
+    curves: list
+    cuts: list
+    walks: list
+    more_walks: list
+
+
+def draw(rng):
+    """The hidden numbers of one class."""
     deltas = [float(d) for d in rng.permutation([0.4, 0.6, 0.7, 0.8, 1.5, 2.5])[:3]]
-    every = [(residuals(rng, d, 0.1, 6), d) for d in deltas]
-    near = [(residuals(rng, d, 0.3, 0.95), d) for d in deltas]
-    far = [(residuals(rng, d, 1.2, 6), d) for d in deltas]
-    batches = [batch(rng, *sizes) for sizes in ((7, 3, 3), (6, 2, 4), (8, 4, 2))]
-    return [
-        Probe("rho_value", "values", "rho", every),
-        Probe("slope_near", "values", "rho_slope", near),
-        Probe("slope_far", "values", "rho_slope", far),
-        Probe("chord_value", "values", "chord", curves(rng)),
-        Probe("batch_direction", "directions", "batch_gradient", batches),
-        Probe("batch_length", "lengths", "batch_gradient", batches),
-        Probe("epoch_sizes", "batch_sizes", "epoch", cuts(rng)),
-        Probe("epoch_rows", "batch_rows", "epoch", [(7, 3), (12, 4)]),
-        Probe("sgd_last", "firsts", "sgd", walks(rng)),
-        Probe("sgd_average", "ends", "sgd", walks(rng)),
-    ]
+    return Drawn(
+        every=[(residuals(rng, d, 0.1, 6), d) for d in deltas],
+        near=[(residuals(rng, d, 0.3, 0.95), d) for d in deltas],
+        far=[(residuals(rng, d, 1.2, 6), d) for d in deltas],
+        batches=[batch(rng, *sizes) for sizes in ((7, 3, 3), (6, 2, 4), (8, 4, 2))],
+        curves=curves(rng),
+        cuts=cuts(rng),
+        walks=walks(rng),
+        more_walks=walks(rng),
+    )
 
 
 RATES = {"large": 0.5, "middle": 0.1, "small": 0.002}  # over c: of the walks that are compared
-RHO_TEX = {
-    "huber": r"\rho(r) = \begin{cases} \tfrac12 r^2 & \text{where } |r| \le \delta \\ "
-    r"\delta\,(|r| - \tfrac12 \delta) & \text{elsewhere} \end{cases}",
-    "pseudo": r"\rho(r) = \delta^2 \left( \sqrt{1 + (r / \delta)^2} - 1 \right)",
-    "log_cosh": r"\rho(r) = \delta^2 \, \ln \cosh (r / \delta)",
-}
-RHO_CODE = {
-    "huber": "np.where(np.abs(r) <= delta, r**2 / 2, delta * (np.abs(r) - delta / 2))",
-    "pseudo": "delta**2 * (np.sqrt(1 + (r / delta) ** 2) - 1)",
-    "log_cosh": "delta**2 * np.log(np.cosh(r / delta))",
-}
-SLOPE_CODE = {
-    "huber": "np.clip(r, -delta, delta)",
-    "pseudo": "r / np.sqrt(1 + (r / delta) ** 2)",
-    "log_cosh": "delta * np.tanh(r / delta)",
-}
-RHO_NAME = {"huber": "Huber's", "pseudo": "the pseudo-Huber", "log_cosh": "the log-cosh"}
 CHORD_WORDS = {
     "least": "the **smallest** value of *chord minus curve* among these places",
     "most": "the **largest** value of *curve minus chord* among these places",
@@ -191,6 +183,7 @@ NOISE = {
         "no noise left, and a tenth of the steps",
     ),
 }
+QUESTIONS = {"convex": tuple(CONVEX.values()), "noise": tuple(NOISE.values())}
 
 
 def words(o, rng):
@@ -203,10 +196,10 @@ def _formulas(o):
     keep, new = f"{o.keep:g}", f"{1 - o.keep:.1f}"
     factor = {1.0: r"\frac{1}{n}", 2.0: r"\frac{2}{n}", 0.5: r"\frac{1}{2n}"}[o.c]
     return {
-        "rho_name": RHO_NAME[o.rho],
-        "rho_tex": RHO_TEX[o.rho],
-        "rho_code": RHO_CODE[o.rho],
-        "slope_code": SLOPE_CODE[o.rho],
+        "rho_name": RHOS[o.rho].called,
+        "rho_tex": RHOS[o.rho].tex,
+        "rho_code": RHOS[o.rho].code,
+        "slope_code": RHOS[o.rho].slope_code,
         "factor_tex": factor,
         "batch_factor_tex": factor.replace("n", "b"),
         "c": f"{o.c:g}",

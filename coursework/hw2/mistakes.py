@@ -3,10 +3,10 @@
 import numpy as np
 
 from coursework.hidden import Mistake
+from coursework.hw2.rhos import RHOS
 from coursework.hw2.right import (
     ASKED,
     RESTS,
-    SLOPES,
     above_chord,
     averaged,
     batch_gradient,
@@ -74,7 +74,7 @@ def _with(rows_of=lambda rows, n: rows, slope=None, sign=1.0, size=len):
             rows = np.asarray(rows)
             seen = rows_of(rows, len(y))
             r = y[seen] - X[seen] @ beta
-            slopes = SLOPES[o.rho](r, delta) if slope is None else slope(r)
+            slopes = RHOS[o.rho].slope(r, delta) if slope is None else slope(r)
             return -sign * o.c / size(rows) * X[seen].T @ slopes
 
         return gradient
@@ -100,7 +100,7 @@ def _sum(o):
 def _targets_of_others(o):
     def gradient(beta, X, y, rows, delta):
         r = y[: len(rows)] - X[rows] @ beta
-        return -o.c / len(rows) * X[rows].T @ SLOPES[o.rho](r, delta)
+        return -o.c / len(rows) * X[rows].T @ RHOS[o.rho].slope(r, delta)
 
     return gradient
 

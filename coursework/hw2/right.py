@@ -10,36 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coursework.hw2.rhos import RHOS
 from coursework.variant import one_of
 
-
-def huber(r, delta):
-    """r^2 / 2 up to delta, then the straight line that goes on with the same slope."""
-    return np.where(np.abs(r) <= delta, r**2 / 2, delta * (np.abs(r) - delta / 2))
-
-
-def huber_slope(r, delta):
-    return np.clip(r, -delta, delta)
-
-
-def pseudo(r, delta):
-    return delta**2 * (np.sqrt(1 + (r / delta) ** 2) - 1)
-
-
-def pseudo_slope(r, delta):
-    return r / np.sqrt(1 + (r / delta) ** 2)
-
-
-def log_cosh(r, delta):
-    return delta**2 * np.log(np.cosh(r / delta))
-
-
-def log_cosh_slope(r, delta):
-    return delta * np.tanh(r / delta)
-
-
-RHOS = {"huber": huber, "pseudo": pseudo, "log_cosh": log_cosh}
-SLOPES = {"huber": huber_slope, "pseudo": pseudo_slope, "log_cosh": log_cosh_slope}
 RESTS = ("own", "joined", "left")
 CHORDS = ("least", "most", "count")
 AVERAGES = ("all", "half", "exponential")
@@ -75,11 +48,11 @@ def choose(rng):
 
 
 def rho(o):
-    return lambda r, delta: RHOS[o.rho](np.asarray(r), delta)
+    return lambda r, delta: RHOS[o.rho].value(np.asarray(r), delta)
 
 
 def rho_slope(o):
-    return lambda r, delta: SLOPES[o.rho](np.asarray(r), delta)
+    return lambda r, delta: RHOS[o.rho].slope(np.asarray(r), delta)
 
 
 def batch_gradient(o):
@@ -87,7 +60,7 @@ def batch_gradient(o):
 
     def gradient(beta, X, y, rows, delta):
         X, y = X[rows], y[rows]
-        return -o.c / len(rows) * X.T @ SLOPES[o.rho](y - X @ beta, delta)
+        return -o.c / len(rows) * X.T @ RHOS[o.rho].slope(y - X @ beta, delta)
 
     return gradient
 

@@ -1,8 +1,9 @@
 """Set 3's numbers: hidden cases for every test cell, and the words of this class's text."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from coursework.hidden import Probe
 from coursework.hw3.real import DATA
 from coursework.hw3.right import (
     UNITS,
@@ -61,32 +62,37 @@ def pictures(rng):
     return [Images(full.tolist()), Images(rng.integers(30, 220, (2, 3, 2)).tolist())]
 
 
-def probes(rng):
-    """The hidden cases of every test cell."""
-    images = [(batch,) for batch in pictures(rng)]
-    tables = [table(rng, 11, 3, 4), table(rng, 10, 2, 4)]
-    walks = []
-    for n, d, T in ((6, 3, 7), (5, 2, 5)):
-        _, X, y = problem(rng, n, d)
-        walks.append((X, y, float(tenths(rng, 0.3, 1.5)), float(tenths(rng, 0.1, 0.1)), T))
-    alphas = rng.permutation([0.2, 0.3, 0.5, 0.7, 1.1, 1.4, 1.7])[:4]
-    return [
-        Probe("peak_value", "values", "peak", memories(rng)),
-        Probe("prepare_values", "values", "prepare", images),
-        Probe("prepare_type", "type", "prepare", [(case, "float32") for case in images]),
-        Probe(
-            "stream_value",
-            "values",
-            "stream_gradient",
-            [stream(rng, 11, 3, 4), stream(rng, 9, 2, 4), stream(rng, 6, 4, 6)],
-        ),
-        Probe("stream_once", "read_once", "stream_gradient", [stream(rng, 13, 2, 2)]),
-        Probe("scale_center", "firsts", "column_scale", tables),
-        Probe("scale_spread", "ends", "column_scale", tables),
-        Probe("fit_value", "values", "fit", walks),
-        Probe("score_value", "values", "score", [problem(rng, 6, 3), problem(rng, 5, 2)]),
-        Probe("project_value", "values", "project", [(float(a),) for a in alphas]),
-    ]
+def walk(rng, n, d, T):
+    """(X, y, alpha, lr, T)."""
+    _, X, y = problem(rng, n, d)
+    return X, y, float(tenths(rng, 0.3, 1.5)), float(tenths(rng, 0.1, 0.1)), T
+
+
+class Drawn(NamedTuple):
+    """What the hidden cases are made of: arguments of this set's functions."""
+
+    images: list
+    tables: list
+    walks: list
+    alphas: list
+    memories: list
+    streams: list
+    long: tuple
+    problems: list
+
+
+def draw(rng):
+    """The hidden numbers of one class."""
+    return Drawn(
+        images=[(batch,) for batch in pictures(rng)],
+        tables=[table(rng, 11, 3, 4), table(rng, 10, 2, 4)],
+        walks=[walk(rng, 6, 3, 7), walk(rng, 5, 2, 5)],
+        alphas=rng.permutation([0.2, 0.3, 0.5, 0.7, 1.1, 1.4, 1.7])[:4].tolist(),
+        memories=memories(rng),
+        streams=[stream(rng, 11, 3, 4), stream(rng, 9, 2, 4), stream(rng, 6, 4, 6)],
+        long=stream(rng, 13, 2, 2),
+        problems=[problem(rng, 6, 3), problem(rng, 5, 2)],
+    )
 
 
 ALPHAS = (0.0, 0.01, 0.1, 1.0, 5.0, 15.0)  # that the project is tried with
@@ -194,6 +200,7 @@ DIGITS = {
         "the digits lost, with the number where it stops",
     ),
 }
+QUESTIONS = {"honest": tuple(HONEST.values()), "digits": tuple(DIGITS.values())}
 
 
 def words(o, rng):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursework.hw3.real import DATA
+from coursework.hw3.real import DATA, load
 from coursework.variant import one_of
 
 UNITS = {"MB": 10**6, "MiB": 2**20, "GB": 10**9, "GiB": 2**30}
@@ -170,7 +170,7 @@ def project(o):
 
 def parts(o, scaled_by="train", ones=True):
     """((X, y) to learn from, (X, y) to test on), scaled, with a column of ones."""
-    raw, target = DATA[o.data].load()
+    raw, target = load(o.data)
     test = np.arange(len(target)) % o.every == o.first
     center, spread = scale_of(o.scale, raw[~test] if scaled_by == "train" else raw)
     X = (raw - center) / spread

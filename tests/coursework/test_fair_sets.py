@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from coursework.asking import KINDS, TOLERANCE
+from coursework.cell import probes
 from coursework.hidden import LIKE, PROPERTIES, measured
 from coursework.variant import generator
 from tests.helpers.sets import NAMES
@@ -91,12 +92,16 @@ def differs(kind, wrong, cases, wanted, tolerance):
     )
 
 
+def hidden_cases(module, seed, name):
+    return probes(module.CELLS, module.draw(generator(seed, name, "hidden")))
+
+
 def tried(name, seed):
     """(cell, family, whether it got the points) of every truly wrong trial of one class."""
     module = import_module(f"coursework.{name}")
     choice = module.choose(generator(seed, name, "choice"))
-    others = [module.probes(generator(f"{seed} {k}", name, "hidden")) for k in range(OTHERS)]
-    for place, probe in enumerate(module.probes(generator(seed, name, "hidden"))):
+    others = [hidden_cases(module, f"{seed} {k}", name) for k in range(OTHERS)]
+    for place, probe in enumerate(hidden_cases(module, seed, name)):
         if probe.kind in PROPERTIES:
             continue
         right = module.RIGHT[probe.function](choice)

@@ -6,7 +6,7 @@ import pytest
 from nbgrader.preprocessors import ClearSolutions
 
 from coursework.judge import EMPTY
-from coursework.masters import SETS, _filled, build_source, variant
+from coursework.masters import _filled, build_source, points_of, variant
 from coursework.variant import generator
 from tests.helpers.answers import RIGHT, WRONG
 from tests.helpers.sets import (
@@ -123,7 +123,7 @@ def test_cells_are_what_nbgrader_expects(name):
         assert text.splitlines()[-1].startswith("assert_")
     words = [m for m in graded(notebook).values() if m["solution"]]
     assert 1 <= len(words) <= 2 and all(m["cell_type"] == "markdown" for m in words)
-    assert {n: m["points"] for n, m in graded(notebook).items()} == SETS[name]["points"]
+    assert {n: m["points"] for n, m in graded(notebook).items()} == points_of(name)
 
 
 def test_build_source_writes_the_path_it_names(tmp_path):

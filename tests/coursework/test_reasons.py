@@ -9,6 +9,7 @@ from coursework.hw1 import cases as first
 from coursework.hw1 import right as one
 from coursework.hw2 import cases as second
 from coursework.hw2 import right as two
+from coursework.hw2.rhos import RHOS
 from coursework.hw3 import cases as third
 from coursework.hw3 import right as three
 from coursework.variant import generator, tenths
@@ -103,10 +104,10 @@ def above(rho, delta, which):
     return two.above_chord(curve, [0.0], [4.0], 41)
 
 
-@pytest.mark.parametrize("name", two.RHOS)
+@pytest.mark.parametrize("name", RHOS)
 @pytest.mark.parametrize("delta", [0.5, 1.0, 2.0])
 def test_two_valleys_are_not_convex_and_the_larger_of_two_curves_is_in_set_2(name, delta):
-    rho = two.RHOS[name]
+    rho = RHOS[name].value
     assert np.isclose(above(rho, delta, min).max(), rho(2.0, delta))
     assert above(rho, delta, min)[1:-1].min() > 0
     assert above(rho, delta, max).max() < 1e-9
