@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from coursework.hw2.rhos import RHOS
-from coursework.hw2.right import batch_gradient, chord, epoch, rho, rho_slope, sgd
+from coursework.hw2.right import above_chord, batch_gradient, chord, epoch, rho, rho_slope, sgd
 from coursework.probing import Curve, RowSlopes
 from coursework.question import Question
 from coursework.variant import lines, literal, tenths
@@ -26,25 +26,35 @@ def residuals(rng, delta, low, high):
     return (delta * steps / 40 * rng.permutation([1, 1, 1, -1, -1, -1])).round(4)
 
 
-def batch(rng, n, d, b):
-    """(beta, X, y, rows, delta) with residuals on both sides of delta among the b rows."""
+def batch(rng, n, d, b, row):
+    """(beta, X, y, rows, delta): b rows, `row` among them, residuals on both sides of delta."""
     while True:
         beta, X, y = problem(rng, n, d)
         rows = np.sort(rng.permutation(n)[:b])[::-1]
         delta = float(tenths(rng, 0.5, 1.5))
         r = np.abs(y[rows] - X[rows] @ beta)
-        if 0.1 * delta < r.min() < 0.7 * delta and r.max() > 1.4 * delta:
+        if row in rows and 0.1 * delta < r.min() < 0.7 * delta and r.max() > 1.4 * delta:
             return beta, X, y, rows, delta
 
 
-def curves(rng):
-    """(f, a, b, count): wavy ones in one, two and three directions, and one that is convex."""
-    made = []
-    for d, count in ((1, 26), (2, 29), (3, 27), (2, 31)):
+def wavy(rng, d):
+    """(f, a, b): f is above its chord from a to b at some places, below at others."""
+    while True:
         a, b = tenths(rng, -2, -0.5, d), tenths(rng, 0.6, 2, d)
         bend = tenths(rng, 1, 2)
         coefficients = [tenths(rng, -1, 1), tenths(rng, -1, 1), -bend, tenths(rng, 0.1, 0.6), 0.5]
-        made.append((Curve(tenths(rng, 0.5, 1, d).tolist(), _floats(coefficients)), a, b, count))
+        direction = (tenths(rng, 0.5, 1, d) / d).round(2)
+        f = Curve(direction.tolist(), _floats(coefficients))
+        if 10 <= np.sum(above_chord(f, a, b, 41) > 1e-3) <= 30:
+            return f, a, b
+
+
+def curves(rng):
+    """(f, a, b, count): wavy ones in one, two and three directions, and one that is convex.
+
+    A few places tell whether there is one too many, many tell small differences of the curves.
+    """
+    made = [(*wavy(rng, d), count) for d, count in ((1, 6), (2, 9), (3, 7), (2, 61), (3, 83))]
     convex = Curve([1.0, -0.5], _floats([tenths(rng, -1, 1), tenths(rng, -1, 1), 1.2]))
     return [*made, (convex, np.array([-1.0, 0.5]), np.array([1.5, 1.0]), 8)]
 
@@ -93,7 +103,9 @@ def draw(rng):
         every=[(residuals(rng, d, 0.1, 6), d) for d in deltas],
         near=[(residuals(rng, d, 0.3, 0.95), d) for d in deltas],
         far=[(residuals(rng, d, 1.2, 6), d) for d in deltas],
-        batches=[batch(rng, *sizes) for sizes in ((7, 3, 3), (6, 2, 4), (8, 4, 2))],
+        batches=[
+            batch(rng, *sizes) for sizes in ((7, 3, 3, 0), (6, 2, 4, 5), (8, 4, 2, 0), (9, 2, 4, 8))
+        ],
         curves=curves(rng),
         cuts=cuts(rng),
         walks=walks(rng),

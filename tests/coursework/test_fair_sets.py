@@ -15,6 +15,8 @@ import pytest
 from coursework.asking import KINDS, TOLERANCE
 from coursework.cell import probes
 from coursework.hidden import LIKE, PROPERTIES, measured
+from coursework.hw2.cases import curves
+from coursework.hw2.right import above_chord
 from coursework.variant import generator
 from tests.helpers.sets import NAMES
 
@@ -126,3 +128,10 @@ def test_at_most_one_truly_wrong_trial_in_a_hundred_gets_full_marks(name):
     for cell in {cell for cell, _, _ in trials}:
         of_cell = [full for each, _, full in trials if each == cell]
         assert sum(of_cell) <= len(of_cell) / 20, (cell, passed)
+
+
+def test_the_curves_of_set_2_say_something_in_every_number_of_directions():
+    for seed in range(40):
+        for f, a, b, count in curves(np.random.default_rng(seed))[:-1]:
+            assert above_chord(f, a, b, count).max() > 1e-3
+            assert 0 < np.sum(above_chord(f, a, b, 41) > 1e-9) < 39
