@@ -14,6 +14,7 @@ KOREAN = f"ko/{PAGE}"
 HANGUL = re.compile("[가-힣]")
 LESSONS = [path.stem for path in sorted(build.NOTEBOOKS.glob("*.ipynb"))]
 BOTH = [*LESSONS, "index", "search"]  # in either language
+SLIDES = [f"{folder}slides/{name}.html" for folder in ("", "ko/") for name in LESSONS[1:]]
 PAGES = [*BOTH, *(f"ko/{name}" for name in BOTH), "gdcore", "gdlab", "genindex", "py-modindex"]
 
 
@@ -56,7 +57,7 @@ def stage(page):
 
 def test_every_lesson_has_its_page_and_no_page_is_heavy(site):
     pages = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
-    assert {f"{name}.html" for name in PAGES} == set(pages)
+    assert {f"{name}.html" for name in PAGES} | set(SLIDES) == set(pages)
     assert max(path.stat().st_size for path in pages.values()) < 1_000_000
     common = [*site.glob("_static/*.js"), *site.glob("_static/**/*.css")]
     images = [path.stat().st_size for path in site.rglob("_images/*")]
@@ -208,3 +209,118 @@ def test_without_javascript_there_are_stills_and_sentences(open_page):
 def test_search_finds_a_word_without_a_server(open_page, asked):
     page = open_page(asked)
     page.locator("#search-results li").first.wait_for()
+
+
+@pytest.fixture
+def open_slides(open_page):
+    """A lesson's slides, once they are set."""
+
+    def open_(name=f"slides/{PAGE}", width=1280, height=720):
+        page = open_page(name, width=width, height=height)
+        page.wait_for_function("() => globalThis.Reveal?.isReady()")
+        return page
+
+    return open_
+
+
+def go(page, selector):
+    """To the first slide that holds it, by key."""
+    for _ in range(200):
+        if page.evaluate("s => Reveal.getCurrentSlide().querySelector(s) !== null", selector):
+            return page.locator(f".present {selector}").first
+        page.keyboard.press("ArrowRight")
+    raise AssertionError(f"no slide holds {selector}")
+
+
+READS_OTHERWISE = """before =>
+    document.querySelector('.present .gd-stage .gd-read').innerText !== before"""
+
+
+def at(page):
+    return page.evaluate("Reveal.getIndices().h")
+
+
+@pytest.mark.parametrize("name", SLIDES)
+def test_all_slides_can_be_used_by_all_and_hold_what_they_show(open_slides, name):
+    page = open_slides(name)
+    assert serious(page, rules={"color-contrast": {"enabled": False}}) == []
+    here = "ko" if name.startswith("ko/") else "en"
+    assert page.locator("html").get_attribute("lang") == here
+    assert page.locator("link[rel=alternate]").count() == 2
+    assert page.locator("nav a").count() == 2
+    higher = page.evaluate("""() => Reveal.getSlides().flatMap((slide, n) => {
+        Reveal.slide(n, 0, 99);
+        const over = [slide.scrollHeight - slide.clientHeight, slide.scrollWidth - slide.clientWidth];
+        return Math.max(...over) > 0 ? [[n + 1, ...over]] : []; })""")
+    assert higher == []
+
+
+def test_slides_go_on_by_an_arrow_key_and_a_prediction_comes_before_its_result(open_slides):
+    page = open_slides()
+    assert at(page) == 0
+    page.keyboard.press("ArrowRight")
+    assert at(page) == 1
+    go(page, ".gd-ask")
+    asked = at(page)
+    page.keyboard.press("ArrowRight")
+    given = page.locator(".present .fragment")
+    assert at(page) == asked + 1 and "visible" not in given.get_attribute("class")
+    page.keyboard.press("ArrowRight")
+    assert at(page) == asked + 1 and "visible" in given.get_attribute("class")
+
+
+def test_a_question_on_a_slide_answers(open_slides):
+    page = open_slides()
+    form = go(page, ".gd-ask")
+    form.get_by_role("radio").first.check()
+    form.get_by_role("status").filter(has_text=re.compile(r"Right\.|Not right\.")).wait_for()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_a_slider_in_the_focus_has_the_arrow_keys_and_else_the_slides(open_slides, size):
+    page = open_slides(width=size[0], height=size[1])
+    go(page, ".gd-live")
+    here, found = at(page), page.locator(".present .gd-stage").first
+    found.locator("svg path").first.wait_for(state="attached")
+    slider = found.get_by_role("slider", name=re.compile("learning rate")).first
+    before = found.locator(".gd-read").inner_text()
+    slider.press("ArrowRight")
+    page.wait_for_function(READS_OTHERWISE, arg=before)
+    assert at(page) == here
+    page.screenshot(path=SCREENSHOTS / f"slides_{size[0]}.png")
+    slider.press("Escape")
+    page.keyboard.press("ArrowRight")
+    assert at(page) == here + 1
+    page.keyboard.press("ArrowLeft")
+    slider.focus()
+    page.keyboard.press("PageDown")  # as a clicker sends it
+    assert at(page) == here + 1
+
+
+def test_an_explorer_on_a_slide_follows_the_mouse(open_slides):
+    page = open_slides(width=1600, height=900)  # drawn larger than it was laid out
+    go(page, ".gd-live")
+    found = page.locator(".present .gd-stage").first
+    handle = found.locator(".gd-handle").first
+    handle.wait_for()
+    before, box = found.locator(".gd-read").inner_text(), handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=4)
+    page.mouse.up()
+    page.wait_for_function(READS_OTHERWISE, arg=before)
+    moved = handle.bounding_box()
+    assert abs(moved["x"] - box["x"] - 60) < 12  # to the nearest stop
+
+
+def test_notes_hold_the_lessons_words_and_the_speakers_window_shows_them(open_slides):
+    page = open_slides()
+    notes = " ".join(page.locator("aside.notes").all_text_contents())
+    assert "multiplies the error by a fixed factor" in notes
+    shown = " ".join(page.locator("section > :not(aside)").all_text_contents())
+    assert "multiplies the error by a fixed factor" not in shown
+    go(page, "div.math")
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    opened.value.locator(".speaker-controls-notes .value", has_text="fixed factor").wait_for()

@@ -75,6 +75,8 @@ def _set(cell, told, edition):
     checked = re.search(r"^check\.(\w+)\(\w", cell.source, re.M)
     if checked:
         return [_bare(cell), *_help(checked[1])]
+    if cell.metadata.get("jupyter", {}).get("source_hidden"):  # what a quiz is made of, answers too
+        return [new_code_cell("", outputs=cell.outputs)]
     return [_without_reveal(cell)] if cell.source.strip() else []
 
 
@@ -109,12 +111,14 @@ def _script(name, life):
 
 
 def _form(name, about):
+    return new_markdown_cell(as_form(name, about), metadata={"form": name})
+
+
+def as_form(name: str, about: dict) -> str:
     """A form that answers by itself; without JavaScript its questions and options."""
     plain = "".join(map(_plain, about["takes"][0]))
     data = json.dumps(about, ensure_ascii=False).replace("<", r"\u003c")
-    return new_markdown_cell(
-        FORM.format(name=name, data=data, plain=plain), metadata={"form": name}
-    )
+    return FORM.format(name=name, data=data, plain=plain)
 
 
 def _plain(question):

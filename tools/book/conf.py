@@ -1,9 +1,10 @@
 """Settings of Sphinx for the book; tools/book/__main__.py prepares its pages."""
 
+import re
 from pathlib import Path
 
 from gdlab.notebook.language import spoken
-from tools.book import languages
+from tools.book import languages, slides
 from tools.book.mathml import add_renderer
 from tools.book.search import Korean
 
@@ -26,7 +27,8 @@ html_show_sourcelink = False
 html_show_search_summary = False  # it is fetched, which a page in a folder may not
 html_use_index = html_domain_indices = not languages.up(language)  # of docstrings
 html_math_renderer = "mathml"
-# its bar on every page, where templates/page.html has the way to the twin
+LESSON = re.compile("(?!00)[01a][0-9]_")
+# its bar on every page, where templates/page.html has the ways to the slides and the twin
 html_theme_options = {"navigation_with_keys": False, "announcement": "twin"}
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
@@ -47,8 +49,11 @@ def speak(app):
 
 
 def lead(app, page, template, context, doctree):
-    """What templates/page.html needs."""
-    context["twin"] = languages.linked(page)
+    """What templates/page.html needs; and a lesson's slides, which are its page cut up."""
+    context["ways"] = languages.linked(page)
+    if LESSON.match(page):
+        there = slides.written(page, context["body"], Path(app.outdir))
+        context["ways"] = f'<a href="{there}">{slides.title()}</a> · {context["ways"]}'
     context["alternates"] = languages.alternates(page)
 
 

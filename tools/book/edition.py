@@ -1,7 +1,9 @@
 """One language's book: the sources that Sphinx reads, and the pages it makes of them."""
 
 import json
+import shutil
 import tempfile
+from importlib.resources import files
 from pathlib import Path
 
 import nbformat
@@ -15,6 +17,7 @@ from tools.book.chapters import chapter
 from tools.book.languages import EDITIONS, NAMES, ROOMS, TITLE, in_our_words, up
 from tools.copies import life_of
 
+REVEAL = files("sphinx_revealjs") / "_static" / "revealjs"
 HERE = Path(__file__).parent
 EXERCISES = build.ROOT / "gdlab" / "exercises"
 BY_THEMSELVES = N_("The explorers by themselves")
@@ -49,8 +52,16 @@ def written(folder):
         for name, script in found.scripts.items():
             (static / "live" / name).write_text(script, encoding="utf-8")
     scripts(static)
+    slides(static / "reveal")
     for name, text in {"index": index(notebooks), **({} if up(spoken()) else api())}.items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def slides(folder):
+    """What all slides load of reveal.js."""
+    folder.mkdir()
+    for part in ("LICENSE", "dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js"):
+        shutil.copy(REVEAL / part, folder)
 
 
 def scripts(static):
@@ -63,6 +74,8 @@ def scripts(static):
     (static / "stages.js").write_text(as_script("book"), encoding="utf-8")
     style = (LEARNER / "form.css").read_text("utf-8") + (HERE / "book.css").read_text("utf-8")
     (static / "book.css").write_text(style, encoding="utf-8")
+    for name in ("slides.css", "slides.js"):
+        shutil.copy(HERE / name, static)
 
 
 def index(notebooks):

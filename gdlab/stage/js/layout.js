@@ -1,5 +1,6 @@
 // Panels beside one another where there is room, else in rows; on a phone one at a time, to be
-// swiped. None smaller than its text allows, and the whole no higher than a share of the window.
+// swiped. None smaller than its text allows, and the whole no higher than a share of the window, or than
+// the page's style says (--gd-high).
 
 const GAP = 12, SHARE = 0.6, PHONE = 600, PEEK = 24; // PEEK: of the next panel, so that one swipes
 
@@ -34,7 +35,8 @@ function arranged(panels, wide, high) {
 function arrange(root, area, panels) {
   const wide = area.clientWidth, rest = root.offsetHeight - area.offsetHeight;
   if (!wide) return;
-  const { scale, swiped } = arranged(panels, wide, SHARE * window.innerHeight - rest);
+  const high = parseFloat(getComputedStyle(root).getPropertyValue("--gd-high")) || SHARE * window.innerHeight;
+  const { scale, swiped } = arranged(panels, wide, high - rest);
   panels.forEach((panel) => panel.scaleTo(scale));
   area.classList.toggle("gd-swiped", Boolean(swiped));
   if (swiped) area.setAttribute("tabindex", "0"); else area.removeAttribute("tabindex");
