@@ -62,12 +62,12 @@ def deck(page: str, body: str) -> str:
     title = soup.h1.get_text().rstrip("¶")
     for each in soup.select(", ".join(f"[{name}]" for name in ADDRESSES)):
         _from_folder(each, page)
-    name = f"{FOLDER}/{page}"
+    name, lesson = f"{FOLDER}/{page}", _("The lesson")
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         language=spoken(),
         title=html.escape(title),
         alternates=alternates(name),
-        ways=f'{linked(name)} · <a href="../{page}.html">{_("The lesson")}</a>',
+        ways=f'{linked(name)} · <a href="../{page}.html">{lesson}</a>',
         slides="".join(slide.as_html() for slide in slides(soup)),
         earlier=html.escape(_("Previous slide")),
         later=html.escape(_("Next slide")),
