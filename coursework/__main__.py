@@ -16,7 +16,14 @@ ORDER = """in the order things happen:
   report ~/my-course hw1                      graded, not graded and why, to look at
   marks ~/my-course                           free-text answers, in nbgrader's formgrader
   feedback ~/my-course hw1                    a page for each student, and a zip of them
-  export ~/my-course hw1 --as canvas          a CSV for the platform"""
+  export ~/my-course hw1 --as canvas          a CSV for the platform
+  alike ~/my-course hw1                       answers that share code, for you to read
+  statistics ~/my-course hw1                  what the class could do, and what it could not
+when something went wrong, or somebody leaves:
+  undo ~/my-course hw1                        take back what the last collect brought
+  restore ~/my-course                         list the copies of the gradebook; name one to take it
+  about ~/my-course kim                       everything that is kept of one student
+  forget ~/my-course kim                      delete all of it, for good"""
 
 
 def parser():
@@ -51,6 +58,17 @@ def parser():
         "--as", dest="platform", choices=("plain", "canvas", "moodle"), default="plain"
     )
     one.add_argument("--to", type=Path, help="the file; otherwise in the course's exports/")
+    one.add_argument("--zeros", action="store_true", help="a 0 for who handed nothing in")
+    one.add_argument(
+        "--so-far", action="store_true", help="the tests' points, words not marked yet"
+    )
+    command("alike", "answers that share long stretches of code, for you to read")
+    command("statistics", "who attempted an exercise, who has it right, what its tests said")
+    command("undo", "take back what the last collect brought; nothing is deleted")
+    one = command("restore", "put a copy of the gradebook into its place", of_set=False)
+    one.add_argument("copy", nargs="?", help="a file of backups/; without one they are listed")
+    for name, words in (("about", "list all that is kept of"), ("forget", "delete all that is of")):
+        command(name, f"{words} one student", of_set=False).add_argument("student")
     return top
 
 
@@ -171,8 +189,66 @@ def _feedback(asked):
 def _export(asked):
     from coursework.export import export
 
-    path, given, missing = export(_course(asked), asked.set, asked.platform, asked.to)
+    course = _course(asked)
+    path, given, missing = export(
+        course, asked.set, asked.platform, asked.to, asked.zeros, asked.so_far
+    )
     say(f"{path}: {given} marks; {missing} students have none yet")
+
+
+def _alike(asked):
+    from coursework.alike import alike
+
+    pairs = alike(_course(asked), asked.set)
+    for one, other, share, cells in pairs:
+        say(f"{share:4.0%}  {line(one)}  {line(other)}  ({', '.join(cells)})")
+    say(
+        "A reason to read both, no proof: short answers have few right forms." if pairs else "None."
+    )
+
+
+def _statistics(asked):
+    from coursework.statistics import keep, statistics, text
+
+    course = _course(asked)
+    rows = statistics(course, asked.set)
+    say(text(rows))
+    say("\nAlso as {} and {}".format(*keep(course, asked.set, rows)))
+
+
+def _undo(asked):
+    from coursework.undo import undo
+
+    for student, back in sorted(undo(_course(asked), asked.set).items()):
+        say(f"  {student}: " + ("the file of before is there again" if back else "nothing left"))
+    say("What was taken back is kept in downloaded/, in .undone. Next: course grade.")
+
+
+def _restore(asked):
+    from coursework.undo import backups, restore
+
+    course = _course(asked)
+    if asked.copy is None:
+        say("\n".join(path.name for path in backups(course)) or "There are no copies yet.")
+        return
+    before = restore(course, asked.copy)
+    say(f"The gradebook is that of {asked.copy} now; today's is kept as {before}.")
+
+
+def _about(asked):
+    from coursework.students import places
+
+    say("\n".join(map(str, places(_course(asked), asked.student))))
+
+
+def _forget(asked):
+    from coursework.students import forget
+
+    for path in forget(_course(asked), asked.student):
+        say(f"  {path}")
+    say(
+        f"Nothing of {asked.student} is left in these places. Copies elsewhere are yours to delete."
+    )
 
 
 def _course(asked):
@@ -192,6 +268,12 @@ COMMANDS = {
     "marks": _marks,
     "feedback": _feedback,
     "export": _export,
+    "alike": _alike,
+    "statistics": _statistics,
+    "undo": _undo,
+    "restore": _restore,
+    "about": _about,
+    "forget": _forget,
 }
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from coursework.normalise import LARGEST, normalise
 from coursework.platforms import File, clean, files
 from coursework.roster import Roster
 from coursework.trouble import Trouble
+from coursework.undo import EARLIER, TAKEN
 
 READ = (".ipynb", ".txt", ".csv", ".pdf", ".png", ".jpg", ".jpeg", ".heic", ".docx", ".zip")
 
@@ -29,17 +30,21 @@ def collect(course, name, path, platform=None):
     need_released(course, name)
     path = Path(path).expanduser()
     if path.suffix == ".ipynb" and path.is_file():
-        with _run(course, name):
+        with _run(course, name) as earlier:
             file = File(path.name, clean(path.stem.removesuffix(f"_{name}")), path.name)
-            return {file.who: _keep(course, name, file.who, [(file, path.read_bytes())])}
-    with _opened(path) as archive, _run(course, name):
+            return {file.who: _keep(course, name, earlier, file.who, [(file, path.read_bytes())])}
+    with _opened(path) as archive, _run(course, name) as earlier:
         members = {_true_name(info): info for info in archive.infolist()}
         platform, found = files(members, name, platform)
         if not found:
             raise Trouble(f"{path} is empty: there is no file in it to collect.")
         return {
             student: _keep(
-                course, name, student, ((f, _read(archive, members[f.member])) for f in of)
+                course,
+                name,
+                earlier,
+                student,
+                ((f, _read(archive, members[f.member])) for f in of),
             )
             for student, of in _by_student(Roster(course), platform, found).items()
         }
@@ -47,10 +52,13 @@ def collect(course, name, path, platform=None):
 
 @contextmanager
 def _run(course, name):
-    """Change the course alone, and begin with what nbgrader's own tools have collected."""
+    """Change the course alone, and begin with what nbgrader's own tools have collected.
+
+    Gives the folder for what is there now and will be replaced; `undo` takes it from there.
+    """
     with one_run(course):
         take_in(course, name)
-        yield
+        yield course.downloaded(name) / EARLIER / f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
 
 
 def _opened(path):
@@ -105,12 +113,13 @@ def _by_student(roster, platform, found):
     return grouped
 
 
-def _keep(course, name, student, of):
+def _keep(course, name, earlier, student, of):
     """Write a student's files (File, bytes), the one that counts last, and notes about them."""
     folder = course.downloaded(name) / student
+    earlier.mkdir(parents=True, exist_ok=True)
+    with open(earlier / TAKEN, "a", encoding="utf-8") as file:
+        file.write(f"{student}\n")
     if folder.exists():
-        earlier = course.downloaded(name) / ".earlier" / f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-        earlier.mkdir(parents=True)
         folder.rename(earlier / student)
     folder.mkdir(parents=True)
     taken = {}

@@ -1,17 +1,22 @@
-"""Marks as a CSV for the school's platform. A missing mark is an empty field, never a 0."""
+"""Marks as a CSV for the school's platform. A missing mark is an empty field, never a 0 unasked."""
 
 import csv
 import io
+from dataclasses import replace
 
 from coursework.course import need_released, write
 from coursework.looking.plain import field
-from coursework.marks import class_marks
+from coursework.marks import ABSENT, WAITING, class_marks
 
 
-def export(course, name, platform="plain", path=None):
-    """Write the CSV; (path, how many marks, how many without one)."""
+def export(course, name, platform="plain", path=None, zeros=False, so_far=False):
+    """Write the CSV; (path, how many marks, how many without one).
+
+    zeros: who handed nothing in gets a 0. so_far: who waits for marks by hand gets the points of
+    the tests.
+    """
     need_released(course, name)
-    marks = class_marks(course, name)
+    marks = [_asked(each, zeros, so_far) for each in class_marks(course, name)]
     head, row = FORMS[platform]
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
@@ -22,6 +27,15 @@ def export(course, name, platform="plain", path=None):
     write(path, "\ufeff" + out.getvalue())  # the mark tells spreadsheets that it is UTF-8
     given = sum(each.score is not None for each in marks)
     return path, given, len(marks) - given
+
+
+def _asked(marks, zeros, so_far):
+    """The marks with what stands in for a missing one, where that is asked for."""
+    if zeros and marks.state == ABSENT:
+        return replace(marks, score=0.0)
+    if so_far and marks.state == WAITING:
+        return replace(marks, score=marks.so_far)
+    return marks
 
 
 def _plain(m):

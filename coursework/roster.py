@@ -1,7 +1,9 @@
 """Who is in the class: nbgrader's own list of students, filled from a platform's CSV."""
 
+import codecs
 import csv
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 from coursework import nb
@@ -10,12 +12,17 @@ from coursework.platforms import clean
 from coursework.trouble import Trouble
 
 HEADS = {  # what Canvas, Moodle and plain files call a column; the first that is filled counts
-    "id": ("id", "student_id", "id number", "sis user id", "username", "email address"),
-    "first_name": ("first_name", "first name", "firstname", "given name"),
-    "last_name": ("last_name", "last name", "lastname", "surname"),
-    "email": ("email", "email address", "sis login id"),
-    "whole": ("student", "name", "full name"),
+    "id": (
+        *("id", "student_id", "id number", "학번", "sis user id", "username", "아이디"),
+        *("사용자 이름", "사용자 아이디", "email address", "이메일 주소", "이메일"),
+    ),
+    "first_name": ("first_name", "first name", "firstname", "given name", "이름"),
+    "last_name": ("last_name", "last name", "lastname", "surname", "성"),
+    "email": ("email", "email address", "sis login id", "이메일", "이메일 주소", "전자우편"),
+    "whole": ("student", "name", "full name", "성명", "학생", "이름"),  # 이름: where there is no 성
 }
+ENCODINGS = ("utf-8-sig", "cp949")
+DELIMITERS = ",;\t|"
 
 
 class Roster:
@@ -64,14 +71,10 @@ def fill(course, path):
 
 
 def _rows(path):
-    try:
-        text = Path(path).expanduser().read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise Trouble(f"There is no file {path}.") from None
-    except UnicodeDecodeError:
-        raise Trouble(f"{path} is not UTF-8. Save it as CSV in UTF-8 and try again.") from None
-    for line in csv.DictReader(text.splitlines()):
-        row = {str(k).strip().casefold(): plain.line(v or "") for k, v in line.items() if k}
+    text = _text(path).splitlines()
+    counts = {sign: text[0].count(sign) for sign in DELIMITERS} if text else {",": 0}
+    for line in csv.DictReader(text, delimiter=max(counts, key=counts.get)):
+        row = {_head(k): plain.line(v or "") for k, v in line.items() if k}
         about = {
             field: next((row[head] for head in heads if row.get(head)), "")
             for field, heads in HEADS.items()
@@ -82,6 +85,24 @@ def _rows(path):
         about["id"] = clean(about["id"])
         if whole.strip() != "Points Possible":  # a line of Canvas's own
             yield about
+
+
+def _head(name):
+    """A heading as HEADS has it; a Mac writes Hangul in pieces."""
+    return unicodedata.normalize("NFC", str(name)).strip().casefold()
+
+
+def _text(path):
+    """The file's text, whatever program saved it; Excel writes UTF-16, and CP949 in Korea."""
+    try:
+        data = Path(path).expanduser().read_bytes()
+    except FileNotFoundError:
+        raise Trouble(f"There is no file {path}.") from None
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ENCODINGS:
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    raise Trouble(f"{path} is not UTF-8. Save it as CSV in UTF-8 and try again.")
 
 
 def _split(whole):

@@ -1,5 +1,6 @@
 """From a platform's zip to one folder a student."""
 
+import unicodedata
 import zipfile
 
 import nbformat
@@ -167,6 +168,26 @@ def test_class_lists_of_canvas_of_moodle_and_plain_say_the_same(text, course, tm
     (tmp_path / "class.csv").write_text(text, encoding="utf-8")
     assert fill(course, tmp_path / "class.csv") == 1
     assert Roster(course).name("7") == "Minsu Kim"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "학번,성명,이메일\n20261234,김민수,minsu@x.org\n",
+        "이름;학번\n김민수;20261234\n",
+        "성\t이름\t학번\n김\t민수\t20261234\n",
+        unicodedata.normalize("NFD", "학번|이름") + "\n20261234|김민수\n",
+    ],
+)
+def test_korean_class_lists_in_any_encoding_with_any_delimiter(text, encoding, course, tmp_path):
+    if encoding == "cp949":
+        text = unicodedata.normalize("NFC", text)  # it has no pieces of Hangul
+    (tmp_path / "class.csv").write_text(text, encoding=encoding)
+    assert fill(course, tmp_path / "class.csv") == 1
+    roster = Roster(course)
+    assert roster.name("20261234").replace(" ", "") in ("김민수", "민수김")
+    assert roster.named("김민수") == "20261234"
 
 
 def test_a_class_list_without_ids_or_with_one_twice_changes_nothing(course, tmp_path):

@@ -73,3 +73,18 @@ def test_made_courses_say_what_to_keep_and_what_comes_next(tmp_path, capsys):
     code, text = said(capsys, "make", tmp_path / "term")
     assert code == 0 and "seed.txt" in text and f"course release {tmp_path / 'term'} hw1" in text
     assert said(capsys, "make", tmp_path / "term")[0] == 1
+
+
+def test_zeros_for_absentees_and_marks_so_far_only_where_they_are_asked_for(course, tmp_path):
+    from coursework import nb
+    from coursework.export import export
+
+    with nb.gradebook(course) as book:
+        book.add_student("kim")
+
+    def written(**asked):
+        path, given, missing = export(course, "toy", "canvas", tmp_path / "marks.csv", **asked)
+        return path.read_text(encoding="utf-8-sig").splitlines()[1:], given, missing
+
+    assert written() == ([], 0, 1)
+    assert written(zeros=True) == ([",kim,,0"], 1, 0)

@@ -1,0 +1,77 @@
+"""All that a course's folder holds of one student: listed, or deleted for good.
+
+What is kept of somebody lies in files of their own, in the gradebook, in its backups, and in files
+that hold the whole class: exports, statistics and the zip of all feedback. Those are deleted whole,
+since the commands that made them make them again, without whom was forgotten.
+"""
+
+import shutil
+from glob import escape
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from coursework import nb
+from coursework.course import one_run
+from coursework.platforms import clean
+from coursework.trouble import Trouble
+
+OWN = (  # of one student
+    "downloaded/*/{student}",
+    "downloaded/*/.*/*/{student}",
+    "submitted/{student}",
+    "autograded/{student}",
+    "feedback/{student}",
+    "records/*/{student}.json",
+)
+OF_ALL = ("exports/*", "feedback/*.zip")
+
+
+def places(course, student):
+    """Every path with something of this student in it, the gradebooks last. Writes nothing."""
+    known = student == clean(student) and student not in (
+        ".",
+        "..",
+    )  # a folder's name, as it is kept
+    patterns = [pattern.format(student=escape(student)) for pattern in OWN if known]
+    own = [path for pattern in patterns for path in _found(course, pattern)]
+    shared = [path for pattern in OF_ALL for path in _found(course, pattern)]
+    books = [path for path in _gradebooks(course) if _knows(path, student)]
+    if not own and not books:
+        raise Trouble(f"{student} is not on the roster of {course.root}, and nothing is kept here.")
+    return [*own, *shared, *books]
+
+
+def forget(course, student):
+    """Delete all of it; the paths that are gone, or no longer tell of this student."""
+    with one_run(course):
+        found = places(course, student)
+        for path in found:
+            if path in _gradebooks(course):
+                with Gradebook(f"sqlite:///{path}") as book:
+                    book.remove_student(student)
+                    book.db.connection().exec_driver_sql("VACUUM")
+            elif path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    return found
+
+
+def _found(course, pattern):
+    return sorted(course.root.glob(pattern))
+
+
+def _gradebooks(course):
+    """The gradebook and its backups."""
+    nb.config(course)  # so that nbgrader finds what it opens a gradebook with
+    now = [course.gradebook] if course.gradebook.exists() else []
+    return [*now, *sorted((course.root / "backups").glob("*.db"))]
+
+
+def _knows(path, student):
+    with Gradebook(f"sqlite:///{path}") as book:
+        try:
+            book.find_student(student)
+        except MissingEntry:
+            return False
+    return True

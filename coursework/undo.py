@@ -1,0 +1,56 @@
+"""Back to before: the last collect of a set undone, the gradebook taken from a backup."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+from coursework.course import backup, need_released, one_run
+from coursework.trouble import Trouble
+
+EARLIER, TAKEN = ".earlier", "taken.txt"
+
+
+def undo(course, name):
+    """Take back what the last collect of this set brought; {student: whether an earlier file is
+    there again}. What it brought is kept in downloaded/<set>/.undone/.
+    """
+    need_released(course, name)
+    with one_run(course):
+        folder = course.downloaded(name)
+        last = max(folder.glob(f"{EARLIER}/*/{TAKEN}"), default=None)
+        if last is None:
+            raise Trouble(f"There is no collect of {name} to undo in {course.root}.")
+        aside = folder / ".undone" / last.parent.name
+        aside.mkdir(parents=True, exist_ok=True)
+        back = {}
+        for student in last.read_text(encoding="utf-8").splitlines():
+            here, before = folder / student, last.parent / student
+            if here.exists():
+                here.rename(aside / student)
+            back[student] = before.exists()
+            if back[student]:
+                before.rename(here)
+        last.unlink()
+    return back
+
+
+def backups(course):
+    """The copies of the gradebook, the newest first."""
+    return sorted((course.root / "backups").glob("gradebook-*.db"), reverse=True)
+
+
+def restore(course, copy):
+    """Put a copy of the gradebook into its place; the copy that was made of today's before."""
+    there = {path.name: path for path in backups(course)}
+    if copy not in there:
+        known = ", ".join(list(there)[:3]) or "none yet"
+        raise Trouble(f"There is no copy {copy} in {course.root / 'backups'}; the newest: {known}.")
+    with closing(sqlite3.connect(there[copy])) as book:
+        if book.execute("pragma integrity_check").fetchone() != ("ok",):
+            raise Trouble(f"{there[copy]} is damaged. Take another one; nothing was changed.")
+    with one_run(course):
+        taken = course.root / "backups" / f".{copy}"  # a backup more may drop the oldest one
+        shutil.copy2(there[copy], taken)
+        before = backup(course)
+        taken.replace(course.gradebook)
+    return before

@@ -1,0 +1,68 @@
+"""What is kept of a student is listed whole, and deleted whole; of the others nothing changes."""
+
+import pytest
+
+from coursework import nb
+from coursework.course import backup, write
+from coursework.students import forget, places
+from coursework.trouble import Trouble
+
+KEPT = (  # as the commands leave them
+    "downloaded/toy/{}/toy.ipynb",
+    "downloaded/toy/.earlier/20260101-000000-000000/{}/toy.ipynb",
+    "downloaded/toy/.undone/20260101-000000-000000/{}/toy.ipynb",
+    "submitted/{}/toy/toy.ipynb",
+    "autograded/{}/toy/toy.ipynb",
+    "feedback/{}/toy/toy.html",
+    "records/toy/{}.json",
+)
+OF_ALL = "exports/toy-canvas.csv", "exports/toy-statistics.png", "feedback/toy.zip"
+
+
+@pytest.fixture
+def full(course):
+    """A course with two students in every place, and in a backup."""
+    for student in ("kim", "lee"):
+        for place in KEPT:
+            write(course.root / place.format(student), student)
+    for place in OF_ALL:
+        write(course.root / place, "kim and lee")
+    with nb.gradebook(course) as book:
+        for student in ("kim", "lee"):
+            book.add_student(student, first_name=f"{student}-first", email=f"{student}@x.org")
+            book.add_submission("toy", student)
+    backup(course)
+    return course
+
+
+def mentions(course, student):
+    """Files of the course whose name or content has the student in it."""
+    return [
+        path
+        for path in course.root.rglob("*")
+        if path.is_file()
+        and (student in str(path.relative_to(course.root)) or student.encode() in path.read_bytes())
+    ]
+
+
+def test_everything_that_mentions_a_student_is_listed(full):
+    listed = places(full, "kim")
+    for path in mentions(full, "kim"):
+        assert any(path == each or path.is_relative_to(each) for each in listed), path
+
+
+def test_a_forgotten_student_is_in_no_file_and_the_others_are_untouched(full):
+    forget(full, "kim")
+    assert mentions(full, "kim") == []
+    for place in KEPT:
+        assert (full.root / place.format("lee")).read_text() == "lee"
+    with nb.gradebook(full) as book:
+        assert [student.id for student in book.students] == ["lee"]
+        assert book.find_submission("toy", "lee")
+
+
+def test_whom_nobody_knows_is_told_and_nothing_is_deleted(full):
+    for unknown in ("park", "*", "..", "ki?"):
+        with pytest.raises(Trouble, match="is not on the roster"):
+            forget(full, unknown)
+    assert len(mentions(full, "kim")) > len(KEPT)

@@ -1,0 +1,99 @@
+"""The last collect undone, the gradebook restored: what was there before is there again."""
+
+import sqlite3
+import zipfile
+from contextlib import closing
+
+import nbformat
+import pytest
+
+from coursework import nb
+from coursework.collect import collect
+from coursework.course import backup
+from coursework.intake import uploads
+from coursework.rehearsal import hostile
+from coursework.trouble import Trouble
+from coursework.undo import backups, restore, undo
+
+
+def upload(course, students, body):
+    """Collect one notebook a student, each telling what `body` is."""
+    release = nbformat.read(course.release("toy"), as_version=4)
+    book = hostile.perfect(release)
+    hostile.cell(book, "words").source = body
+    path = course.root.parent / "uploads.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for student in students:
+            archive.writestr(f"{student}/toy.ipynb", nbformat.writes(book))
+    return collect(course, "toy", path)
+
+
+def told(course):
+    """{student: what their upload tells}."""
+    found = {}
+    for student, path in uploads(course, "toy").items():
+        book = nbformat.read(path, as_version=4)
+        found[student] = hostile.cell(book, "words").source
+    return found
+
+
+def test_the_last_collect_is_undone_and_what_it_brought_is_kept(course):
+    upload(course, ["kim", "lee"], "first")
+    upload(course, ["lee", "han"], "second")
+    assert told(course) == {"kim": "first", "lee": "second", "han": "second"}
+    assert undo(course, "toy") == {"lee": True, "han": False}
+    assert told(course) == {"kim": "first", "lee": "first"}
+    kept = list((course.downloaded("toy") / ".undone").glob("*/*/toy.ipynb"))
+    assert sorted(path.parent.name for path in kept) == ["han", "lee"]
+
+
+def test_a_second_undo_takes_back_the_collect_before(course):
+    upload(course, ["kim"], "first")
+    upload(course, ["kim"], "second")
+    undo(course, "toy")
+    assert undo(course, "toy") == {"kim": False} and told(course) == {}
+    with pytest.raises(Trouble, match="no collect of toy to undo"):
+        undo(course, "toy")
+
+
+def test_after_an_undo_the_right_zip_can_be_collected(course):
+    upload(course, ["kim"], "wrong")
+    undo(course, "toy")
+    upload(course, ["kim"], "right")
+    assert told(course) == {"kim": "right"}
+
+
+def students_of(course):
+    with nb.gradebook(course) as book:
+        return [student.id for student in book.students]
+
+
+def test_the_gradebook_of_a_backup_comes_back_and_todays_is_kept(course):
+    with nb.gradebook(course) as book:
+        book.add_student("kim")
+    copy = backup(course)
+    with nb.gradebook(course) as book:
+        book.remove_student("kim")
+        book.add_student("lee")
+    before = restore(course, copy.name)
+    assert students_of(course) == ["kim"]
+    restore(course, before.name)
+    assert students_of(course) == ["lee"]
+
+
+def test_a_copy_that_is_not_there_or_damaged_changes_nothing(course):
+    with nb.gradebook(course) as book:
+        book.add_student("kim")
+    with pytest.raises(Trouble, match="none yet"):
+        restore(course, "gradebook-1.db")
+    copy = backup(course)
+    with pytest.raises(Trouble, match=f"no copy x.*newest: {copy.name}"):
+        restore(course, "x")
+    with closing(sqlite3.connect(copy)) as book:
+        size = book.execute("pragma page_size").fetchone()[0]
+    data = bytearray(copy.read_bytes())
+    data[3 * size : 6 * size] = b"\xff" * (3 * size)
+    copy.write_bytes(data)
+    with pytest.raises((Trouble, sqlite3.DatabaseError)):
+        restore(course, copy.name)
+    assert students_of(course) == ["kim"] and backups(course) == [copy]
