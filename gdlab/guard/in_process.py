@@ -17,8 +17,8 @@ from gdlab.guard.watch import Watch
 from gdlab.notebook.language import N_, _
 
 TICK = 0.05  # seconds between two looks at a process
-ANSWER = 0.3  # seconds of its own in which a process may say where it was when interrupted ...
-PATIENCE = 3  # ... and by the clock on the wall, where other programs hold the processor
+ANSWER = 0.3  # seconds of work in which a process may say where it was when interrupted ...
+PATIENCE = 3  # ... and seconds in all, but for those in which others held the processor
 LOADING = 60  # seconds for the imports that come before the clock starts
 
 
@@ -29,19 +29,19 @@ def run_away(parcel: bytes, seconds: float | None, again: bool = True) -> Iterat
     listening, by an interrupt too, ends the process. Raises CannotTravel where no process can be
     had, or the parcel cannot be opened there.
     """
-    try:
+    with _as_cannot_travel():
         nursery = keeper.take()
-        nursery.tell(b"J", _job(parcel))
-    except OSError as error:
-        words = _("no process could be started: {error}").format(error=error)
-        raise CannotTravel(words) from None
     run = _Run(nursery, seconds)
     try:
+        with _as_cannot_travel():
+            nursery.tell(b"J", _job(parcel))
         yield from run.values()
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt) and (where := run.where_it_is()):
-            error.add_note(where.line_in_words())
-        nursery.end()
+        try:
+            if isinstance(error, KeyboardInterrupt) and (where := run.where_it_is()):
+                error.add_note(where.line_in_words())
+        finally:  # a second interrupt, too, leaves no process
+            nursery.end()
         raise
     if run.is_over:
         keeper.give_back(nursery, run.imported)
@@ -55,6 +55,16 @@ def run_away(parcel: bytes, seconds: float | None, again: bool = True) -> Iterat
         raise CannotTravel(run.refused)
     if run.ended is not None:
         yield [run.ended]
+
+
+@contextlib.contextmanager
+def _as_cannot_travel():
+    """An OSError of the way to a process, as CannotTravel."""
+    try:
+        yield
+    except OSError as error:
+        words = _("no process could be started: {error}").format(error=error)
+        raise CannotTravel(words) from None
 
 
 def _job(parcel):
@@ -137,29 +147,33 @@ class _Run:
         """An Ended with the line in which an interrupt finds it; None where it does not answer."""
         if not CAN_FORK:
             return None
-        spent, until = self._interrupted(), time.monotonic() + PATIENCE
+        asked, until = self._interrupted(), time.monotonic() + PATIENCE
         for frame in self._nursery.hear(TICK):
             kind, body = frame or (b"", b"")
             if kind == b"V":
                 last = pickle.loads(body)[-1:]
                 if last and isinstance(last[0], Ended):
                     return last[0] if last[0].error == "KeyboardInterrupt" else None
-            if kind == b"S":  # the interrupt was quicker than the word that it has begun
-                self._note(kind, body)
-                spent = self._interrupted()
-            if self._watch and spent is not None and self._watch.spent() - spent > ANSWER:
+            if asked is None:  # the interrupt was quicker than the word that it has begun
+                asked = self._interrupted()
+            if asked is None and time.monotonic() > until:
                 break
-            if time.monotonic() > until:
+            if asked and (asked.worked() > ANSWER or asked.spent() > PATIENCE):
                 break
         return None
 
     def _interrupted(self):
-        """Interrupt the process; the seconds it had spent, or None where it is not known yet."""
-        if self._watch is None:
+        """Interrupt the process: a watch of what it does from then on; None where none is known.
+
+        The nursery is asked for it: an interrupt in the kernel may have come in the midst of any
+        line here, as when the word of the process was heard and its watch not made.
+        """
+        number = self._nursery.child
+        if number is None:
             return None
         with contextlib.suppress(OSError):
-            os.kill(self._watch.number, signal.SIGINT)
-        return self._watch.spent()
+            os.kill(number, signal.SIGINT)
+        return Watch(number)
 
     def _fell_silent(self):
         """The nursery itself has ended."""

@@ -31,6 +31,7 @@ class Nursery:
     def __init__(self, modules: Iterable[str] = ()):
         command = [sys.executable, "-c", START, json.dumps(sys.path), json.dumps(list(modules))]
         self.owner = os.getpid()
+        self.child: int | None = None  # the process that does the job; None before and after
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -48,12 +49,15 @@ class Nursery:
     def _listen(self):
         """Put frames into the queue, and None when there is nothing more to come.
 
-        A thread, since Windows cannot wait for a pipe only so long.
+        A thread, since Windows cannot wait for a pipe only so long. No interrupt reaches it: it
+        alone knows the child at every moment.
         """
         unframed = wire.Unframed()
         with self._outlet as pipe, contextlib.suppress(EOFError, OSError):
             while True:
                 kind, body = wire.receive(pipe.fileno())
+                if kind in (b"S", b"E"):
+                    self.child = int(body) if kind == b"S" else None
                 for frame in unframed.add(body) if kind == b"C" else [(kind, body)]:
                     self._heard.put(frame)
         self._heard.put(None)

@@ -41,8 +41,12 @@ class Watch:
         if self._waited is not None:
             spent = wall - (self._waits() or 0) + self._waited
         else:
-            spent = (wall + self._works() - self._worked) / 2
+            spent = (wall + self.worked()) / 2
         return max(spent, wall - MOST_WAITING)
+
+    def worked(self) -> float:
+        """Seconds in which a processor worked for it."""
+        return self._works() - self._worked
 
     def excess(self) -> Ended | None:
         """What it takes too much of; None as a rule."""

@@ -12,8 +12,9 @@ import numpy as np
 import psutil
 import pytest
 
-from gdlab.guard import keeper
+from gdlab.guard import in_process, keeper
 from gdlab.guard.observe import follow, observe
+from gdlab.guard.watch import Watch
 
 NUMBERS = np.arange(6.0)
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows has no fork and no such signals")
@@ -272,6 +273,58 @@ def test_an_interrupt_leaves_no_process(wait):
     assert wait is not endless or "in line" in notes[0]  # a loop in C is not found
     assert no_children_but_the_nursery()
     assert observe(once, lambda a: a).ended is None
+
+
+def until_interrupted():
+    threading.Event().wait()
+
+
+@POSIX
+@pytest.mark.parametrize("place", ["as the job is told", "as its process is heard of"])
+def test_an_interrupt_finds_the_line_however_early_it_comes(place, monkeypatch):
+    """The notebook stands still in that place until the interrupt is there."""
+    notebook, tell = os.getpid(), keeper.Nursery.tell
+    first = iter([until_interrupted])
+
+    def telling(nursery, kind, thing):
+        tell(nursery, kind, thing)
+        next(first, int)()
+
+    def watching(number):
+        next(first, int)()
+        return Watch(number)
+
+    if place == "as the job is told":
+        monkeypatch.setattr(keeper.Nursery, "tell", telling)
+    else:
+        monkeypatch.setattr(in_process, "Watch", watching)
+
+    def interrupted(a):
+        os.kill(notebook, signal.SIGINT)
+        return endless(a)
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        list(follow(once, interrupted))
+    assert "in line" in caught.value.__notes__[0]
+    assert no_children_but_the_nursery()
+
+
+@POSIX
+def test_a_second_interrupt_leaves_no_process():
+    """It comes while the first one asks where the function is."""
+    notebook = os.getpid()
+
+    def interrupted(a):
+        os.kill(notebook, signal.SIGINT)
+        try:
+            return endless(a)
+        finally:
+            os.kill(notebook, signal.SIGINT)
+            endless(a)
+
+    with pytest.raises(KeyboardInterrupt):
+        list(follow(once, interrupted))
+    assert no_children_but_the_nursery()
 
 
 def test_the_end_of_the_guard_leaves_no_process():
