@@ -16,11 +16,13 @@ from tools import build
 from tools.book.chapters import chapter
 from tools.book.languages import EDITIONS, NAMES, ROOMS, TITLE, in_our_words, up
 from tools.copies import life_of
+from tools.shape import REPOSITORY, TAG
 
 REVEAL = files("sphinx_revealjs") / "_static" / "revealjs"
 HERE = Path(__file__).parent
 EXERCISES = build.ROOT / "gdlab" / "exercises"
 BY_THEMSELVES = N_("The explorers by themselves")
+ELSEWHERE = N_("What moves in JupyterLab, Colab, VS Code and others")
 
 
 def built(language, made):
@@ -86,6 +88,7 @@ def index(notebooks):
     if not here:
         english = {name: f"{_(words)}: {name} ({NAMES['en']})" for name, words in ROOMS.items()}
         there |= {f"{up(spoken())}{name}.html": words for name, words in english.items()}
+    there[f"https://github.com/{REPOSITORY}/blob/{TAG}/docs/front_ends.md"] = _(ELSEWHERE)
     links = [f'<p><a href="{address}">{words}</a></p>' for address, words in there.items()]
     lines = [f"# {_(TITLE)}", "", "```{toctree}", ":maxdepth: 1", "", *chapters, *here, "```"]
     return "\n".join([*lines, "", "```{raw} html", *links, "```", ""])
