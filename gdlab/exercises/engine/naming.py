@@ -59,7 +59,7 @@ def by_a_mistake(trial: Trial) -> str | None:
 def known_mistake(trial: Trial) -> Mistake | None:
     """The first known mistake that gives the same, or None."""
     parallel: dict[Callable[..., Any] | None, bool] = {None: True}
-    for mistake in trial.exercise.mistakes():
+    for mistake in trial.exercise.mistakes() if trial.is_comparable else ():
         if mistake.base is not None and mistake.base not in parallel:
             parallel[mistake.base] = trial.is_multiple(mistake.base)
         if parallel[mistake.base] and trial.is_like(mistake.function):
@@ -88,6 +88,8 @@ def by_rescue(trial: Trial) -> str | None:
     if not exercise.rescue or trial.answers:
         return None
     there = trial.again(exercise.rescue)
+    if not there.is_comparable:
+        return None
     first = exercise.watch(trial.cases[:1])
     for mistake in exercise.mistakes():
         fails, runs = not list(own_values(first, mistake.function)), mistake.function

@@ -72,6 +72,11 @@ class Trial:
         return 2 * sum(fixed) >= max(len(fixed), 1)
 
     @cached_property
+    def is_comparable(self) -> bool:
+        """Whether some mistake may have given the same: all ordinary answers came, with numbers."""
+        return len(self.answers) >= len(self.plain) and self.has_numbers
+
+    @cached_property
     def is_right(self) -> bool:
         """Whether all came, and all are right."""
         return self.seen.ended is None and all(map(self.good, range(len(self.cases))))
@@ -95,7 +100,7 @@ class Trial:
 
         In one of them at least to the digit: next to nothing is like all that is next to nothing.
         """
-        if len(self.answers) < len(self.plain) or not self.has_numbers:
+        if not self.is_comparable:
             return False
         others = own_values(self.exercise.watch([self.cases[k] for k in self.plain]), function)
         count, close = 0, False
