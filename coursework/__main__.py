@@ -53,6 +53,10 @@ def parser():
     command("report", "who is graded, who is not and why, whom to look at")
     command("marks", "open formgrader, to give marks by hand", of_set=False)
     command("feedback", "write a page for each student, without hidden tests, and a zip")
+    one = command("concept", "write a form of the ungraded concept test", of_set=False)
+    one.add_argument("form", choices=("before", "after"))
+    one.add_argument("--language", default="en", help="en or ko (en)")
+    command("gain", "what the class learned between both forms", of_set=False)
     one = command("export", "write a CSV; a missing mark is empty, never 0")
     one.add_argument(
         "--as", dest="platform", choices=("plain", "canvas", "moodle"), default="plain"
@@ -251,6 +255,19 @@ def _forget(asked):
     )
 
 
+def _concept(asked):
+    from coursework.conceptform import release
+
+    path = release(_course(asked), asked.form, asked.language)
+    say(f"Give your students this file, and collect it as {path.stem}: {path}")
+
+
+def _gain(asked):
+    from coursework.conceptform import report
+
+    say(report(_course(asked)))
+
+
 def _course(asked):
     from coursework.course import find
     from coursework.looking.mend import mend
@@ -259,6 +276,8 @@ def _course(asked):
 
 
 COMMANDS = {
+    "concept": _concept,
+    "gain": _gain,
     "make": _make,
     "roster": _roster,
     "release": _release,
