@@ -72,7 +72,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Asked:
-    """An item on a form: its words' places, the options in order, the idea of each (None: right)."""
+    """An item on a form: its places, the options in order, the idea of each (None: right)."""
 
     item: Item
     places: dict[str, float | str]
@@ -198,7 +198,8 @@ ITEMS = (
     Item(N_("L(b) = {c}/2 b², b = {b}, lr = {lr}. Where is b after two steps?"), two_steps),
     Item(
         N_(
-            "Two directions have the curvatures {steep} and {flat}. Below which lr do both converge?"
+            "Two directions have the curvatures {steep} and {flat}. Below which lr do both "
+            "converge?"
         ),
         two_directions,
     ),
