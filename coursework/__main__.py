@@ -19,6 +19,8 @@ ORDER = """in the order things happen:
   export ~/my-course hw1 --as canvas          a CSV for the platform
   alike ~/my-course hw1                       answers that share code, for you to read
   statistics ~/my-course hw1                  what the class could do, and what it could not
+  concept ~/my-course before                  the ungraded concept test; after the course: after
+  gain ~/my-course                            what was learned between both, and what was not
 when something went wrong, or somebody leaves:
   undo ~/my-course hw1                        take back what the last collect brought
   restore ~/my-course                         list the copies of the gradebook; name one to take it
@@ -276,8 +278,6 @@ def _course(asked):
 
 
 COMMANDS = {
-    "concept": _concept,
-    "gain": _gain,
     "make": _make,
     "roster": _roster,
     "release": _release,
@@ -289,6 +289,8 @@ COMMANDS = {
     "export": _export,
     "alike": _alike,
     "statistics": _statistics,
+    "concept": _concept,
+    "gain": _gain,
     "undo": _undo,
     "restore": _restore,
     "about": _about,
