@@ -47,7 +47,7 @@ def by_a_factor(trial: Trial) -> str | None:
     if not pairs:
         return None
     factors = [float(np.sum(a * w) / np.sum(w * w)) for a, w in pairs]
-    if not all(agree(a, f * w, 1e-6) for (a, w), f in zip(pairs, factors, strict=True)):
+    if not all(agree(a, np.asarray(f * w), 1e-6) for (a, w), f in zip(pairs, factors, strict=True)):
         return None
     if np.allclose(factors, 1, rtol=1e-4):
         return None

@@ -331,7 +331,7 @@ def test_the_first_step_near_enough_is_right():
 
 WRONG_COUNTS = [
     (lambda betas, answer, tol: first_near(betas, answer, tol) - 1, "asked for"),
-    (lambda betas, answer, tol: first_near(betas, answer, tol - 1e-3), "counts"),
+    (lambda betas, answer, tol: first_near(betas, answer, tol * (1 - 1e-12)), "counts"),
     (lambda betas, answer, tol: max(1, first_near(betas, answer, tol)), "needs 0 steps"),
     (lambda betas, answer, tol: betas, "one number"),
 ]
