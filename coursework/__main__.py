@@ -151,7 +151,9 @@ def _collect(asked):
         for student, notes in sorted(taken.items()):
             for note in notes:
                 say(f"  {student}: {line(note)}")
-    say(f"Next: python3 start.py course grade {course.root} {asked.set}")
+    ungraded = asked.set.startswith("concept-")
+    then = f"gain {course.root}" if ungraded else f"grade {course.root} {asked.set}"
+    say(f"Next: python3 start.py course {then}")
 
 
 def _grade(asked):
