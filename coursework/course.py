@@ -20,6 +20,7 @@ from gdlab.notebook.files import write_whole
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CONFIG, SEED, GRADEBOOK = "nbgrader_config.py", "seed.txt", "gradebook.db"
+BACKUP = "gradebook-%Y%m%d-%H%M%S-%f.db"
 BACKUPS_KEPT, ROOM = 50, 300 * 2**20  # files; bytes that a run wants to find free
 
 CONFIG_TEXT = '''"""An ordinary nbgrader course; `python3 start.py course --help` is the way in."""
@@ -133,7 +134,7 @@ def backup(course):
         return None
     folder = course.root / "backups"
     folder.mkdir(exist_ok=True)
-    copy = folder / f"gradebook-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+    copy = folder / datetime.now(UTC).strftime(BACKUP)
     with closing(sqlite3.connect(course.gradebook)) as book, closing(sqlite3.connect(copy)) as to:
         book.backup(to)
     for old in sorted(folder.glob("gradebook-*.db"))[:-BACKUPS_KEPT]:

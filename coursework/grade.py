@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 
 from tqdm import tqdm
 
-from coursework import sandbox, watch
+from coursework import nb, sandbox, watch
 from coursework.course import backup, need_released, one_run
 from coursework.intake import take_in, uploads
 from coursework.records import GRADED, NOT_GRADED, Record, digest, load, save
@@ -42,6 +42,7 @@ def grade_set(course, name, options):
         raise Trouble(f"{why}\n\nTo grade without it: --without-sandbox\n{sandbox.WITHOUT}")
     with one_run(course):
         take_in(course, name)
+        _drop_lost(course, name)
         found = uploads(course, name)
         unknown = sorted(set(options.students) - set(found))
         if unknown:
@@ -50,6 +51,16 @@ def grade_set(course, name, options):
         if todo:
             backup(course)
         return _run(course, name, todo, options)
+
+
+def _drop_lost(course, name):
+    """The record of a grade that the gradebook does not have, put back by hand perhaps, is none."""
+    with nb.gradebook(course) as book:
+        known = {each.student.id for each in book.assignment_submissions(name)}
+    for path in course.records(name).glob("*.json"):
+        record = load(course, name, path.stem)
+        if record and record.state == GRADED and record.student not in known:
+            path.unlink()
 
 
 def _due(course, name, student, path, options):

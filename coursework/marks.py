@@ -66,6 +66,8 @@ def _marks(course, name, book, roster, student, handed_in, most):
     cells = _cells(book, name, student) if record and record.state == GRADED else []
     if record != (load(course, name, student) if handed_in else None):
         record, cells = None, []  # taken up by a grade meanwhile: these cells may be half new
+    if record and record.state == GRADED and not cells:
+        record = None  # the gradebook does not know of it, and no cells are no zero
     graded = record is not None and record.state == GRADED
     waiting = any(cell.waits for cell in cells)
     so_far = sum(cell.score for cell in cells) if graded else None

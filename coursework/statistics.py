@@ -11,6 +11,7 @@ from coursework.course import need_released, write
 from coursework.looking import plain
 from coursework.marks import class_marks
 from coursework.trouble import Trouble
+from gdlab.notebook.files import write_whole
 
 COMMON = 3  # words of a test that are told for an exercise
 LONG = 160  # characters of them
@@ -48,7 +49,7 @@ def statistics(course, name):
             row.marked += 1
             row.attempted += not empty
             row.right += cell.score == cell.most
-            row.shares += [] if empty else [cell.score / cell.most]
+            row.shares += [] if empty or not cell.most else [cell.score / cell.most]
             row.said.update([words] if words and not empty else [])
     if not rows:
         raise Trouble(f"Nobody's {name} is graded yet. Grade it: start.py course grade")
@@ -103,7 +104,7 @@ def picture(rows, path):
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=150)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(out.getvalue())
+    write_whole(path, out.getvalue())
     return path
 
 

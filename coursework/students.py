@@ -11,9 +11,10 @@ from glob import escape
 from nbgrader.api import Gradebook, MissingEntry
 
 from coursework import nb
-from coursework.course import one_run
+from coursework.course import one_run, write
 from coursework.platforms import clean
 from coursework.trouble import Trouble
+from coursework.undo import EARLIER, TAKEN
 
 OWN = (  # of one student
     "downloaded/*/{student}",
@@ -36,6 +37,7 @@ def places(course, student):
     own = [path for pattern in patterns for path in _found(course, pattern)]
     shared = [path for pattern in OF_ALL for path in _found(course, pattern)]
     books = [path for path in _gradebooks(course) if _knows(path, student)]
+    shared += [path for path in _lists(course) if student in _names(path)]
     if not own and not books:
         raise Trouble(f"{student} is not on the roster of {course.root}, and nothing is kept here.")
     return [*own, *shared, *books]
@@ -50,6 +52,9 @@ def forget(course, student):
                 with Gradebook(f"sqlite:///{path}") as book:
                     book.remove_student(student)
                     book.db.connection().exec_driver_sql("VACUUM")
+            elif path in _lists(course):
+                left = [name for name in _names(path) if name != student]
+                write(path, "".join(f"{name}\n" for name in left))
             elif path.is_dir():
                 shutil.rmtree(path)
             else:
@@ -59,6 +64,15 @@ def forget(course, student):
 
 def _found(course, pattern):
     return sorted(course.root.glob(pattern))
+
+
+def _lists(course):
+    """Whom each collect brought, as undo reads it."""
+    return _found(course, f"downloaded/*/{EARLIER}/*/{TAKEN}")
+
+
+def _names(path):
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def _gradebooks(course):

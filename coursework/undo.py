@@ -3,8 +3,9 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 
-from coursework.course import backup, need_released, one_run
+from coursework.course import BACKUP, backup, need_released, one_run
 from coursework.trouble import Trouble
 
 EARLIER, TAKEN = ".earlier", "taken.txt"
@@ -30,8 +31,15 @@ def undo(course, name):
             back[student] = before.exists()
             if back[student]:
                 before.rename(here)
+            else:  # what grading made of it would be taken for an upload by nbgrader's own tools
+                _move(course.submitted(name, student).parent, aside / f"{student}.submitted")
         last.unlink()
     return back
+
+
+def _move(folder, to):
+    if folder.exists():
+        folder.rename(to)
 
 
 def backups(course):
@@ -40,7 +48,10 @@ def backups(course):
 
 
 def restore(course, copy):
-    """Put a copy of the gradebook into its place; the copy that was made of today's before."""
+    """Put a copy of the gradebook into its place; the copy that was made of today's before.
+
+    Whatever was graded after the copy was made counts as not graded yet.
+    """
     there = {path.name: path for path in backups(course)}
     if copy not in there:
         known = ", ".join(list(there)[:3]) or "none yet"
@@ -52,5 +63,9 @@ def restore(course, copy):
         taken = course.root / "backups" / f".{copy}"  # a backup more may drop the oldest one
         shutil.copy2(there[copy], taken)
         before = backup(course)
+        made = datetime.strptime(copy, BACKUP).replace(tzinfo=UTC).timestamp()
+        for record in course.root.glob("records/*/*.json"):
+            if record.stat().st_mtime >= made:
+                record.unlink()
         taken.replace(course.gradebook)
     return before

@@ -26,6 +26,7 @@ from coursework.records import GRADED, load
 from coursework.rehearsal import hostile
 from coursework.report import report
 from coursework.roster import fill
+from coursework.undo import TAKEN
 
 pytestmark = pytest.mark.usefixtures("boxed")
 
@@ -42,12 +43,15 @@ SHORT = (
 
 
 def files(course, besides=()):
-    """{path: digest} of the course, without these students' own folders and the gradebook."""
+    """{path: digest} of the course, without these students' own folders and the gradebook.
+
+    Nor the list of whom a collect brought, which `undo` reads.
+    """
     seen = {}
     for path in sorted(course.root.parent.rglob("*")):
         parts = set(path.relative_to(course.root.parent).parts)
         own = parts & ({*besides} | {f"{student}.json" for student in besides})
-        if path.is_file() and not own and path.name not in ("gradebook.db", ".lock"):
+        if path.is_file() and not own and path.name not in ("gradebook.db", ".lock", TAKEN):
             if "backups" not in parts:
                 seen[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
     return seen

@@ -16,6 +16,7 @@ KEPT = (  # as the commands leave them
     "feedback/{}/toy/toy.html",
     "records/toy/{}.json",
 )
+TAKEN = "downloaded/toy/.earlier/20260101-000000-000000/taken.txt"
 OF_ALL = "exports/toy-canvas.csv", "exports/toy-statistics.png", "feedback/toy.zip"
 
 
@@ -27,6 +28,7 @@ def full(course):
             write(course.root / place.format(student), student)
     for place in OF_ALL:
         write(course.root / place, "kim and lee")
+    write(course.root / TAKEN, "kim\nlee\n")
     with nb.gradebook(course) as book:
         for student in ("kim", "lee"):
             book.add_student(student, first_name=f"{student}-first", email=f"{student}@x.org")
@@ -56,6 +58,7 @@ def test_a_forgotten_student_is_in_no_file_and_the_others_are_untouched(full):
     assert mentions(full, "kim") == []
     for place in KEPT:
         assert (full.root / place.format("lee")).read_text() == "lee"
+    assert (full.root / TAKEN).read_text() == "lee\n"
     with nb.gradebook(full) as book:
         assert [student.id for student in book.students] == ["lee"]
         assert book.find_submission("toy", "lee")

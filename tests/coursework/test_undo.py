@@ -9,8 +9,10 @@ import pytest
 
 from coursework import nb
 from coursework.collect import collect
-from coursework.course import backup
+from coursework.course import backup, write
 from coursework.intake import uploads
+from coursework.marks import NEW, class_marks
+from coursework.records import GRADED, Record, load, save
 from coursework.rehearsal import hostile
 from coursework.trouble import Trouble
 from coursework.undo import backups, restore, undo
@@ -61,6 +63,40 @@ def test_after_an_undo_the_right_zip_can_be_collected(course):
     undo(course, "toy")
     upload(course, ["kim"], "right")
     assert told(course) == {"kim": "right"}
+
+
+def graded(course, student):
+    """As a grade leaves it, without running anything."""
+    write(course.submitted("toy", student), "{}")
+    save(course, "toy", Record(student, GRADED))
+    with nb.gradebook(course) as book:
+        book.update_or_create_student(student)
+        book.add_submission("toy", student)
+
+
+def test_what_grading_made_of_it_is_no_upload_afterwards(course):
+    upload(course, ["kim"], "first")
+    graded(course, "kim")
+    assert undo(course, "toy") == {"kim": False} and uploads(course, "toy") == {}
+    upload(course, ["lee"], "second")
+    assert told(course) == {"lee": "second"}
+
+
+def test_what_was_graded_after_a_copy_is_not_graded_yet_and_nobody_has_a_zero(course):
+    upload(course, ["kim"], "first")
+    copy = backup(course)
+    graded(course, "kim")
+    restore(course, copy.name)
+    (marks,) = class_marks(course, "toy")
+    assert (marks.state, marks.score) == (NEW, None)
+    assert load(course, "toy", "kim") is None  # so that the next grade takes it up
+
+
+def test_a_record_without_marks_in_the_gradebook_is_no_zero(course):
+    upload(course, ["kim"], "first")
+    save(course, "toy", Record("kim", GRADED))
+    (marks,) = class_marks(course, "toy")
+    assert (marks.state, marks.score) == (NEW, None)
 
 
 def students_of(course):
