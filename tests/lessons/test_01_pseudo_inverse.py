@@ -107,8 +107,8 @@ CLAIMS = [
      lambda: np.linalg.matrix_rank(EQUAL) == 1 and np.linalg.matrix_rank(X) == 3),
     ("`lstsq` leads, by more with every row of the table",
      lambda: digits(0, 100)[0] - digits(0, 100)[1] < lead(0)),
-    ("κ² · share takes over", lambda: abs(lead(1)) < 1.5 < 3 < lead(0)),
-    ("whose condition number is $\\kappa^2$",
+    ("c² · share takes over", lambda: abs(lead(1)) < 1.5 < 3 < lead(0)),
+    ("whose condition number is $c^2$",
      lambda: np.isclose(np.linalg.cond(X.T @ X), np.linalg.cond(X) ** 2)),
     ("with columns at right angles", lambda: np.isclose(
         (np.arange(2001, 2021.0) - 2010.5) @ np.ones(20), 0)),
