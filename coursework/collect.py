@@ -12,14 +12,12 @@ import nbformat
 
 from coursework.course import need_released, one_run, write
 from coursework.halflost import answered
-from coursework.intake import ORIGIN, take_in
+from coursework.intake import ORIGIN, stored, take_in
 from coursework.normalise import LARGEST, normalise
 from coursework.platforms import File, clean, files
 from coursework.roster import Roster
 from coursework.trouble import Trouble
 from coursework.undo import EARLIER, TAKEN
-
-READ = (".ipynb", ".txt", ".csv", ".pdf", ".png", ".jpg", ".jpeg", ".heic", ".docx", ".zip")
 
 
 def collect(course, name, path, platform=None):
@@ -134,15 +132,6 @@ def _keep(course, name, earlier, student, of):
     about = {"file": chosen, "member": taken[chosen].member, "notes": notes}
     write(folder / ORIGIN, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     return notes
-
-
-def stored(name):
-    """The name under which an upload is kept: nothing runs a file, or reads settings, so named.
-
-    Jupyter's tools run a jupytext.py or an nbgrader_config.py that lies beside a notebook.
-    """
-    plain = clean(name) or "file"
-    return plain if plain.lower().endswith(READ) else clean(f"{plain}.txt")
 
 
 def _choice(course, folder, taken, name):

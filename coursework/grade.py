@@ -12,12 +12,12 @@ from multiprocessing.connection import wait
 
 from tqdm import tqdm
 
-from coursework import nb, sandbox, watch
+from coursework import gradebook, sandbox, watch
 from coursework.course import backup, need_released, one_run
 from coursework.intake import take_in, uploads
+from coursework.job import Job
 from coursework.records import GRADED, NOT_GRADED, Record, digest, load, save
 from coursework.trouble import Trouble
-from coursework.worker import Job, grade
 
 LOOK = 0.3  # seconds between looks at running processes
 
@@ -55,8 +55,7 @@ def grade_set(course, name, options):
 
 def _drop_lost(course, name):
     """The record of a grade that the gradebook does not have, put back by hand perhaps, is none."""
-    with nb.gradebook(course) as book:
-        known = {each.student.id for each in book.assignment_submissions(name)}
+    known = gradebook.submitted(course, name)
     for path in course.records(name).glob("*.json"):
         record = load(course, name, path.stem)
         if record and record.state == GRADED and record.student not in known:
@@ -133,6 +132,8 @@ def _quietly(job):
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
     sys.stdout = sys.stderr = open(os.devnull, "w")
+    from coursework.worker import grade  # which the process that this one was forked from has
+
     grade(job)
 
 

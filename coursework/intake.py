@@ -3,7 +3,10 @@
 import json
 import shutil
 
+from coursework.platforms import clean
+
 ORIGIN = "origin.json"  # what collecting writes down beside a student's files
+READ = (".ipynb", ".txt", ".csv", ".pdf", ".png", ".jpg", ".jpeg", ".heic", ".docx", ".zip")
 
 
 def uploads(course, name):
@@ -52,3 +55,12 @@ def _chosen(folder):
     files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != ORIGIN]
     books = [path for path in files if path.suffix == ".ipynb"]
     return (books or files or [None])[-1]
+
+
+def stored(name):
+    """The name under which an upload is kept: nothing runs a file, or reads settings, so named.
+
+    Jupyter's tools run a jupytext.py or an nbgrader_config.py that lies beside a notebook.
+    """
+    plain = clean(name) or "file"
+    return plain if plain.lower().endswith(READ) else clean(f"{plain}.txt")

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from nbgrader.api import MissingEntry
-
-from coursework import nb
+from coursework import gradebook
 from coursework.intake import origin, uploads
 from coursework.records import GRADED, load
 from coursework.roster import Roster
@@ -16,17 +14,6 @@ ABSENT, WAITING, DONE, FAILED, NEW = (
     "not graded",
     "not graded yet",
 )
-
-
-@dataclass
-class Cell:
-    """A graded cell: its points, the most there are, and the teacher's words."""
-
-    name: str
-    score: float
-    most: float
-    waits: bool
-    comment: str = ""
 
 
 @dataclass
@@ -51,26 +38,25 @@ def class_marks(course, name):
     It reads, and writes nothing: what it reads is brought up to date by `collect` and `grade`. It
     may run beside a grade; whoever is being graded at that moment is not graded yet.
     """
-    found = uploads(course, name)
-    with nb.gradebook(course, reading=True) as book:
-        roster = Roster(course)
-        most = book.find_assignment(name).max_score
-        return [
-            _marks(course, name, book, roster, student, student in found, most)
-            for student in sorted(set(roster.students) | set(found))
-        ]
+    found, roster = uploads(course, name), Roster(course)
+    most = gradebook.most(course, name)
+    before = {student: load(course, name, student) for student in found}
+    cells = gradebook.cells(course, name)
+    # a record that changed is of a grade that goes on: these cells may be half new
+    records = {s: record for s, record in before.items() if record == load(course, name, s)}
+    return [
+        _marks(course, name, roster, student, student in found, records.get(student), cells, most)
+        for student in sorted(set(roster.students) | set(found))
+    ]
 
 
-def _marks(course, name, book, roster, student, handed_in, most):
-    record = load(course, name, student) if handed_in else None
-    cells = _cells(book, name, student) if record and record.state == GRADED else []
-    if record != (load(course, name, student) if handed_in else None):
-        record, cells = None, []  # taken up by a grade meanwhile: these cells may be half new
-    if record and record.state == GRADED and not cells:
-        record = None  # the gradebook does not know of it, and no cells are no zero
+def _marks(course, name, roster, student, handed_in, record, cells, most):
     graded = record is not None and record.state == GRADED
-    waiting = any(cell.waits for cell in cells)
-    so_far = sum(cell.score for cell in cells) if graded else None
+    mine = cells.get(student, []) if graded else []
+    if graded and not mine:
+        record, graded = None, False  # the gradebook does not know of it, and no cells are no zero
+    waiting = any(cell.waits for cell in mine)
+    so_far = sum(cell.score for cell in mine) if graded else None
     notes = origin(course.downloaded(name) / student).get("notes", [])
     return Marks(
         student,
@@ -82,7 +68,7 @@ def _marks(course, name, book, roster, student, handed_in, most):
         record.reason if record else "",
         notes + (record.notes if record else []),
         record.flags if record else [],
-        cells,
+        mine,
     )
 
 
@@ -94,22 +80,3 @@ def _state(handed_in, record, graded, waiting):
     if not graded:
         return FAILED
     return WAITING if waiting else DONE
-
-
-def _cells(book, name, student):
-    """The graded cells in the gradebook; the record says that they are of the latest upload."""
-    try:
-        submission = book.find_submission_notebook(name, name, student)
-    except MissingEntry:
-        return []
-    comments = {each.name: each.comment or "" for each in submission.comments}
-    return [
-        Cell(
-            grade.name,
-            grade.score,
-            grade.max_score,
-            grade.needs_manual_grade,
-            comments.get(grade.name, ""),
-        )
-        for grade in submission.grades
-    ]

@@ -1,4 +1,4 @@
-"""nbgrader's own tools, opened on a course of ours."""
+"""nbgrader's own tools, opened on a course of ours. Loaded late, for that takes seconds."""
 
 import os
 import sys
@@ -6,14 +6,10 @@ from contextlib import contextmanager
 from logging import NullHandler
 from pathlib import Path
 
-from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 from traitlets.log import get_logger
 
 from coursework.course import CONFIG
-from coursework.trouble import Trouble
 
 
 def config(course):
@@ -25,8 +21,16 @@ def config(course):
     return loaded
 
 
+def db_url(course):
+    """Where the gradebook is: the course's own file, or what its configuration says."""
+    return config(course).CourseDirectory.db_url
+
+
 def api(course, settings=None):
     """nbgrader's API for this course; its log goes into the answers, not to the screen."""
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
     settings = settings or config(course)
     log = get_logger()
     log.propagate, log.handlers = False, [NullHandler()]
@@ -34,15 +38,13 @@ def api(course, settings=None):
 
 
 @contextmanager
-def gradebook(course, reading=False):
-    """The gradebook, closed afterwards. Reading makes none: it raises Trouble without one."""
+def gradebook(course, url=None):
+    """The gradebook, or the copy of it at `url`, to be written; made where there is none."""
+    from nbgrader.api import Gradebook
+    from nbgrader.coursedir import CourseDirectory
+
     directory = CourseDirectory(config=config(course))
-    if reading and directory.db_url == course.db_url and not course.gradebook.is_file():
-        raise Trouble(
-            f"{course.gradebook} is missing: it holds the marks. Copy the newest file of "
-            f"{course.root / 'backups'} to its place."
-        )
-    with Gradebook(directory.db_url, directory.course_id) as book:
+    with Gradebook(url or directory.db_url, directory.course_id) as book:
         yield book
 
 

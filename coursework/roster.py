@@ -6,7 +6,7 @@ import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
-from coursework import nb
+from coursework import gradebook, nb
 from coursework.looking import plain
 from coursework.platforms import clean
 from coursework.trouble import Trouble
@@ -29,11 +29,10 @@ class Roster:
     """The class as the gradebook has it."""
 
     def __init__(self, course):
-        with nb.gradebook(course) as book:
-            self.students = {
-                s.id: {"first_name": s.first_name or "", "last_name": s.last_name or ""}
-                for s in book.students
-            }
+        self.students = {
+            student: {"first_name": first, "last_name": last}
+            for student, (first, last) in gradebook.students(course).items()
+        }
 
     def named(self, name):
         """The id of the only student with this full name, in either order; None if not one."""

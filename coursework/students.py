@@ -8,9 +8,7 @@ since the commands that made them make them again, without whom was forgotten.
 import shutil
 from glob import escape
 
-from nbgrader.api import Gradebook, MissingEntry
-
-from coursework import nb
+from coursework import gradebook, nb
 from coursework.course import one_run, write
 from coursework.platforms import clean
 from coursework.trouble import Trouble
@@ -36,7 +34,7 @@ def places(course, student):
     patterns = [pattern.format(student=escape(student)) for pattern in OWN if known]
     own = [path for pattern in patterns for path in _found(course, pattern)]
     shared = [path for pattern in OF_ALL for path in _found(course, pattern)]
-    books = [path for path in _gradebooks(course) if _knows(path, student)]
+    books = [path for path in _gradebooks(course) if gradebook.knows(path, student)]
     shared += [path for path in _lists(course) if student in _names(path)]
     if not own and not books:
         raise Trouble(f"{student} is not on the roster of {course.root}, and nothing is kept here.")
@@ -47,9 +45,10 @@ def forget(course, student):
     """Delete all of it; the paths that are gone, or no longer tell of this student."""
     with one_run(course):
         found = places(course, student)
+        books = _gradebooks(course)
         for path in found:
-            if path in _gradebooks(course):
-                with Gradebook(f"sqlite:///{path}") as book:
+            if path in books:
+                with nb.gradebook(course, f"sqlite:///{path}") as book:
                     book.remove_student(student)
                     book.db.connection().exec_driver_sql("VACUUM")
             elif path in _lists(course):
@@ -77,15 +76,5 @@ def _names(path):
 
 def _gradebooks(course):
     """The gradebook and its backups."""
-    nb.config(course)  # so that nbgrader finds what it opens a gradebook with
     now = [course.gradebook] if course.gradebook.exists() else []
     return [*now, *sorted((course.root / "backups").glob("*.db"))]
-
-
-def _knows(path, student):
-    with Gradebook(f"sqlite:///{path}") as book:
-        try:
-            book.find_student(student)
-        except MissingEntry:
-            return False
-    return True

@@ -5,8 +5,6 @@ import shutil
 import stat
 import tempfile
 import time
-from dataclasses import dataclass
-from pathlib import Path
 
 import nbformat
 from nbgrader.api import MissingEntry
@@ -16,27 +14,13 @@ from coursework.course import Course
 from coursework.decode import Unreadable
 from coursework.execute import autograde
 from coursework.flags import flags
+from coursework.job import Job
 from coursework.looking.harmless import notebook
 from coursework.normalise import normalise
 from coursework.records import GRADED, NOT_GRADED, Record, digest, save
 
 
-@dataclass(frozen=True)
-class Job:
-    """What a process needs to know; everything in it can be sent to one."""
-
-    root: Path
-    name: str
-    student: str
-    upload: Path
-    wires: Path  # a small folder of its own, for the kernel's sockets
-    memory: int  # MB
-    cell_timeout: int | None  # seconds; None as the course's configuration says
-    boxed: bool
-    before: str = ""  # digest of the upload that was graded last
-
-
-def grade(job):
+def grade(job: Job) -> None:
     """Normalise, autograde and write the record. Runs as the leader of a session of its own."""
     if hasattr(os, "setsid"):
         os.setsid()

@@ -9,13 +9,8 @@ import json
 import os
 import secrets
 
-import nbformat
-from traitlets.config import LazyConfigValue, PyFileConfigLoader
-
-from coursework.collect import stored
 from coursework.course import CONFIG, one_run, write
-from coursework.intake import ORIGIN
-from coursework.looking.harmless import notebook
+from coursework.intake import ORIGIN, stored
 from coursework.trouble import Trouble
 
 DONE, VERSION = ".looked-through", "1"  # the file that says which version cleaned this folder
@@ -79,6 +74,8 @@ def _lines(course, own):
 
 
 def _settings(course, own):
+    from traitlets.config import PyFileConfigLoader
+
     name = f".{CONFIG}.{os.getpid()}.{secrets.token_hex(4)}.py"  # two commands never share it
     beside = course.root / name  # where the file itself stands: it asks
     write(beside, own)
@@ -91,6 +88,8 @@ def _settings(course, own):
 
 
 def _value(about, name, kind):
+    from traitlets.config import LazyConfigValue
+
     value = about.get(name, kind())
     return value.get_value(kind()) if isinstance(value, LazyConfigValue) else kind(value)
 
@@ -117,14 +116,20 @@ def _say_so(origin, name):
 
 def _notebooks(course):
     """What grading wrote before it cleaned."""
-    for folder in ("autograded", "submitted"):
-        for path in sorted(course.root.glob(f"{folder}/*/*/*.ipynb")):
-            try:
-                text = path.read_text(encoding="utf-8")
-                clean = nbformat.writes(notebook(nbformat.reads(text, as_version=4)))
-            except (OSError, ValueError, RecursionError, nbformat.ValidationError):
-                continue  # no notebook: Jupyter cannot open it either
-            rights = path.stat().st_mode
-            os.chmod(path.parent, path.parent.stat().st_mode | 0o300)
-            write(path, clean)
-            os.chmod(path, rights)
+    paths = [p for f in ("autograded", "submitted") for p in course.root.glob(f"{f}/*/*/*.ipynb")]
+    if not paths:
+        return
+    import nbformat
+
+    from coursework.looking.harmless import notebook
+
+    for path in sorted(paths):
+        try:
+            text = path.read_text(encoding="utf-8")
+            clean = nbformat.writes(notebook(nbformat.reads(text, as_version=4)))
+        except (OSError, ValueError, RecursionError, nbformat.ValidationError):
+            continue  # no notebook: Jupyter cannot open it either
+        rights = path.stat().st_mode
+        os.chmod(path.parent, path.parent.stat().st_mode | 0o300)
+        write(path, clean)
+        os.chmod(path, rights)

@@ -9,7 +9,7 @@ from nbformat.v4 import new_output
 from PIL import Image
 
 from coursework import statistics as module
-from coursework.marks import Cell
+from coursework.gradebook import Cell
 from coursework.statistics import Row, keep, statistics, table, text
 from coursework.trouble import Trouble
 

@@ -1,0 +1,134 @@
+"""What nbgrader's gradebook holds, read as the tables that it is: no command waits for nbgrader.
+
+To load nbgrader takes seconds, and its objects ask the gradebook once for each student. Here it is
+one question for a class. Whoever writes (grading, the roster, formgrader) goes through nbgrader.
+"""
+
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass
+
+import nbformat
+
+from coursework import nb
+from coursework.trouble import Trouble
+
+SUBMITTED = """
+  from submitted_assignment
+  join assignment on assignment.id = submitted_assignment.assignment_id
+  join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id
+"""
+GRADES = f"""
+  select student_id, base_cell.name, auto_score, manual_score, coalesce(extra_credit, 0),
+         coalesce(grade_cells.max_score, task_cells.max_score, 0), needs_manual_grade
+  {SUBMITTED}
+  join grade on grade.notebook_id = submitted_notebook.id
+  join base_cell on base_cell.id = grade.cell_id
+  left join grade_cells on grade_cells.id = base_cell.id
+  left join task_cells on task_cells.id = base_cell.id
+  where assignment.name = :name"""
+COMMENTS = f"""
+  select student_id, base_cell.name, coalesce(manual_comment, auto_comment, '')
+  {SUBMITTED}
+  join comment on comment.notebook_id = submitted_notebook.id
+  join base_cell on base_cell.id = comment.cell_id
+  where assignment.name = :name"""
+MOST = """
+  select coalesce(grade_cells.max_score, task_cells.max_score, 0)
+  from assignment
+  join notebook on notebook.assignment_id = assignment.id
+  join base_cell on base_cell.notebook_id = notebook.id
+  left join grade_cells on grade_cells.id = base_cell.id
+  left join task_cells on task_cells.id = base_cell.id
+  where assignment.name = :name"""
+
+
+@dataclass
+class Cell:
+    """A graded cell: its points, the most there are, and the teacher's words."""
+
+    name: str
+    score: float
+    most: float
+    waits: bool
+    comment: str = ""
+
+
+def students(course):
+    """{id: (first name, last name)} of the roster; nobody where there is no gradebook yet."""
+    if not _there(course):
+        return {}
+    asked = "select id, coalesce(first_name, ''), coalesce(last_name, '') from student"
+    return {student: names for student, *names in _rows(course, asked)}
+
+
+def submitted(course, name):
+    """The students of whom the gradebook has a submission of this set."""
+    if not _there(course):
+        return set()
+    return {
+        student
+        for (student,) in _rows(
+            course, f"select student_id {SUBMITTED} where assignment.name = :name", name=name
+        )
+    }
+
+
+def most(course, name):
+    """The points there are in a set. Raises Trouble without a gradebook."""
+    return sum(points for (points,) in _rows(course, MOST, name=name))
+
+
+def cells(course, name):
+    """{student: [Cell, ...]} of a set, in the order of its cells."""
+    order = {
+        cell: k
+        for k, cell in enumerate(nb.marked(nbformat.read(course.release(name), as_version=4).cells))
+    }
+    said = {(student, cell): words for student, cell, words in _rows(course, COMMENTS, name=name)}
+    found = defaultdict(list)
+    for student, cell, auto, manual, extra, most, waits in _rows(course, GRADES, name=name):
+        given = auto if manual is None else manual
+        score = 0.0 if given is None else given + extra
+        words = said.get((student, cell), "")
+        found[student].append(Cell(cell, score, most, bool(waits), words))
+    for each in found.values():
+        each.sort(key=lambda cell: order.get(cell.name, len(order)))
+    return found
+
+
+def knows(path, student):
+    """Whether the SQLite gradebook at this path has the student."""
+    with closing(sqlite3.connect(path)) as book:
+        return bool(book.execute("select 1 from student where id = ?", (student,)).fetchone())
+
+
+def _there(course):
+    return course.gradebook.is_file() or nb.db_url(course) != course.db_url
+
+
+def _rows(course, asked, **values):
+    """All rows of an answer. Raises Trouble where the gradebook is missing or damaged."""
+    url = nb.db_url(course)
+    if url != course.db_url:
+        return _elsewhere(url, asked, values)
+    if not course.gradebook.is_file():
+        raise Trouble(f"{course.gradebook} is missing: it holds the marks. {_mend(course)}")
+    try:
+        with closing(sqlite3.connect(course.gradebook, timeout=60)) as book:
+            return book.execute(asked, values).fetchall()
+    except sqlite3.DatabaseError as error:
+        raise Trouble(f"{course.gradebook} cannot be read: {error}. {_mend(course)}") from None
+
+
+def _mend(course):
+    return f"Take the newest copy: python3 start.py course restore {course.root}"
+
+
+def _elsewhere(url, asked, values):
+    """The same of a gradebook that the course's configuration puts into another database."""
+    from sqlalchemy import create_engine, text
+
+    with closing(create_engine(url).connect()) as book:
+        return book.execute(text(asked), values).fetchall()
