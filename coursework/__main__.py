@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from coursework.looking.plain import line, lines
@@ -45,7 +46,8 @@ def parser():
             one.add_argument("set", help="hw1, hw2 or hw3")
         return one
 
-    command("make", "make a new course folder, outside this repository", of_set=False)
+    one = command("make", "make a new course folder, outside this repository", of_set=False)
+    one.add_argument("--language", default="en", help="what the class reads: en or ko (en)")
     command("roster", "take over the class list from a CSV", of_set=False).add_argument("csv")
     command("release", "make this class's variant of a set, try it, and put it into release/")
     one = command("collect", "sort what was handed in by student")
@@ -57,7 +59,7 @@ def parser():
     command("feedback", "write a page for each student, without hidden tests, and a zip")
     one = command("concept", "write a form of the ungraded concept test", of_set=False)
     one.add_argument("form", choices=("before", "after"))
-    one.add_argument("--language", default="en", help="en or ko (en)")
+    one.add_argument("--language", help="en or ko (the course's)")
     command("gain", "what the class learned between both forms", of_set=False)
     one = command("export", "write a CSV; a missing mark is empty, never 0")
     one.add_argument(
@@ -121,7 +123,7 @@ def _make(asked):
     from coursework.course import make
     from coursework.looking.mend import mend
 
-    course = mend(make(asked.course))
+    course = mend(make(asked.course, asked.language))
     say(f"Made {course.root}. Back this folder up: it will hold the marks, and the secret seed")
     say(f"in seed.txt. Next: python3 start.py course release {course.root} hw1")
 
@@ -136,8 +138,9 @@ def _release(asked):
     from coursework.masters import build_source
     from coursework.release import release
 
+    course = _course(asked)
     say("Making it, then running its solutions and its empty form ...", flush=True)
-    path = release(_course(asked), asked.set, build_source)
+    path = release(course, asked.set, partial(build_source, language=course.language))
     say(f"Released. Give your students this file: {path}")
 
 
@@ -275,8 +278,11 @@ def _gain(asked):
 def _course(asked):
     from coursework.course import find
     from coursework.looking.mend import mend
+    from gdlab.notebook.language import use
 
-    return mend(find(asked.course))
+    course = mend(find(asked.course))
+    use(course.language)
+    return course
 
 
 COMMANDS = {

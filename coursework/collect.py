@@ -18,6 +18,7 @@ from coursework.platforms import File, clean, files
 from coursework.roster import Roster
 from coursework.trouble import Trouble
 from coursework.undo import EARLIER, TAKEN
+from gdlab.notebook.language import _
 
 
 def collect(course, name, path, platform=None):
@@ -126,7 +127,8 @@ def _keep(course, name, earlier, student, of):
         place = stored(file.name)
         taken[place] = file
         (folder / place).write_bytes(data)
-        damaged += [] if data else [f"{place} is empty, or was damaged on the way"]
+        words = _("{file} is empty, or was damaged on the way")
+        damaged += [] if data else [words.format(file=place)]
     chosen = _choice(course, folder, taken, name)
     notes = _notes(taken, chosen) + damaged
     about = {"file": chosen, "member": taken[chosen].member, "notes": notes}
@@ -160,7 +162,8 @@ def _answered(path, release):
 def _notes(taken, chosen):
     notes = []
     if len(taken) > 1:
-        notes.append(f"{len(taken)} files were handed in: {chosen} was taken")
+        words = _("{n} files were handed in: {file} was taken")
+        notes.append(words.format(n=len(taken), file=chosen))
     if taken[chosen].late:
-        notes.append("late, says the platform")
+        notes.append(_("late, says the platform"))
     return notes

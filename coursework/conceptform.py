@@ -16,7 +16,7 @@ from coursework.gain import gain, interval
 from coursework.intake import uploads
 from coursework.normalise import LARGEST
 from coursework.trouble import Trouble
-from gdlab.notebook.language import _, spoken, use
+from gdlab.notebook.language import _, speaking
 
 ANSWER = re.compile(r"^\s*(\d{1,2})\s*:\s*([a-dA-D])\s*$", re.M)
 
@@ -26,20 +26,17 @@ def set_name(name):
     return f"concept-{name}"
 
 
-def release(course, name, language="en"):
-    """The path of the notebook with the form "before" or "after", in a language.
+def release(course, name, language=None):
+    """The path of the notebook with the form "before" or "after", in a language (the class's).
 
     Raises Trouble for a language that is not there.
     """
     path = course.release(set_name(name))
-    before = spoken()
     try:
-        use(language)
-        text = nbformat.writes(_notebook(form(course.seed(), name)))
+        with speaking(language or course.language):
+            text = nbformat.writes(_notebook(form(course.seed(), name)))
     except ValueError as error:
         raise Trouble(str(error)) from None
-    finally:
-        use(before)
     with one_run(course):
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, text)

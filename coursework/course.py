@@ -1,6 +1,6 @@
 """A course folder: an ordinary nbgrader course, with its seed, its gradebook and our records.
 
-nbgrader_config.py   seed.txt   gradebook.db
+nbgrader_config.py   seed.txt   gradebook.db   course.toml
 source/hw1/          the set with its solutions        release/hw1/     what students get
 downloaded/hw1/kim/  what kim uploaded, untouched      submitted/kim/hw1/, autograded/kim/hw1/
 records/hw1/         one small file a student: graded, or why not
@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from coursework import settings
 from coursework.trouble import Trouble
 from gdlab.notebook.files import write_whole
+from gdlab.notebook.language import ENGLISH
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CONFIG, SEED, GRADEBOOK = "nbgrader_config.py", "seed.txt", "gradebook.db"
@@ -49,6 +51,11 @@ class Course:
         """SQLite, waiting up to a minute where two graders want to write at once."""
         return f"sqlite:///{self.gradebook}?timeout=60"
 
+    @property
+    def language(self):
+        """The two letters of what its students read."""
+        return settings.language(self.root)
+
     def seed(self):
         return (self.root / SEED).read_text(encoding="utf-8").strip()
 
@@ -77,8 +84,12 @@ class Course:
         )
 
 
-def make(folder):
-    """A new course in an empty or missing folder. Raises Trouble inside the repository."""
+def make(folder, language=ENGLISH):
+    """A new course in an empty or missing folder, for a class that reads this language.
+
+    Raises Trouble inside the repository, or for a language that is not there.
+    """
+    about = settings.text(language)
     root = Path(folder).expanduser().resolve()
     if root.is_relative_to(REPOSITORY):
         raise Trouble(
@@ -93,6 +104,7 @@ def make(folder):
         (root / name).mkdir()
     write(root / SEED, secrets.token_hex(16) + "\n")
     (root / SEED).chmod(0o600)
+    write(root / settings.FILE, about)
     write(root / CONFIG, CONFIG_TEXT.format(name=root.name))  # last: it marks a finished course
     return Course(root)
 

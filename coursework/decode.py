@@ -3,10 +3,13 @@
 import codecs
 import json
 
+from gdlab.notebook.language import N_, _
+
+UTF_16 = N_("saved as UTF-16: read as such")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", None),
-    (codecs.BOM_UTF16_LE, "utf-16", "saved as UTF-16: read as such"),
-    (codecs.BOM_UTF16_BE, "utf-16", "saved as UTF-16: read as such"),
+    (codecs.BOM_UTF16_LE, "utf-16", UTF_16),
+    (codecs.BOM_UTF16_BE, "utf-16", UTF_16),
 )
 
 
@@ -21,9 +24,9 @@ def text_of(data):
     texts, and the second refuses almost nothing. Raises Unreadable for what is no text at all.
     """
     if not data.strip():
-        raise Unreadable("the file is empty")
+        raise Unreadable(_("the file is empty"))
     if data.startswith((b"%PDF", b"PK\x03\x04")) or data.lstrip()[:1] == b"<":
-        raise Unreadable("the file is a PDF, a ZIP or a web page that was named .ipynb")
+        raise Unreadable(_("the file is a PDF, a ZIP or a web page that was named .ipynb"))
     text, notes = _decoded(data)
     return _mended(text, notes), notes
 
@@ -31,20 +34,25 @@ def text_of(data):
 def _decoded(data):
     for mark, name, note in MARKS:
         if data.startswith(mark):
-            return data.decode(name, "replace"), [note] if note else []
+            return data.decode(name, "replace"), [_(note)] if note else []
     if data[:2] in (b"{\0", b"\0{"):
         name = "utf-16-le" if data[:1] == b"{" else "utf-16-be"
-        return data.decode(name, "replace"), ["saved as UTF-16: read as such"]
+        return data.decode(name, "replace"), [_(UTF_16)]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
         pass
     for name in ("cp949", "cp1252"):
         try:
-            return data.decode(name), [f"saved as {name.upper()} instead of UTF-8: read as such"]
+            return data.decode(name), [_saved_as(name)]
         except UnicodeDecodeError:
             pass
-    return data.decode("latin-1"), ["saved as LATIN-1 instead of UTF-8: read as such"]
+    return data.decode("latin-1"), [_saved_as("latin-1")]
+
+
+def _saved_as(name):
+    words = _("saved as {encoding} instead of UTF-8: read as such")
+    return words.format(encoding=name.upper())
 
 
 def _mended(text, notes):
@@ -59,5 +67,5 @@ def _mended(text, notes):
         plain.encode("utf-8")
         return text
     except UnicodeEncodeError:
-        notes.append("has half a character in it (a lone surrogate): replaced by ?")
+        notes.append(_("has half a character in it (a lone surrogate): replaced by ?"))
         return plain.encode("utf-8", "replace").decode("utf-8")

@@ -13,12 +13,13 @@ from coursework.looking.harmless import Harmless
 from coursework.nb import automatic
 from coursework.outside import stands_alone, verdict
 from gdlab.guard.observation import Ended, Observation
+from gdlab.notebook.language import N_, _
 
 LEFT_OUT = 3  # cells; a submission that stops the kernel more often than that is not graded
 MOST_OUTPUT = 200_000  # characters a cell
 LONGEST, FRAMES = 4_000, 20  # of an error: characters of a text, parts of its traceback
 ASKING = 120  # seconds for an answer, which has limits of its own (forked.py)
-SILENT = "the notebook gave no answer: does its code change how results are shown?"
+SILENT = N_("the notebook gave no answer: does its code change how results are shown?")
 
 
 class Stopped(Exception):
@@ -63,13 +64,15 @@ class FairExecute(Execute):
         finally:
             del nb.cells[length:]
         if nonsense.passed(extra):
-            self._give_up("its code disarms the tests: they pass on nonsense, too")
+            self._give_up(_("its code disarms the tests: they pass on nonsense, too"))
         return answer
 
     def _leave_out(self, nb, stopped):
-        self.findings.append(f"{stopped.why} in {where(nb, stopped.index)}: left out, the rest ran")
+        words = _("{why} ({place}): left out, the rest ran")
+        self.findings.append(words.format(why=stopped.why, place=where(nb, stopped.index)))
         if len(self.left_out) == LEFT_OUT:
-            self._give_up(f"{stopped.why} in more than {LEFT_OUT} cells")
+            words = _("{why}, in more than {n} cells")
+            self._give_up(words.format(why=stopped.why, n=LEFT_OUT))
         self.left_out[stopped.index] = stopped.why
         for each in nb.cells:
             if each.cell_type == "code":
@@ -91,9 +94,9 @@ class FairExecute(Execute):
             else:
                 cell, resources = super().preprocess_cell(cell, resources, index)
         except DeadKernelError:
-            raise Stopped(index, "the kernel died") from None
+            raise Stopped(index, _("the kernel died")) from None
         except CellTimeoutError:
-            raise Stopped(index, "code that cannot be stopped ran") from None
+            raise Stopped(index, _("code that cannot be stopped ran")) from None
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
                 output.name = "stdout"
@@ -124,7 +127,7 @@ class FairExecute(Execute):
         try:
             return read("".join(shown[-1]))
         except (IndexError, TypeError, Refused):
-            return Observation((), Ended("died", SILENT))
+            return Observation((), Ended("died", _(SILENT)))
 
     def output(self, outs, msg, display_id, cell_index):
         """Keep what comes until a cell has had enough; of errors and values what decides marks."""
@@ -137,9 +140,8 @@ class FairExecute(Execute):
             self.characters += len(str(msg["content"]))
             if self.characters > MOST_OUTPUT:
                 if before <= MOST_OUTPUT:
-                    self.findings.append(
-                        f"more output than is kept in {where(self.nb, cell_index)}"
-                    )
+                    words = _("more output than is kept ({place})")
+                    self.findings.append(words.format(place=where(self.nb, cell_index)))
                 return None
         return super().output(outs, msg, display_id, cell_index)
 
@@ -156,8 +158,9 @@ def where(nb, index):
     for back in range(index, -1, -1):
         name = nb.cells[back].metadata.get("nbgrader", {}).get("grade_id")
         if name:
-            return f"cell {name}" if back == index else f"the cell {index - back} after {name}"
-    return f"cell number {index + 1}"
+            words = _("cell {name}") if back == index else _("cell {k} after {name}")
+            return words.format(name=name, k=index - back)
+    return _("cell number {k}").format(k=index + 1)
 
 
 class FairAutograde(Autograde):

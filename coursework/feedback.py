@@ -18,6 +18,7 @@ from coursework.intake import origin
 from coursework.looking import plain
 from coursework.marks import ABSENT, FAILED, NEW, WAITING, class_marks
 from gdlab.notebook.files import write_whole
+from gdlab.notebook.language import _, spoken
 
 PAGE = Path(__file__).with_name("feedback.html")
 MOST = 1_500_000  # characters of outputs and code; the page stays under 2 MB
@@ -96,20 +97,27 @@ def page(course, name, marks, book):
         notes="".join(f"<li>{_plain(note)}</li>" for note in marks.notes),
         rows=rows,
         work=_work(book, _read(course.release(name)), marks) if book else "",
+        language=spoken(),
+        question=_plain(_("question")),
+        points=_plain(_("points")),
+        teacher=_plain(_("your teacher says")),
+        yours=_plain(_("Your work")),
     )
 
 
 def _total(marks):
     if marks.state == FAILED:
-        return f"Not graded: {marks.reason}. Talk to your teacher."
-    total = f"{marks.so_far:g} of {marks.most:g} points"
-    return (
-        f"{total} so far; some answers are still to be marked" if marks.state == WAITING else total
-    )
+        words = _("Not graded: {reason}. Talk to your teacher.")
+        return words.format(reason=marks.reason)
+    words = _("{score:g} of {most:g} points")
+    if marks.state == WAITING:
+        words = _("{score:g} of {most:g} points so far; some answers are still to be marked")
+    return words.format(score=marks.so_far, most=marks.most)
 
 
 def _points(cell):
-    return "to be marked" if cell.waits else f"{cell.score:g} of {cell.most:g}"
+    words = _("to be marked") if cell.waits else _("{score:g} of {most:g}")
+    return words.format(score=cell.score, most=cell.most)
 
 
 def _work(book, release, marks):
@@ -125,7 +133,8 @@ def _work(book, release, marks):
         elif about.get("solution") or (cell.cell_type == "code" and cell.source not in given):
             piece = _answer(cell, points.get(about.get("grade_id")))
         if len(piece) > room:
-            piece = "<p>Left out here: too large.</p>"
+            words = _("Left out here: too large.")
+            piece = f"<p>{_plain(words)}</p>"
         room -= len(piece)
         parts.append(piece)
     return "".join(parts)
@@ -153,13 +162,15 @@ def _output(output):
         return f'<pre class="out">{_plain(_cut(output.text, LONG))}</pre>'
     data = output.get("data", {})
     if "image/png" in data and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data["image/png"]):
-        return f'<img alt="a picture you drew" src="data:image/png;base64,{data["image/png"]}">'
+        alt = _plain(_("a picture you drew"))
+        return f'<img alt="{alt}" src="data:image/png;base64,{data["image/png"]}">'
     return f'<pre class="out">{_plain(_cut(data.get("text/plain", ""), LONG))}</pre>'
 
 
 def _cut(text, most):
     text = "".join(text)
-    return text if len(text) <= most else f"{text[:most]}\n... {len(text) - most} characters more"
+    more = _("... {n} characters more").format(n=len(text) - most)
+    return text if len(text) <= most else f"{text[:most]}\n{more}"
 
 
 def _plain(text):

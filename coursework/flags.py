@@ -7,34 +7,35 @@ marks; it is what a reader would want to have read.
 import re
 
 from coursework.halflost import plain
+from gdlab.notebook.language import N_, _
 
 WORDS = {
-    "ast_transformers": "rewrites code before it runs",
-    "run_cell": "runs cells of its own",
-    "get_ipython": "talks to the machinery that runs the tests",
-    "inspect": "looks at other code while it runs",
-    "_getframe": "looks at other code while it runs",
-    "f_back": "looks at other code while it runs",
-    "displayhook": "changes how results are shown",
-    "set_trace": "starts a debugger",
-    "__builtins__": "changes Python's own functions",
-    "builtins": "changes Python's own functions",
-    "coursework": "uses the package that judges",
-    "judge": "uses the package that judges",
-    "modules": "touches modules already loaded",
-    "sqlite3": "opens a database",
-    "gradebook": "names the gradebook",
-    "subprocess": "starts programs",
-    "system": "starts programs",
-    "popen": "starts programs",
-    "fork": "starts processes",
-    "_exit": "ends its own process",
-    "kill": "ends processes",
-    "socket": "opens the network",
-    "urllib": "opens the network",
-    "requests": "opens the network",
-    "ctypes": "reaches past Python",
-    "NBGRADER_EXECUTION": "asks whether it is being graded",
+    "ast_transformers": N_("rewrites code before it runs"),
+    "run_cell": N_("runs cells of its own"),
+    "get_ipython": N_("talks to the machinery that runs the tests"),
+    "inspect": N_("looks at other code while it runs"),
+    "_getframe": N_("looks at other code while it runs"),
+    "f_back": N_("looks at other code while it runs"),
+    "displayhook": N_("changes how results are shown"),
+    "set_trace": N_("starts a debugger"),
+    "__builtins__": N_("changes Python's own functions"),
+    "builtins": N_("changes Python's own functions"),
+    "coursework": N_("uses the package that judges"),
+    "judge": N_("uses the package that judges"),
+    "modules": N_("touches modules already loaded"),
+    "sqlite3": N_("opens a database"),
+    "gradebook": N_("names the gradebook"),
+    "subprocess": N_("starts programs"),
+    "system": N_("starts programs"),
+    "popen": N_("starts programs"),
+    "fork": N_("starts processes"),
+    "_exit": N_("ends its own process"),
+    "kill": N_("ends processes"),
+    "socket": N_("opens the network"),
+    "urllib": N_("opens the network"),
+    "requests": N_("opens the network"),
+    "ctypes": N_("reaches past Python"),
+    "NBGRADER_EXECUTION": N_("asks whether it is being graded"),
 }
 SHELL = re.compile(r"^\s*[!%]", re.M)
 
@@ -53,7 +54,7 @@ def flags(notebook, release):
         if cell.metadata.get("nbgrader", {}).get("locked"):
             continue  # the original will run, whatever stands here
         words = set(re.findall(r"\w+", COMMENT.sub("", cell.source))) - theirs
-        found |= {f"{what} ({word})" for word, what in WORDS.items() if word in words}
+        found |= {f"{_(what)} ({word})" for word, what in WORDS.items() if word in words}
         if SHELL.search(cell.source):
-            found.add("runs a shell or magic command (! or %)")
+            found.add(_("runs a shell or magic command (! or %)"))
     return sorted(found)

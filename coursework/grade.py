@@ -16,8 +16,9 @@ from coursework import gradebook, sandbox, watch
 from coursework.course import backup, need_released, one_run
 from coursework.intake import take_in, uploads
 from coursework.job import Job
-from coursework.records import GRADED, NOT_GRADED, Record, digest, load, save
+from coursework.records import GRADED, NOT_GRADED, Record, broke_off, digest, load, save
 from coursework.trouble import Trouble
+from gdlab.notebook.language import _
 
 LOOK = 0.3  # seconds between looks at running processes
 
@@ -146,11 +147,11 @@ def _finished(course, name, each):
         each.end()
         watch.tidy(each.job)
     except Exception as error:  # one submission's mishap is no other's
-        why = f"grading it broke off ({error!r:.200})"
+        why = broke_off(error)
         each.process.kill()
     record = load(course, name, each.job.student)
     if record is None:
-        reason = why or "grading it broke off (is the machine out of memory or disk?)"
+        reason = why or _("grading it broke off (is the machine out of memory or disk?)")
         record = Record(each.job.student, NOT_GRADED, reason)
         record.upload = digest(each.job.upload)
         record.source = digest(course.source(name))

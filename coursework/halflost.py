@@ -9,8 +9,9 @@ import re
 from copy import deepcopy
 
 from coursework.nb import automatic, marked
+from gdlab.notebook.language import N_, _
 
-NOT_FOUND = "\n\n(This cell was deleted, and no answer was found in its place.)"
+NOT_FOUND = N_("(This cell was deleted, and no answer was found in its place.)")
 
 
 def plain(source: str) -> str:
@@ -84,7 +85,8 @@ def put_back_code(cells, release, notes):
                 cells.insert(at, deepcopy(first))
                 at += 1
                 head = plain(first.source).partition("\n")[0]
-                notes.append(f"a cell of the set was deleted ({head:.40}): put back")
+                words = _("a cell of the set was deleted ({begins}): put back")
+                notes.append(words.format(begins=f"{head:.40}"))
 
 
 def _is_the_cell(cell, first, name):
@@ -105,7 +107,7 @@ def in_order(cells, release, notes):
         if automatic(first) and before and cells.index(cell) < cells.index(there[before]):
             cells.remove(cell)
             cells.insert(cells.index(there[before]) + 1, cell)
-            notes.append(f"cell {name} stood above its answer: moved back")
+            notes.append(_("cell {name} stood above its answer: moved back").format(name=name))
         before = name
 
 
@@ -130,9 +132,10 @@ def find_words(cells, release, lost, notes):
         ]
         if found:
             cell.source = "\n\n".join(found)
-            notes.append(f"the answer to {told['grade_id']} stood in a cell of its own: taken")
+            words = _("the answer to {name} stood in a cell of its own: taken")
+            notes.append(words.format(name=told["grade_id"]))
         elif told["grade_id"] in lost:
-            cell.source += NOT_FOUND
+            cell.source += f"\n\n{_(NOT_FOUND)}"
 
 
 def _neighbours(cells, at, known, ids):

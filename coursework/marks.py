@@ -6,13 +6,14 @@ from coursework import gradebook
 from coursework.intake import origin, uploads
 from coursework.records import GRADED, load
 from coursework.roster import Roster
+from gdlab.notebook.language import N_
 
 ABSENT, WAITING, DONE, FAILED, NEW = (
-    "not handed in",
-    "waits for marks by hand",
-    "graded",
-    "not graded",
-    "not graded yet",
+    N_("not handed in"),
+    N_("waits for marks by hand"),
+    N_("graded"),
+    N_("not graded"),
+    N_("not graded yet"),
 )
 
 

@@ -1,5 +1,7 @@
 """A set's master (hwN.md, prose and solutions) and a class's seed become its nbgrader notebook.
 
+A master is there in every language: ko/hwN.md is its Korean twin.
+
 In a master, {{word}} stands for what differs from class to class ({{about word}} for its numbers
 rounded), and a cell says what it is:
     :answer: name      (code)       a solution cell, between ### BEGIN SOLUTION and END SOLUTION
@@ -21,6 +23,7 @@ import nbformat
 from coursework import hidden
 from coursework.cell import probes
 from coursework.variant import generator
+from gdlab.notebook.language import ENGLISH, speaking, spoken
 
 HERE = Path(__file__).resolve().parent
 SETS = tomllib.loads((HERE / "sets.toml").read_text(encoding="utf-8"))
@@ -32,27 +35,27 @@ METADATA = {
 }
 
 
-def build_source(name, seed, folder):
-    """Write folder/source/<name>/<name>.ipynb for this class's seed; its path.
+def build_source(name, seed, folder, language=ENGLISH):
+    """Write folder/source/<name>/<name>.ipynb for this class's seed and language; its path.
 
     Raises ValueError for a set that does not exist, or an empty seed.
     """
     path = Path(folder) / "source" / name / f"{name}.ipynb"
-    notebook = build(name, seed)
+    notebook = build(name, seed, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
     return path
 
 
-def build(name, seed):
+def build(name, seed, language=ENGLISH):
     """The source notebook of the set, with solutions and hidden tests."""
     if name not in SETS:
         raise ValueError(f"the set must be one of {', '.join(SETS)}, got {name!r}")
     if not str(seed).strip():
         raise ValueError("the seed is empty: a set without a secret is everybody's; try a long one")
-    words, secrets = variant(name, seed)
+    words, secrets = variant(name, seed, language)
     points = points_of(name)
-    notebook = jupytext.read(HERE / f"{name}.md", fmt="md:myst")
+    notebook = jupytext.read(master(name, language), fmt="md:myst")
     notebook.metadata = nbformat.from_dict(METADATA)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"{name}-{number}"  # from nothing that is secret: the id is handed out
@@ -62,22 +65,29 @@ def build(name, seed):
     return notebook
 
 
+def master(name, language=ENGLISH):
+    """The file with a set's text in this language."""
+    return HERE / ("" if language == ENGLISH else language) / f"{name}.md"
+
+
 def points_of(name):
     """{graded cell: its points}."""
-    return {cell.name: cell.points for cell in _about(name).CELLS}
+    return {cell.name: cell.points for cell in package_of(name).CELLS}
 
 
-def _about(name):
+def package_of(name):
     """The package of a set; imported when asked for: no command waits for the data of all."""
     return import_module(f"coursework.{name}")
 
 
 @cache
-def variant(name, seed):
+def variant(name, seed, language=ENGLISH):
     """({word: text}, {test cell: its hidden part}) of this class."""
-    about = _about(name)
+    about = package_of(name)
     choice = about.choose(generator(seed, name, "choice"))
-    words = {**_facts(name), **about.words(choice, generator(seed, name, "public"))}
+    with speaking(language):
+        words = _facts(name) | about.words(choice, generator(seed, name, "public"))
+    words["language"] = language
     secrets = {}
     for probe in probes(about.CELLS, about.draw(generator(seed, name, "hidden"))):
         right = about.RIGHT[probe.function](choice)
@@ -87,10 +97,10 @@ def variant(name, seed):
 
 
 def _facts(name):
-    cells = _about(name).CELLS
+    cells = package_of(name).CELLS
     return {
-        "title": SETS[name]["title"],
-        "due": SETS[name]["due"],
+        "title": SETS[name]["title"][spoken()],
+        "due": SETS[name]["due"][spoken()],
         "minutes": str(sum(cell.minutes for cell in cells)),
         "points": str(sum(cell.points for cell in cells)),
     }

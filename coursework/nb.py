@@ -10,12 +10,17 @@ from traitlets.config import Config, PyFileConfigLoader
 from traitlets.log import get_logger
 
 from coursework.course import CONFIG
+from gdlab.notebook.language import _, speaking
 
 
 def config(course):
     """The course's own nbgrader_config.py, its gradebook waited for."""
     _programs_found()
     loaded = Config(PyFileConfigLoader(CONFIG, path=str(course.root)).load_config())
+    with speaking(course.language):
+        loaded.ClearSolutions.text_stub = _("YOUR ANSWER HERE")
+        code = _("# YOUR CODE HERE\nraise NotImplementedError()")
+    loaded.ClearSolutions.code_stub = {"python": code}
     if "db_url" not in loaded.CourseDirectory:
         loaded.CourseDirectory.db_url = course.db_url
     return loaded

@@ -14,6 +14,7 @@ from coursework import halflost
 from coursework.decode import Unreadable, text_of
 from coursework.halflost import plain
 from coursework.nb import marked
+from gdlab.notebook.language import _
 
 LARGEST = 200 * 2**20  # bytes
 
@@ -32,7 +33,8 @@ def normalise(data, release):
     Raises Unreadable, with a reason a student can understand, where there is no such notebook.
     """
     if len(data) > LARGEST:
-        raise Unreadable(f"the file has {len(data) / 2**20:.0f} MB; the most is 200")
+        words = _("the file has {size:.0f} MB; the most is 200")
+        raise Unreadable(words.format(size=len(data) / 2**20))
     text, notes = text_of(data)
     done = Normalised(_notebook(text), notes)
     cells = done.notebook.cells
@@ -58,11 +60,12 @@ def _notebook(text):
     try:
         raw = json.loads(text)
     except RecursionError:
-        raise Unreadable("the file is nested too deep to be a notebook") from None
+        raise Unreadable(_("the file is nested too deep to be a notebook")) from None
     except ValueError as error:
-        raise Unreadable(f"the file is cut off or damaged: it is not JSON ({error})") from None
+        words = _("the file is cut off or damaged: it is not JSON ({error})")
+        raise Unreadable(words.format(error=error)) from None
     if not isinstance(raw, dict) or not ({"cells", "worksheets"} & set(raw)):
-        raise Unreadable("the file is JSON, but not a notebook: it has no cells")
+        raise Unreadable(_("the file is JSON, but not a notebook: it has no cells"))
     try:
         whole = nbformat.reads(json.dumps(raw), as_version=4)
         for cell in whole.cells:
@@ -70,7 +73,8 @@ def _notebook(text):
             cell.setdefault("metadata", {})
             cell.setdefault("cell_type", "code")
     except Exception as error:  # nbformat stumbles over damage in its own many ways
-        raise Unreadable(f"the file is not a valid notebook ({error!r:.120})") from None
+        words = _("the file is not a valid notebook ({error})")
+        raise Unreadable(words.format(error=f"{error!r:.120}")) from None
     return whole
 
 
@@ -81,8 +85,13 @@ def _refuse_another(cells, known, release):
     if set(marked(cells)) & set(known) or (not marked(cells) and marked(trial)):
         return
     heads = [cell.source.strip().splitlines()[0] for cell in cells if cell.source.strip()]
-    title = f' It begins with "{heads[0]:.60}".' if heads else ""
-    raise Unreadable(f"none of this set's cells is in the notebook: is it another one?{title}")
+    if not heads:
+        raise Unreadable(_("none of this set's cells is in the notebook: is it another one?"))
+    words = _(
+        "none of this set's cells is in the notebook: is it another one? "
+        'It begins with "{begins}".'
+    )
+    raise Unreadable(words.format(begins=f"{heads[0]:.60}"))
 
 
 def _drop_unknown(cells, known):
@@ -101,7 +110,8 @@ def _keep_last(cells, notes):
         if name and cell is not last[name]:
             del cell.metadata["nbgrader"]
             doubled.add(name)
-    notes += [f"cell {name} is there twice: the last one counts" for name in sorted(doubled)]
+    words = _("cell {name} is there twice: the last one counts")
+    notes += [words.format(name=name) for name in sorted(doubled)]
 
 
 def _put_back(cells, release, notes):
@@ -115,7 +125,7 @@ def _put_back(cells, release, notes):
         if name not in marked(cells) and (about.get("grade") or about.get("task")):
             at = cells.index(marked(cells)[before]) + 1 if before else 0
             cells.insert(at, deepcopy(cell))
-            notes.append(f"cell {name} was deleted: put back")
+            notes.append(_("cell {name} was deleted: put back").format(name=name))
         if name in marked(cells):
             before = name
 
@@ -129,13 +139,15 @@ def _as_released(cells, known, notes):
             edited.append(name)
         cell.metadata = deepcopy(first.metadata)
         if cell.cell_type != first.cell_type:
-            notes.append(f"cell {name} was turned into {cell.cell_type}: turned back")
+            words = _("cell {name} was turned into {kind}: turned back")
+            notes.append(words.format(name=name, kind=cell.cell_type))
             cell.cell_type = first.cell_type
     locked = [name for name, cell in known.items() if cell.metadata["nbgrader"].get("locked")]
     if len(edited) == len(locked) > 2:
-        notes.append("every test is another one: is it another class's set, or last year's?")
+        notes.append(_("every test is another one: is it another class's set, or last year's?"))
     elif edited:
-        notes.append(f"edited though locked: {', '.join(edited)}; the original was used")
+        words = _("edited though locked: {names}; the original was used")
+        notes.append(words.format(names=", ".join(edited)))
 
 
 def _without_outputs(notebook):

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from gdlab.notebook.language import _
+
 
 class Question(NamedTuple):
     """What is asked, a model answer to it, and what its point is for ("1 for ...")."""
@@ -9,6 +11,10 @@ class Question(NamedTuple):
     ask: str
     answer: str
     point: str
+
+    def told(self) -> "Question":
+        """In the language in use."""
+        return Question(*map(_, self))
 
     def filled(self, put: dict[str, str]) -> "Question":
         """With every placeholder replaced."""

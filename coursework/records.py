@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from coursework.course import write
+from gdlab.notebook.language import _
 
 GRADED, NOT_GRADED = "graded", "not graded"
 
@@ -21,6 +22,11 @@ class Record:
     upload: str = ""  # digest of the file that was graded
     source: str = ""  # digest of the set it was graded against
     seconds: float = 0.0
+
+
+def broke_off(error):
+    """A reason for what nobody foresaw."""
+    return _("grading it broke off ({error})").format(error=f"{error!r:.200}")
 
 
 def digest(*paths):

@@ -5,6 +5,7 @@ from collections import Counter
 from coursework.course import need_released
 from coursework.looking.plain import line
 from coursework.marks import ABSENT, DONE, FAILED, NEW, WAITING, class_marks
+from gdlab.notebook.language import _
 
 ORDER = (DONE, WAITING, FAILED, NEW, ABSENT)
 
@@ -14,20 +15,23 @@ def report(course, name):
     need_released(course, name)
     marks = class_marks(course, name)
     counts = Counter(each.state for each in marks)
-    lines = [
-        f"{name}: " + ", ".join(f"{counts[state]} {state}" for state in ORDER if counts[state])
-    ]
-    if not marks:
-        lines = [f"{name}: nobody is on the roster, and nothing was handed in."]
-    lines += _list("Marks", [(m, f"{m.score:g} of {m.most:g}") for m in marks if m.state == DONE])
+    each = _("{n} {state}")
+    states = [each.format(n=counts[state], state=_(state)) for state in ORDER if counts[state]]
+    nobody = _("nobody is on the roster, and nothing was handed in.")
+    lines = [f"{name}: {', '.join(states) or nobody}"]
+    lines += _list(_("Marks"), [(m, _of(m.score, m)) for m in marks if m.state == DONE])
     waiting = [(m, _waiting(m)) for m in marks if m.state == WAITING]
-    lines += _list("Waiting for marks by hand (course marks)", waiting)
-    lines += _list("Not graded", [(m, m.reason) for m in marks if m.state == FAILED])
-    lines += _list("Handed in, and not graded yet (course grade)", _only(marks, NEW))
-    lines += _list("Not handed in", _only(marks, ABSENT))
-    lines += _list("Flagged for a look", [(m, "; ".join(m.flags)) for m in marks if m.flags])
-    lines += _list("Notes", [(m, "; ".join(m.notes)) for m in marks if m.notes])
+    lines += _list(_("Waiting for marks by hand (course marks)"), waiting)
+    lines += _list(_("Not graded"), [(m, m.reason) for m in marks if m.state == FAILED])
+    lines += _list(_("Handed in, and not graded yet (course grade)"), _only(marks, NEW))
+    lines += _list(_("Not handed in"), _only(marks, ABSENT))
+    lines += _list(_("Flagged for a look"), [(m, "; ".join(m.flags)) for m in marks if m.flags])
+    lines += _list(_("Notes"), [(m, "; ".join(m.notes)) for m in marks if m.notes])
     return "\n".join(lines)
+
+
+def _of(score, marks):
+    return _("{score:g} of {most:g}").format(score=score, most=marks.most)
 
 
 def _only(marks, state):
@@ -36,13 +40,14 @@ def _only(marks, state):
 
 def _waiting(marks):
     cells = ", ".join(cell.name for cell in marks.cells if cell.waits)
-    return f"{marks.so_far:g} of {marks.most:g} so far; to mark: {cells}"
+    words = _("{score:g} of {most:g} so far; to mark: {cells}")
+    return words.format(score=marks.so_far, most=marks.most, cells=cells)
 
 
 def _list(title, rows):
     """A heading and a line a student; nothing without students."""
     if not rows:
         return []
-    width = max(len(marks.student) for marks, _ in rows)
+    width = max(len(marks.student) for marks, text in rows)
     body = [f"  {line(marks.student):{width}}  {line(text)}".rstrip() for marks, text in rows]
     return ["", f"{title} ({len(rows)})", *body]

@@ -14,6 +14,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
+from gdlab.notebook.language import spoken
+
 OURS = ("gdcore", "gdlab", "coursework")  # packages that a submission may import ...
 HANDED = (  # ... of coursework only what a set's own cells use, and what answers for them
     "__init__ answering asking batches crossing epochs forked judge probing selfcheck streams"
@@ -152,6 +154,7 @@ def _environment(wires):
         "PATH": os.pathsep.join(path),
         "HOME": HOME,
         "LANG": "C.UTF-8",
+        "GDLAB_LANG": spoken(),
         "JUPYTER_RUNTIME_DIR": str(wires),
         "MPLCONFIGDIR": f"{HOME}/.matplotlib",
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -8,14 +8,15 @@ import nbformat
 
 from coursework import nb
 from coursework.course import need_released, write
+from coursework.judge import EMPTY
 from coursework.looking import plain
 from coursework.marks import class_marks
 from coursework.trouble import Trouble
 from gdlab.notebook.files import write_whole
+from gdlab.notebook.language import _
 
 COMMON = 3  # words of a test that are told for an exercise
 LONG = 160  # characters of them
-NOTHING = "not written yet"
 
 
 @dataclass
@@ -70,7 +71,7 @@ def _of_a_test(cell):
     if not errors:
         return "", False
     words = plain.line(str(errors[0].evalue).split("\n")[0])[:LONG]
-    return words, errors[0].ename == "NotImplementedError" or NOTHING in words
+    return words, errors[0].ename == "NotImplementedError" or _(EMPTY) in words
 
 
 def text(rows):

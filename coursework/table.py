@@ -4,9 +4,9 @@ python -m coursework.table
 """
 
 import re
-from importlib import import_module
 
-from coursework.masters import HERE, SETS, WORD
+from coursework.masters import HERE, SETS, WORD, master, package_of
+from gdlab.notebook.language import ENGLISH
 
 TABLE = HERE / "exercises.md"
 TEXT = HERE / "exercises.head.md"  # what stands before and after the sets
@@ -26,8 +26,8 @@ def as_table():
 
 def _set(name):
     """A set's heading, its table, and the rubrics of its answers in words."""
-    rows = "".join(map(_row, import_module(f"coursework.{name}").CELLS))
-    return HEAD.format(title=SETS[name]["title"]) + rows + _rubrics(name)
+    rows = "".join(map(_row, package_of(name).CELLS))
+    return HEAD.format(title=SETS[name]["title"][ENGLISH]) + rows + _rubrics(name)
 
 
 def _row(cell):
@@ -37,15 +37,15 @@ def _row(cell):
 
 def _rubrics(name):
     """As the master has them, with all that a class may be asked."""
-    questions = import_module(f"coursework.{name}").QUESTIONS
+    questions = package_of(name).QUESTIONS
 
     def every(match):
         points = [question.point for question in questions[match[2].removesuffix("_point")]]
         return "one of these: " + " / ".join(points)
 
-    master = (HERE / f"{name}.md").read_text(encoding="utf-8")
+    text = master(name).read_text(encoding="utf-8")
     return "".join(
-        f"\n`{cell}` {WORD.sub(every, rubric)}\n" for cell, rubric in RUBRIC.findall(master)
+        f"\n`{cell}` {WORD.sub(every, rubric)}\n" for cell, rubric in RUBRIC.findall(text)
     )
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from gdlab.notebook.language import _
+
 WIRES_MOST = 32 * 2**20  # bytes in the folder of sockets, which needs none ...
 THINGS, DEEP = 1000, 4  # ... nor more files than this, nor folders in folders
 
@@ -33,11 +35,12 @@ class Watched:
     def broken(self):
         """The limit that is passed, as a reason; None while all is well."""
         if time.monotonic() - self.begun > self.seconds:
-            return f"it ran longer than {self.seconds:.0f} s"
+            return _("it ran longer than {seconds:.0f} s").format(seconds=self.seconds)
         if _family_bytes(self.process.pid) > self.memory * 2**20:
-            return f"its processes together took more than {self.memory} MB of memory"
+            words = _("its processes together took more than {memory} MB of memory")
+            return words.format(memory=self.memory)
         if _bytes_in(self.job.wires) > WIRES_MOST:
-            return "it filled the disk"
+            return _("it filled the disk")
         return None
 
     def end(self):

@@ -17,7 +17,8 @@ from coursework.flags import flags
 from coursework.job import Job
 from coursework.looking.harmless import notebook
 from coursework.normalise import normalise
-from coursework.records import GRADED, NOT_GRADED, Record, digest, save
+from coursework.records import GRADED, NOT_GRADED, Record, broke_off, digest, save
+from gdlab.notebook.language import _, use
 
 
 def grade(job: Job) -> None:
@@ -26,6 +27,8 @@ def grade(job: Job) -> None:
         os.setsid()
     begun = time.monotonic()
     course = Course(job.root)
+    os.environ["GDLAB_LANG"] = course.language  # for a kernel of its own rights, too
+    use(course.language)
     record = Record(job.student, NOT_GRADED)
     record.upload, record.source = digest(job.upload), digest(course.source(job.name))
     try:
@@ -34,7 +37,7 @@ def grade(job: Job) -> None:
     except Unreadable as reason:
         record.reason = str(reason)
     except Exception as error:  # whatever was handed in, there is a record, and a reason
-        record.state, record.reason = NOT_GRADED, f"grading it broke off ({error!r:.200})"
+        record.state, record.reason = NOT_GRADED, broke_off(error)
     record.seconds = round(time.monotonic() - begun, 1)
     save(course, job.name, record)
 
@@ -122,7 +125,8 @@ def _reason(answer):
     """The last line that says something, of nbgrader's log and traceback."""
     lines = f"{answer.get('log', '')}\n{answer.get('error', '')}".splitlines()
     said = [line for line in lines if "Error: " in line and "NbGraderException" not in line]
-    return f"nbgrader could not grade it: {(said or lines)[-1].strip():.300}"
+    words = _("nbgrader could not grade it: {error}")
+    return words.format(error=f"{(said or lines)[-1].strip():.300}")
 
 
 def _writable(folder):

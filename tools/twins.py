@@ -1,11 +1,11 @@
-"""A lesson and its translation: lessons/NN_name.md and lessons/ko/NN_name.md, cell for cell.
+"""A text and its translation: lessons/NN_name.md and lessons/ko/NN_name.md, cell for cell.
 
     python -m tools.twins            what differs where it should not, or has been left behind
-    python -m tools.twins 06         only lessons whose name starts so
+    python -m tools.twins 06         only texts whose name starts so
     python -m tools.twins --seen 06  its prose is translated as the English stands today
 
-Code is the same but for comments and for texts that a reader sees. lessons/ko/of.json remembers
-which English each cell of prose was translated from.
+So are the problem sets, coursework/hwN.md. Code is the same but for comments and for texts that a
+reader sees. ko/of.json remembers which English each cell of prose was translated from.
 """
 
 import ast
@@ -22,14 +22,14 @@ import jupytext
 from gdlab.notebook.files import write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
-ENGLISH, KOREAN = ROOT / "lessons", ROOT / "lessons" / "ko"
-OF = KOREAN / "of.json"
+FOLDERS = (ROOT / "lessons", ROOT / "coursework")
 HANGUL = re.compile("[가-힣]")
 WORD = re.compile(r"[a-z_0-9]*")  # as a keyword or a name of something is written
 SHOWN_BY = {"print", "annotate", "text", "set_title", "set_xlabel", "set_ylabel", "suptitle"}
 ASKED_BY = {"predict", "quiz", "explain"}  # the first argument is a name, and stays
 SHOWN_AS = {"answer", "label", "xlabel", "ylabel", "title"}
 NOT_PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\]\([^)]*\)|<[^>]*>", re.DOTALL)
+FILLED = re.compile(r"\{\{(?:about )?\w+\}\}")  # differs from class to class
 REFERENCE = re.compile(r"^- .*", re.MULTILINE)  # titles of books stay as they are
 ENGLISH_WORDS = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){3,}")
 NOT_OURS = ("경사 하강법", "고유값", "패러미터", "경사도", "학습율", "은(는)", "을(를)", "이(가)")
@@ -37,21 +37,41 @@ NOT_OURS = ("경사 하강법", "고유값", "패러미터", "경사도", "학�
 
 @dataclass(frozen=True)
 class Cell:
-    """Its kind, its text, and the line of the file where it begins (about)."""
+    """Its kind, its text, and what the file says of it."""
 
     kind: str
     text: str
-    tags: tuple
+    about: dict
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two files."""
+
+    english: Path
+    korean: Path
+
+    @property
+    def name(self):
+        return self.english.stem
+
+    @property
+    def of(self):
+        """The file that remembers."""
+        return self.korean.with_name("of.json")
 
 
 def cells(path):
-    book = jupytext.read(path)
-    return [Cell(c.cell_type, c.source, tuple(c.metadata.get("tags", ()))) for c in book.cells]
+    return [Cell(c.cell_type, c.source, dict(c.metadata)) for c in jupytext.read(path).cells]
 
 
-def names(start=""):
-    """The lessons that are translated."""
-    return sorted(path.stem for path in KOREAN.glob(f"{start}*.md"))
+def pairs(start=""):
+    """The texts that are translated, each with its English."""
+    return [
+        Pair(folder / path.name, path)
+        for folder in FOLDERS
+        for path in sorted((folder / "ko").glob(f"{start}*.md"))
+    ]
 
 
 def mark(text):
@@ -59,18 +79,18 @@ def mark(text):
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def remembered():
-    return json.loads(OF.read_text(encoding="utf-8")) if OF.exists() else {}
+def remembered(of):
+    return json.loads(of.read_text(encoding="utf-8")) if of.exists() else {}
 
 
-def faults(name):
+def faults(pair):
     """What is wrong with a translation, one sentence each."""
-    english, korean = cells(ENGLISH / f"{name}.md"), cells(KOREAN / f"{name}.md")
-    if [(c.kind, c.tags) for c in english] != [(c.kind, c.tags) for c in korean]:
+    english, korean = cells(pair.english), cells(pair.korean)
+    if [(c.kind, c.about) for c in english] != [(c.kind, c.about) for c in korean]:
         many = f"{len(english)} cells and {len(korean)}"
         return [f"{many}, or in another order: {_first(english, korean)}"]
     found = []
-    seen = remembered().get(name, [])
+    seen = remembered(pair.of).get(pair.name, [])
     prose = [(e, k) for e, k in zip(english, korean, strict=True) if e.kind == "markdown"]
     for (theirs, ours), of in zip_longest(prose, seen[: len(prose)]):
         if of != mark(theirs.text):
@@ -84,7 +104,7 @@ def faults(name):
 
 def _first(english, korean):
     for k, (a, b) in enumerate(zip_longest(english, korean)):
-        if a is None or b is None or (a.kind, a.tags) != (b.kind, b.tags):
+        if a is None or b is None or (a.kind, a.about) != (b.kind, b.about):
             return f"cell {k}, {(b or a).text[:60]!r}"
     return ""
 
@@ -102,7 +122,7 @@ def in_code(english, korean):
     """What differs in the code besides comments and texts that a reader sees."""
     if not english.strip() or english == korean or english.lstrip().startswith("%"):
         return []
-    theirs, ours = (list(_parts(ast.parse(text))) for text in (english, korean))
+    theirs, ours = (list(_parts(ast.parse(FILLED.sub("_", text)))) for text in (english, korean))
     pairs = zip_longest(theirs, ours, fillvalue=("", None, False))
     return [
         f"the code differs: {b!r} for {a!r}"
@@ -153,21 +173,21 @@ def _called(node):
     return getattr(function, "attr", getattr(function, "id", None))
 
 
-def see(name):
+def see(pair):
     """Remember that the translation follows the English of today."""
-    marks = [mark(c.text) for c in cells(ENGLISH / f"{name}.md") if c.kind == "markdown"]
-    kept = remembered() | {name: marks}
-    write_whole(OF, json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
+    marks = [mark(c.text) for c in cells(pair.english) if c.kind == "markdown"]
+    kept = remembered(pair.of) | {pair.name: marks}
+    write_whole(pair.of, json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
 
 
 def main(arguments):
     starts = [each for each in arguments if each != "--seen"] or [""]
-    chosen = [name for start in starts for name in names(start)]
+    chosen = [pair for start in starts for pair in pairs(start)]
     if "--seen" in arguments:
-        for name in chosen:
-            see(name)
-    wrong = [f"{name}: {fault}" for name in chosen for fault in faults(name)]
-    print("\n".join(wrong) or f"{len(chosen)} lessons are twins")
+        for pair in chosen:
+            see(pair)
+    wrong = [f"{pair.name}: {fault}" for pair in chosen for fault in faults(pair)]
+    print("\n".join(wrong) or f"{len(chosen)} texts are twins")
     return bool(wrong)
 
 

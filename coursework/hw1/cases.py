@@ -8,6 +8,7 @@ from coursework.hw1.right import descend, falling, gradient, hessian, largest_lr
 from coursework.probing import Slope
 from coursework.question import Question
 from coursework.variant import lines, literal, tenths
+from gdlab.notebook.language import N_, _
 
 
 def problem(rng, n, d):
@@ -76,21 +77,31 @@ def growth(o, times):
 
 
 FAR = Question(
-    "Why could such a walk still fail in practice, if it began with a learning rate a thousand "
-    "times the limit?",
-    "Far above the limit the errors grow by a huge factor in each of many steps before the rate is "
-    "small enough: numbers overflow, or the steps have become too short to come back.",
-    "the growth before the limit is reached (overflow, or no way back in reasonable time)",
+    N_(
+        "Why could such a walk still fail in practice, if it began with a learning rate a thousand "
+        "times the limit?"
+    ),
+    N_(
+        "Far above the limit the errors grow by a huge factor in each of many steps before the "
+        "rate is small enough: numbers overflow, or the steps have become too short to come "
+        "back."
+    ),
+    N_("the growth before the limit is reached (overflow, or no way back in reasonable time)"),
 )
 NEARER = Question(
-    "Now let the walk begin with **TIMES times** the limit. In how many steps does the error grow, "
-    "and by which factor in all? Is it right that a learning rate which falls may begin anywhere?",
-    "From TIMES times the limit the error grows in RISES steps, each time by the size of "
-    "$1 - \\text{lr}_t\\lambda_{\\max}$ with $\\text{lr}_0\\lambda_{\\max} = 2 \\cdot TIMES$, in "
-    "all by a factor of about GROWTH. All of that must shrink again, in steps that get shorter and "
-    "shorter. Far enough above the limit the numbers overflow first, or the steps have become too "
-    "short to come back: so not anywhere.",
-    "the number of steps and the factor, from the formula or by trying, and why not anywhere",
+    N_(
+        "Now let the walk begin with **TIMES times** the limit. In how many steps does the "
+        "error grow, and by which factor in all? Is it right that a learning rate which falls "
+        "may begin anywhere?"
+    ),
+    N_(
+        "From TIMES times the limit the error grows in RISES steps, each time by the size of $1 "
+        "- \\text{lr}_t\\lambda_{\\max}$ with $\\text{lr}_0\\lambda_{\\max} = 2 \\cdot TIMES$, "
+        "in all by a factor of about GROWTH. All of that must shrink again, in steps that get "
+        "shorter and shorter. Far enough above the limit the numbers overflow first, or the "
+        "steps have become too short to come back: so not anywhere."
+    ),
+    N_("the number of steps and the factor, from the formula or by trying, and why not anywhere"),
 )
 QUESTIONS = {"began": (FAR, NEARER)}
 
@@ -98,14 +109,14 @@ QUESTIONS = {"began": (FAR, NEARER)}
 def question(o):
     """The last question of this class."""
     if o.began == "far":
-        return FAR
+        return FAR.told()
     times = float(o.began)
     put = {
         "TIMES": o.began,
         "RISES": f"{rises(o, times)}",
         "GROWTH": f"{float(f'{growth(o, times):.2g}'):,.10g}",
     }
-    return NEARER.filled(put)
+    return NEARER.told().filled(put)
 
 
 def words(o, rng):
@@ -122,10 +133,10 @@ def _formulas(o):
         "loss_tex": rf"L(\beta) = \frac{{1}}{{{'' if o.c == 1 else '2 '}{over}}}"
         rf"\sum_{{i=1}}^n w_i\,(y_i - x_i\beta)^2 \;+\; "
         rf"{half}\alpha \sum_{{k=1}}^{{{last}}} \beta_k^2",
-        "size_words": "the sum of the weights" if o.by_weight else "the number of rows",
-        "last_words": "all coefficients, the intercept's too"
+        "size_words": _("the sum of the weights") if o.by_weight else _("the number of rows"),
+        "last_words": _("all coefficients, the intercept's too")
         if o.last
-        else "all coefficients but the last, the intercept's",
+        else _("all coefficients but the last, the intercept's"),
         "c": f"{o.c:g}",
         "two_c": f"{2 * o.c:g}",
         "p": f"{o.p:g}",

@@ -9,6 +9,7 @@ from coursework.hw2.right import above_chord, batch_gradient, chord, epoch, rho,
 from coursework.probing import Curve, RowSlopes
 from coursework.question import Question
 from coursework.variant import lines, literal, tenths
+from gdlab.notebook.language import N_, _
 
 
 def problem(rng, n, d):
@@ -67,7 +68,7 @@ def walks(rng):
     """(gradient, start, batches, lr) with five and with four batches of unequal size."""
     made = []
     for n, d, cuts in ((7, 2, (2, 4, 5, 6)), (6, 3, (1, 3, 5))):
-        _, X, y = problem(rng, n, d)
+        X, y = problem(rng, n, d)[1:]
         batches = tuple(b.tolist() for b in np.split(rng.permutation(n), cuts))
         gradient = RowSlopes(X.tolist(), y.tolist())
         made.append((gradient, tenths(rng, -3, 3, d), batches, float(tenths(rng, 0.1, 0.2))))
@@ -115,10 +116,11 @@ def draw(rng):
 
 RATES = {"large": 0.5, "middle": 0.1, "small": 0.002}  # over c: of the walks that are compared
 CHORD_WORDS = {
-    "least": "the **smallest** value of *chord minus curve* among these places",
-    "most": "the **largest** value of *curve minus chord* among these places",
-    "count": "at **how many** of these places the curve lies above the chord by more than "
-    "$10^{-9}$",
+    "least": N_("the **smallest** value of *chord minus curve* among these places"),
+    "most": N_("the **largest** value of *curve minus chord* among these places"),
+    "count": N_(
+        "at **how many** of these places the curve lies above the chord by more than $10^{-9}$"
+    ),
 }
 CHORD_CODE = {
     "least": "min(chords - curve)",
@@ -126,26 +128,30 @@ CHORD_CODE = {
     "count": "np.sum(curve - chords > 1e-9)",
 }
 CONVEX_WORDS = {
-    "least": "0, up to rounding, since the ends lie on both",
-    "most": "0, up to rounding, since the ends lie on both",
+    "least": N_("0, up to rounding, since the ends lie on both"),
+    "most": N_("0, up to rounding, since the ends lie on both"),
     "count": "0",
 }
 REST_WORDS = {
-    "own": "make one more, smaller batch of their own",
-    "joined": "join the batch before them, which so becomes larger than `batch_size`",
-    "left": "are left out of this epoch (another shuffle will leave out others)",
+    "own": N_("make one more, smaller batch of their own"),
+    "joined": N_("join the batch before them, which so becomes larger than `batch_size`"),
+    "left": N_("are left out of this epoch (another shuffle will leave out others)"),
 }
 REST_CODE = {
-    "own": "pass  # they are the last batch as it stands",
+    "own": "pass",
     "joined": "batches[-2:] = [np.concatenate(batches[-2:])]",
     "left": "batches.pop()",
 }
 AVERAGE_WORDS = {
-    "all": "the mean of the points after the start, $\\beta_1$ to $\\beta_T$",
-    "half": "the mean of the later points only: of $\\beta_1$ to $\\beta_T$ leave out the first "
-    "$T$ `// 2`",
-    "exponential": "an average that forgets: begin with $m = \\beta_0$, the start, and after "
-    "every step set $m \\leftarrow KEEP\\,m + NEW\\,\\beta$ with the new point $\\beta$",
+    "all": N_("the mean of the points after the start, $\\beta_1$ to $\\beta_T$"),
+    "half": N_(
+        "the mean of the later points only: of $\\beta_1$ to $\\beta_T$ leave out the first "
+        "$T$ `// 2`"
+    ),
+    "exponential": N_(
+        "an average that forgets: begin with $m = \\beta_0$, the start, and after "
+        "every step set $m \\leftarrow KEEP\\,m + NEW\\,\\beta$ with the new point $\\beta$"
+    ),
 }
 AVERAGE_CODE = {
     "all": "np.mean(points[1:], axis=0)",
@@ -156,43 +162,59 @@ AVERAGE_CODE = {
 
 CONVEX = {
     "minus": Question(
-        "Is $\\rho$ with a *minus* in front convex? What would `chord` say?",
-        "Minus $\\rho$ is concave: it lies above its chords, and `chord` shows it.",
-        "minus rho with what `chord` returns",
+        N_("Is $\\rho$ with a *minus* in front convex? What would `chord` say?"),
+        N_("Minus $\\rho$ is concave: it lies above its chords, and `chord` shows it."),
+        N_("minus rho with what `chord` returns"),
     ),
     "smaller": Question(
-        "At every $r$ take the *smaller* one of $\\rho(r)$ and $\\rho(r - 4)$. Is that convex? "
-        "What would `chord` say between $r = 0$ and $r = 4$?",
-        "The smaller of the two is not convex: at 0 and at 4 it is zero, so the chord between them "
-        "is zero, and the curve lies above it everywhere in between, at 2 by $\\rho(2)$. `chord` "
-        "shows it. (It has two valleys.)",
-        "the smaller of the two, no, with what `chord` returns",
+        N_(
+            "At every $r$ take the *smaller* one of $\\rho(r)$ and $\\rho(r - 4)$. Is that convex? "
+            "What would `chord` say between $r = 0$ and $r = 4$?"
+        ),
+        N_(
+            "The smaller of the two is not convex: at 0 and at 4 it is zero, so the chord "
+            "between them is zero, and the curve lies above it everywhere in between, at 2 by "
+            "$\\rho(2)$. `chord` shows it. (It has two valleys.)"
+        ),
+        N_("the smaller of the two, no, with what `chord` returns"),
     ),
     "larger": Question(
-        "At every $r$ take the *larger* one of $\\rho(r)$ and $\\rho(r - 4)$. Is that convex? What "
-        "would `chord` say between $r = 0$ and $r = 4$?",
-        "The larger of the two is convex: whichever of them is the larger one at a place lies "
-        "below its own chord there, and that chord lies below the chord of the larger values at "
-        "both ends. `chord` finds no place where the curve is above.",
-        "the larger of the two, yes, with its reason and what `chord` returns",
+        N_(
+            "At every $r$ take the *larger* one of $\\rho(r)$ and $\\rho(r - 4)$. Is that "
+            "convex? What would `chord` say between $r = 0$ and $r = 4$?"
+        ),
+        N_(
+            "The larger of the two is convex: whichever of them is the larger one at a place "
+            "lies below its own chord there, and that chord lies below the chord of the larger "
+            "values at both ends. `chord` finds no place where the curve is above."
+        ),
+        N_("the larger of the two, yes, with its reason and what `chord` returns"),
     ),
 }
 NOISE = {
     "wild": Question(
-        "What did the wild row do to this fit, and what would it have done with squares? Use the "
-        "slope of $\\rho$.",
-        "The wild row's pull is bounded: its slope is at most delta, however wild it is. With "
-        "squares it would pull with its whole residual of about 20, as much as many ordinary rows "
-        "together.",
-        "the bounded pull against the pull of a square",
+        N_(
+            "What did the wild row do to this fit, and what would it have done with squares? "
+            "Use the slope of $\\rho$."
+        ),
+        N_(
+            "The wild row's pull is bounded: its slope is at most delta, however wild it is. "
+            "With squares it would pull with its whole residual of about 20, as much as many "
+            "ordinary rows together."
+        ),
+        N_("the bounded pull against the pull of a square"),
     ),
     "whole": Question(
-        "What would change with batches of all 40 rows, again for 30 epochs and with the same "
-        "three learning rates: in the runs of different seeds, and in how far they come?",
-        "With all 40 rows in a batch the gradient is the exact one, whatever the order of the "
-        "rows: the three runs of a learning rate end at the same loss. But there are 30 steps "
-        "instead of 300, so that a small learning rate comes a tenth as far: nearly nowhere.",
-        "no noise left, and a tenth of the steps",
+        N_(
+            "What would change with batches of all 40 rows, again for 30 epochs and with the same "
+            "three learning rates: in the runs of different seeds, and in how far they come?"
+        ),
+        N_(
+            "With all 40 rows in a batch the gradient is the exact one, whatever the order of the "
+            "rows: the three runs of a learning rate end at the same loss. But there are 30 steps "
+            "instead of 300, so that a small learning rate comes a tenth as far: nearly nowhere."
+        ),
+        N_("no noise left, and a tenth of the steps"),
     ),
 }
 QUESTIONS = {"convex": tuple(CONVEX.values()), "noise": tuple(NOISE.values())}
@@ -200,7 +222,7 @@ QUESTIONS = {"convex": tuple(CONVEX.values()), "noise": tuple(NOISE.values())}
 
 def words(o, rng):
     """{word of the master: this class's text}: formulas, examples, pieces of the solution."""
-    asked = CONVEX[o.convex].words("convex") | NOISE[o.noise].words("noise")
+    asked = CONVEX[o.convex].told().words("convex") | NOISE[o.noise].told().words("noise")
     return _formulas(o) | _examples(o, rng) | asked
 
 
@@ -208,19 +230,19 @@ def _formulas(o):
     keep, new = f"{o.keep:g}", f"{1 - o.keep:.1f}"
     factor = {1.0: r"\frac{1}{n}", 2.0: r"\frac{2}{n}", 0.5: r"\frac{1}{2n}"}[o.c]
     return {
-        "rho_name": RHOS[o.rho].called,
+        "rho_name": _(RHOS[o.rho].called),
         "rho_tex": RHOS[o.rho].tex,
         "rho_code": RHOS[o.rho].code,
         "slope_code": RHOS[o.rho].slope_code,
         "factor_tex": factor,
         "batch_factor_tex": factor.replace("n", "b"),
         "c": f"{o.c:g}",
-        "chord_words": CHORD_WORDS[o.chord],
+        "chord_words": _(CHORD_WORDS[o.chord]),
         "chord_code": CHORD_CODE[o.chord],
-        "convex_words": CONVEX_WORDS[o.chord],
-        "rest_words": REST_WORDS[o.rest],
+        "convex_words": _(CONVEX_WORDS[o.chord]),
+        "rest_words": _(REST_WORDS[o.rest]),
         "rest_code": REST_CODE[o.rest],
-        "average_words": AVERAGE_WORDS[o.average].replace("KEEP", keep).replace("NEW", new),
+        "average_words": _(AVERAGE_WORDS[o.average]).replace("KEEP", keep).replace("NEW", new),
         "average_code": AVERAGE_CODE[o.average],
         "keep": keep,
         "new": new,
@@ -232,9 +254,9 @@ def _examples(o, rng):
     delta = float(tenths(rng, 0.5, 2))
     r = (delta * np.array([-3, -0.5, 0, 0.5, 3])).round(2)
     case = (*problem(rng, 5, 2), np.array([3, 0]), delta)
-    beta, X, y, rows, _ = case
+    beta, X, y, rows = case[:-1]
     curve = (Curve([1.0], [0.0, 0.5, -1.0, 0.0, 0.5]), np.array([-1.0]), np.array([1.0]), 7)
-    _, sX, sy = problem(rng, 5, 2)
+    sX, sy = problem(rng, 5, 2)[1:]
     walk = (RowSlopes(sX.tolist(), sy.tolist()), tenths(rng, -2, 2, 2), ([4, 1], [0, 2], [3]), 0.1)
     last, average = sgd(o)(*walk)
     numbers = {

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdlab.notebook.language import N_
+
 
 class Rho(NamedTuple):
     """value(r, delta) and slope(r, delta) of it; how the text calls it and writes it; the lines of
@@ -26,7 +28,7 @@ RHOS = {
     "huber": Rho(
         lambda r, delta: np.where(np.abs(r) <= delta, r**2 / 2, delta * (np.abs(r) - delta / 2)),
         lambda r, delta: np.clip(r, -delta, delta),
-        "Huber's",
+        N_("Huber's"),
         r"\rho(r) = \begin{cases} \tfrac12 r^2 & \text{where } |r| \le \delta \\ "
         r"\delta\,(|r| - \tfrac12 \delta) & \text{elsewhere} \end{cases}",
         "np.where(np.abs(r) <= delta, r**2 / 2, delta * (np.abs(r) - delta / 2))",
@@ -35,7 +37,7 @@ RHOS = {
     "pseudo": Rho(
         lambda r, delta: delta**2 * (np.sqrt(1 + (r / delta) ** 2) - 1),
         lambda r, delta: r / np.sqrt(1 + (r / delta) ** 2),
-        "the pseudo-Huber",
+        N_("the pseudo-Huber"),
         r"\rho(r) = \delta^2 \left( \sqrt{1 + (r / \delta)^2} - 1 \right)",
         "delta**2 * (np.sqrt(1 + (r / delta) ** 2) - 1)",
         "r / np.sqrt(1 + (r / delta) ** 2)",
@@ -43,7 +45,7 @@ RHOS = {
     "log_cosh": Rho(
         lambda r, delta: delta**2 * np.log(np.cosh(r / delta)),
         lambda r, delta: delta * np.tanh(r / delta),
-        "the log-cosh",
+        N_("the log-cosh"),
         r"\rho(r) = \delta^2 \, \ln \cosh (r / \delta)",
         "delta**2 * np.log(np.cosh(r / delta))",
         "delta * np.tanh(r / delta)",

@@ -18,6 +18,7 @@ from coursework.hw3.right import (
 from coursework.probing import Blocks, Images, ready
 from coursework.question import Question
 from coursework.variant import lines, literal, tenths
+from gdlab.notebook.language import N_, _
 
 
 def problem(rng, n, d):
@@ -64,7 +65,7 @@ def pictures(rng):
 
 def walk(rng, n, d, T):
     """(X, y, alpha, lr, T)."""
-    _, X, y = problem(rng, n, d)
+    X, y = problem(rng, n, d)[1:]
     return X, y, float(tenths(rng, 0.3, 1.5)), float(tenths(rng, 0.1, 0.1)), T
 
 
@@ -97,24 +98,34 @@ def draw(rng):
 
 ALPHAS = (0.0, 0.01, 0.1, 1.0, 5.0, 15.0)  # that the project is tried with
 UNIT_WORDS = {
-    "MB": "MB, megabytes of $10^6$ bytes",
-    "MiB": "MiB, mebibytes of $2^{20}$ bytes",
-    "GB": "GB, gigabytes of $10^9$ bytes",
-    "GiB": "GiB, gibibytes of $2^{30}$ bytes",
+    "MB": N_("MB, megabytes of $10^6$ bytes"),
+    "MiB": N_("MiB, mebibytes of $1024^2$ bytes"),
+    "GB": N_("GB, gigabytes of $10^9$ bytes"),
+    "GiB": N_("GiB, gibibytes of $1024^3$ bytes"),
 }
 SCALE_WORDS = {
-    "std": "the **center** is the mean, the **spread** the standard deviation: the root of the "
-    "mean squared distance from the mean, divided by $n$ under the root (numpy's `std`)",
-    "sample": "the **center** is the mean, the **spread** the sample standard deviation: the root "
-    "of the sum of squared distances from the mean, divided by $n - 1$ under the root",
-    "range": "the **center** is halfway between the smallest and the largest value, the "
-    "**spread** the largest minus the smallest value",
+    "std": N_(
+        "the **center** is the mean, the **spread** the standard deviation: the root of the "
+        "mean squared distance from the mean, divided by $n$ under the root (numpy's `std`)"
+    ),
+    "sample": N_(
+        "the **center** is the mean, the **spread** the sample standard deviation: the root "
+        "of the sum of squared distances from the mean, divided by $n - 1$ under the root"
+    ),
+    "range": N_(
+        "the **center** is halfway between the smallest and the largest value, the "
+        "**spread** the largest minus the smallest value"
+    ),
 }
 SCALE_HINT = {
-    "std": "Mean of squares minus square of the mean is the square of the spread.",
-    "sample": "Sum of squares minus $n$ times the square of the mean is the sum of squared "
-    "distances from the mean.",
-    "range": "`np.minimum(a, b)` compares two arrays entry by entry; `np.inf` is larger than all.",
+    "std": N_("Mean of squares minus square of the mean is the square of the spread."),
+    "sample": N_(
+        "Sum of squares minus $n$ times the square of the mean is the sum of squared "
+        "distances from the mean."
+    ),
+    "range": N_(
+        "`np.minimum(a, b)` compares two arrays entry by entry; `np.inf` is larger than all."
+    ),
 }
 MOMENTS = """\
 n, total, squares = 0, 0.0, 0.0
@@ -135,13 +146,19 @@ low, high = np.inf, -np.inf
     return (low + high) / 2, high - low""",
 }
 SCORE_WORDS = {
-    "rmse": "the **root mean square error**: the root of the mean of squared residuals, in the "
-    "target's units",
-    "mae": "the **mean absolute error**: the mean of the sizes $|y_i - x_i\\beta|$, in the "
-    "target's units",
-    "r2": '$R^2$ ("R squared"): 1 minus the sum of squared residuals divided by the sum of '
-    "squared distances of `y` from its own mean. 1 is perfect; 0 is no better than always "
-    "answering the mean",
+    "rmse": N_(
+        "the **root mean square error**: the root of the mean of squared residuals, in the "
+        "target's units"
+    ),
+    "mae": N_(
+        "the **mean absolute error**: the mean of the sizes $|y_i - x_i\\beta|$, in the "
+        "target's units"
+    ),
+    "r2": N_(
+        '$R^2$ ("R squared"): 1 minus the sum of squared residuals divided by the sum of '
+        "squared distances of `y` from its own mean. 1 is perfect; 0 is no better than always "
+        "answering the mean"
+    ),
 }
 SCORE_CODE = {
     "rmse": "np.sqrt(np.mean((y - X @ beta) ** 2))",
@@ -152,52 +169,75 @@ SCORE_CODE = {
 
 HONEST = {
     "alpha": Question(
-        "If you choose the alpha with the best number above, that number is too good to be true as "
-        "a promise for new rows. Why, and what would you do instead?",
-        "Choosing alpha by the test rows fits alpha to them: the best of six noisy numbers is too "
-        "good on average. Better: a third part of the rows for choosing (validation), or "
-        "cross-validation in the training rows, and the test rows once at the end.",
-        "the choice made on test rows and a remedy",
+        N_(
+            "If you choose the alpha with the best number above, that number is too good to be "
+            "true as a promise for new rows. Why, and what would you do instead?"
+        ),
+        N_(
+            "Choosing alpha by the test rows fits alpha to them: the best of six noisy numbers "
+            "is too good on average. Better: a third part of the rows for choosing "
+            "(validation), or cross-validation in the training rows, and the test rows once at "
+            "the end."
+        ),
+        N_("the choice made on test rows and a remedy"),
     ),
     "split": Question(
-        "Somebody tries every choice of test rows (each `first` that there is) and reports the one "
-        "with the best score. Why is that number too good to be true as a promise for new rows, "
-        "and what would you report instead?",
-        "The scores of the splits differ by chance, with the rows that happen to be tested; the "
-        "best of them is the luckiest, so too good on average. Better: fix the split before "
-        "looking, or report the mean over all splits (that is cross-validation) and how much they "
-        "differ.",
-        "the luckiest of several splits and a remedy",
+        N_(
+            "Somebody tries every choice of test rows (each `first` that there is) and reports "
+            "the one with the best score. Why is that number too good to be true as a promise "
+            "for new rows, and what would you report instead?"
+        ),
+        N_(
+            "The scores of the splits differ by chance, with the rows that happen to be tested; "
+            "the best of them is the luckiest, so too good on average. Better: fix the split "
+            "before looking, or report the mean over all splits (that is cross-validation) and "
+            "how much they differ."
+        ),
+        N_("the luckiest of several splits and a remedy"),
     ),
     "scale": Question(
-        "Somebody takes center and spread from all rows, those of the test too, and says that the "
-        "score hardly changes. Why is it still wrong, and when would it change much?",
-        "New rows are not there yet when the scale is made, so a promise for them must be made "
-        "without them: test rows that had a say have been looked at. With many rows the two scales "
-        "nearly agree. With few rows, or with a test row far outside (an outlier, with the range "
-        "above all), center and spread move, and the score with them.",
-        "why test rows may have no say, and a case where it matters",
+        N_(
+            "Somebody takes center and spread from all rows, those of the test too, and says "
+            "that the score hardly changes. Why is it still wrong, and when would it change "
+            "much?"
+        ),
+        N_(
+            "New rows are not there yet when the scale is made, so a promise for them must be "
+            "made without them: test rows that had a say have been looked at. With many rows "
+            "the two scales nearly agree. With few rows, or with a test row far outside (an "
+            "outlier, with the range above all), center and spread move, and the score with "
+            "them."
+        ),
+        N_("why test rows may have no say, and a case where it matters"),
     ),
 }
 DIGITS = {
     "spread": Question(
-        "Somebody computes a standard deviation as the root of mean of squares minus square of the "
-        "mean, with `float32` sums, for a column of values near 100,000 that differ by about 1. "
-        "What goes wrong?",
-        "Both squares are near 10^10 and differ by about 1; float32 keeps about seven digits, so "
-        "the difference is lost in rounding, and may come out zero or negative (a nan under the "
-        "root). Subtract a rough mean first, or sum in float64.",
-        "the digits lost, and a way round",
+        N_(
+            "Somebody computes a standard deviation as the root of mean of squares minus square "
+            "of the mean, with `float32` sums, for a column of values near 100,000 that differ "
+            "by about 1. What goes wrong?"
+        ),
+        N_(
+            "Both squares are near 10^10 and differ by about 1; float32 keeps about seven "
+            "digits, so the difference is lost in rounding, and may come out zero or negative "
+            "(a nan under the root). Subtract a rough mean first, or sum in float64."
+        ),
+        N_("the digits lost, and a way round"),
     ),
     "count": Question(
-        "Somebody counts the rows of a long stream in `float32`, by adding `np.float32(1)` for "
-        "each. After some million rows the count stays the same. At which number, and why? What "
-        "would happen to a running sum of numbers near 1?",
-        "float32 keeps 24 binary digits: up to 2^24 = 16,777,216 it has every whole number, above "
-        "that only every other one, and 2^24 + 1 is rounded back to 2^24. There the count stops. A "
-        "running sum of numbers near 1 loses more and more of each as it grows, and stops there, "
-        "too. Count in int, sum in float64, or add block sums.",
-        "the digits lost, with the number where it stops",
+        N_(
+            "Somebody counts the rows of a long stream in `float32`, by adding `np.float32(1)` "
+            "for each. After some million rows the count stays the same. At which number, and "
+            "why? What would happen to a running sum of numbers near 1?"
+        ),
+        N_(
+            "float32 keeps 24 binary digits: up to 2^24 = 16,777,216 it has every whole number, "
+            "above that only every other one, and 2^24 + 1 is rounded back to 2^24. There the "
+            "count stops. A running sum of numbers near 1 loses more and more of each as it "
+            "grows, and stops there, too. Count in int, sum in float64, or add block sums."
+        ),
+        N_("the digits lost, with the number where it stops"),
     ),
 }
 QUESTIONS = {"honest": tuple(HONEST.values()), "digits": tuple(DIGITS.values())}
@@ -205,7 +245,7 @@ QUESTIONS = {"honest": tuple(HONEST.values()), "digits": tuple(DIGITS.values())}
 
 def words(o, rng):
     """{word of the master: this class's text}: formulas, examples, pieces of the solution."""
-    asked = HONEST[o.honest].words("honest") | DIGITS[o.digits].words("digits")
+    asked = HONEST[o.honest].told().words("honest") | DIGITS[o.digits].told().words("digits")
     return _formulas(o) | _examples(o, rng) | asked
 
 
@@ -216,23 +256,23 @@ def _formulas(o):
         rf"\sum_{{i=1}}^n (y_i - x_i\beta)^2 \;+\; {half}\alpha \sum_{{k=1}}^{{d-1}} \beta_k^2",
         "two_c": f"{2 * o.c:g}",
         "two_p": f"{2 * o.p:g}",
-        "unit_words": UNIT_WORDS[o.unit],
+        "unit_words": _(UNIT_WORDS[o.unit]),
         "unit_bytes": f"{UNITS[o.unit]}",
         "held": f"{o.held}",
-        "held_words": {2: "two", 3: "three"}[o.held],
+        "held_words": {2: _("two"), 3: _("three")}[o.held],
         "held_story": {
-            2: "one that is computed on, and one that is being read meanwhile",
-            3: "one that is computed on, one that waits, and one that is being read meanwhile",
+            2: _("one that is computed on, and one that is being read meanwhile"),
+            3: _("one that is computed on, one that waits, and one that is being read meanwhile"),
         }[o.held],
         "low": f"{o.low:g}",
         "high": f"{o.high:g}",
         "width": f"{o.high - o.low:g}",
-        "scale_words": SCALE_WORDS[o.scale],
-        "scale_hint": SCALE_HINT[o.scale],
+        "scale_words": _(SCALE_WORDS[o.scale]),
+        "scale_hint": _(SCALE_HINT[o.scale]),
         "scale_code": SCALE_CODE[o.scale],
-        "score_words": SCORE_WORDS[o.score],
+        "score_words": _(SCORE_WORDS[o.score]),
         "score_code": SCORE_CODE[o.score],
-        "data_about": DATA[o.data].about,
+        "data_about": _(DATA[o.data].about),
         "data_code": DATA[o.data].code,
         "every": f"{o.every}",
         "first": f"{o.first}",
@@ -247,7 +287,7 @@ def _examples(o, rng):
     images = Images([[[0, 51, 102]], [[153, 204, 255]]])
     beta, flow, alpha = stream(rng, 5, 2, 2)
     (columns,) = table(rng, 6, 2, 4)
-    _, X, y = problem(rng, 4, 2)
+    X, y = problem(rng, 4, 2)[1:]
     walk = (X, y, alpha, 0.1, 3)
     tried = float(tenths(rng, 1.8, 2.0))  # beyond what the hidden cases try
     numbers = {

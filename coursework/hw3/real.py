@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_wine
 
+from gdlab.notebook.language import N_
+
 
 class Real(NamedTuple):
     """read() -> (raw (n, d), target (n,)); what it is about; the same as code for students."""
@@ -24,22 +26,26 @@ def load(name):
 DATA = {
     "diabetes": Real(
         lambda: load_diabetes(return_X_y=True, scaled=False),
-        "442 patients, ten measurements each; the target is how far diabetes had progressed a "
-        "year later",
+        N_(
+            "442 patients, ten measurements each; the target is how far diabetes had progressed a "
+            "year later"
+        ),
         "from sklearn.datasets import load_diabetes\n\n"
         "raw, target = load_diabetes(return_X_y=True, scaled=False)",
     ),
     "wine": Real(
         lambda: (load_wine().data[:, 1:], load_wine().data[:, 0]),
-        "178 wines, twelve chemical measurements each; the target is the alcohol, in percent",
+        N_("178 wines, twelve chemical measurements each; the target is the alcohol, in percent"),
         "from sklearn.datasets import load_wine\n\n"
         "wines = load_wine().data\n"
         "raw, target = wines[:, 1:], wines[:, 0]",
     ),
     "cells": Real(
         lambda: (load_breast_cancer().data[:, :10], load_breast_cancer().data[:, 20]),
-        "569 samples of tissue, ten average measurements of their cells' nuclei each; the target "
-        "is the radius of the largest nuclei",
+        N_(
+            "569 samples of tissue, ten average measurements of their cells' nuclei each; the "
+            "target is the radius of the largest nuclei"
+        ),
         "from sklearn.datasets import load_breast_cancer\n\n"
         "samples = load_breast_cancer().data\n"
         "raw, target = samples[:, :10], samples[:, 20]",

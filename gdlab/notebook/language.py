@@ -19,6 +19,7 @@ import contextlib
 import gettext
 import os
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,6 +80,17 @@ def use(language: str | None = None) -> None:
 def spoken() -> str:
     """The two letters of the language in use."""
     return kept(Spoken).catalogue.info().get("language", ENGLISH)
+
+
+@contextlib.contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak this language for a while. Raises ValueError for one that is not there."""
+    here = kept(Spoken)
+    before, here.catalogue = here.catalogue, _catalogue(language)
+    try:
+        yield
+    finally:
+        here.catalogue = before
 
 
 def _(sentence: str) -> str:

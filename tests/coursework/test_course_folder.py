@@ -78,3 +78,24 @@ def test_backups_hold_the_gradebook_and_the_oldest_go(course, monkeypatch):
     assert not first.exists() and second.exists()
     with closing(sqlite3.connect(third)) as copy:
         assert copy.execute("select name from assignment").fetchall() == [("toy",)]
+
+
+def test_a_course_knows_the_language_of_its_class(tmp_path):
+    assert make(tmp_path / "one").language == "en"
+    korean = make(tmp_path / "two", "ko")
+    assert find(korean.root).language == "ko"
+    (korean.root / "course.toml").unlink()  # a course of an earlier version has none
+    assert find(korean.root).language == "en"
+
+
+def test_a_language_that_is_not_there_is_named_with_those_that_are(tmp_path):
+    with pytest.raises(Trouble, match=r'no language .xx.: choose one of "en" and "ko"'):
+        make(tmp_path / "one", "xx")
+    assert not (tmp_path / "one").exists()
+    course = make(tmp_path / "two")
+    write(course.root / "course.toml", 'language = "kr"\n')
+    with pytest.raises(Trouble, match=r'course\.toml says language = .kr.: write one of "en"'):
+        find(course.root).language  # noqa: B018
+    write(course.root / "course.toml", "language = ko\n")
+    with pytest.raises(Trouble, match=r"course\.toml cannot be read: .*line 1"):
+        find(course.root).language  # noqa: B018

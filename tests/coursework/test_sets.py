@@ -30,7 +30,7 @@ def test_a_set_is_of_the_size_promised(name):
 def test_the_heading_tells_points_time_and_date(name):
     text = source(name, SEEDS[0]).cells[0].source
     asked = SETS[name]
-    for promised in (asked["title"], asked["due"], f"{minutes(name)} minutes"):
+    for promised in (asked["title"]["en"], asked["due"]["en"], f"{minutes(name)} minutes"):
         assert promised in text
     assert f"**Points**: {sum(points_of(name).values())}" in text
 
@@ -42,7 +42,7 @@ def test_every_word_of_a_master_is_known_and_used(name):
     choice = module.choose(generator("s", name, "choice"))
     known = module.words(choice, generator("s", name, "public"))
     used = set(re.findall(r"\{\{(?:about )?(\w+)\}\}", master))
-    assert used - known.keys() == {"title", "due", "minutes", "points"}
+    assert used - known.keys() == {"title", "due", "minutes", "points", "language"}
     assert "{{" not in "".join(cell.source for cell in source(name, SEEDS[0]).cells)
 
 

@@ -19,9 +19,9 @@ NAMES = tuple(SETS)
 source = cache(build)
 
 
-def released(name, seed):
+def released(name, seed, *language):
     """The notebook as nbgrader hands it out."""
-    notebook, about = copy.deepcopy(source(name, seed)), {}
+    notebook, about = copy.deepcopy(source(name, seed, *language)), {}
     for step in (ClearSolutions(), ClearHiddenTests()):
         notebook, about = step.preprocess(notebook, about)
     return notebook

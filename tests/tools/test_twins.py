@@ -3,20 +3,30 @@
 import jupytext
 import pytest
 
+from coursework.masters import SETS
 from tools import twins
 
 CODE = 'print("the loss", loss)\npredict("l6_a", "Which?", {"yes": "It is."}, answer="yes")'
 OURS = 'print("손실", loss)\npredict("l6_a", "어느 것일까요?", {"예": "맞습니다."}, answer="예")'
 
 
-@pytest.mark.parametrize("name", twins.names())
-def test_a_lesson_and_its_translation_are_twins(name):
-    """Where this fails: mend lessons/ko, then python -m tools.twins --seen NN."""
-    assert twins.faults(name) == []
+@pytest.mark.parametrize("pair", twins.pairs(), ids=lambda pair: pair.name)
+def test_a_text_and_its_translation_are_twins(pair):
+    """Where this fails: mend the Korean, then python -m tools.twins --seen NN."""
+    assert twins.faults(pair) == []
 
 
 def test_what_is_remembered_is_there():
-    assert sorted(twins.remembered()) == twins.names()
+    pairs = twins.pairs()
+    kept = {(of, name) for of in {pair.of for pair in pairs} for name in twins.remembered(of)}
+    assert kept == {(pair.of, pair.name) for pair in pairs}
+
+
+def test_every_text_is_translated():
+    """Lessons, and the problem sets."""
+    english = {path for path in twins.ROOT.glob("lessons/*.md")}
+    english |= {twins.ROOT / "coursework" / f"{name}.md" for name in SETS}
+    assert {pair.english for pair in twins.pairs()} >= english
 
 
 def test_what_a_reader_sees_may_be_translated():
@@ -24,6 +34,7 @@ def test_what_a_reader_sees_may_be_translated():
     assert twins.in_code("# a comment\nx = 1", "# 설명\nx = 1") == []
     assert twins.in_code('f"{a} of {b}"', 'f"{b} 중 {a}"') == []
     assert twins.in_code('ax.set(xlabel="seconds")', 'ax.set(xlabel="초")') == []
+    assert twins.in_code('"""A sum."""\n{{c}} * x', '"""합입니다."""\n{{c}} * x') == []
 
 
 @pytest.mark.parametrize(
@@ -67,19 +78,17 @@ def test_titles_code_and_formulas_may_be_english():
 
 @pytest.fixture
 def pair(tmp_path, monkeypatch):
-    """A lesson of three cells and its twin, seen; writes either anew."""
-    for place in ("ENGLISH", "KOREAN"):
-        monkeypatch.setattr(twins, place, tmp_path / place)
-        (tmp_path / place).mkdir()
-    monkeypatch.setattr(twins, "OF", tmp_path / "of.json")
+    """A text of three cells and its twin, seen; writes either anew."""
+    monkeypatch.setattr(twins, "FOLDERS", [tmp_path])
+    (tmp_path / "ko").mkdir()
 
     def write(place, *texts):
         book = jupytext.reads("\n\n".join(texts), fmt="md:myst")
         jupytext.write(book, tmp_path / place / "01_a.md", fmt="md:myst")
 
-    write("ENGLISH", "# One", cell(CODE), "It falls.")
-    write("KOREAN", "# 하나", cell(OURS), "줄어듭니다.")
-    twins.see("01_a")
+    write("", "# One", cell(CODE), "It falls.")
+    write("ko", "# 하나", cell(OURS), "줄어듭니다.")
+    twins.main(["--seen"])
     return write
 
 
@@ -89,18 +98,18 @@ def cell(code):
 
 def test_twins_have_no_faults(pair, capsys):
     assert twins.main([]) == 0
-    assert "1 lessons are twins" in capsys.readouterr().out
+    assert "1 texts are twins" in capsys.readouterr().out
 
 
 def test_english_that_moves_on_is_named(pair, capsys):
-    pair("ENGLISH", "# One", cell(CODE), "It falls, and stays.")
+    pair("", "# One", cell(CODE), "It falls, and stays.")
     assert twins.main(["01"]) == 1
     assert "01_a: the English has moved on: 'It falls, and stays.'" in capsys.readouterr().out
     assert twins.main(["--seen", "01"]) == 0
 
 
 def test_a_cell_more_or_less_is_named(pair):
-    pair("KOREAN", "# 하나", cell(OURS))
-    assert "or in another order" in twins.faults("01_a")[0]
-    pair("KOREAN", "# 하나", "줄어듭니다.", cell(OURS))
-    assert "or in another order" in twins.faults("01_a")[0]
+    pair("ko", "# 하나", cell(OURS))
+    assert "or in another order" in twins.faults(*twins.pairs())[0]
+    pair("ko", "# 하나", "줄어듭니다.", cell(OURS))
+    assert "or in another order" in twins.faults(*twins.pairs())[0]

@@ -82,7 +82,7 @@ def test_images_become_what_the_exercise_asks_for(torch):
 
 
 def test_what_is_no_want_of_memory_is_raised(torch):
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ValueError, match="at least 1"):
         ask((-1,), "cpu")
 
 

@@ -1,0 +1,110 @@
+"""A class that reads Korean: the same sets, hidden tests and marks, in other words."""
+
+import json
+import re
+import unicodedata
+import zipfile
+
+import nbformat
+import pytest
+
+from coursework import nb
+from coursework.__main__ import main
+from coursework.course import find
+from coursework.judge import EMPTY
+from coursework.masters import HERE, build, build_source
+from gdlab.notebook.language import _, spoken, use
+from tests.helpers.sets import NAMES, SEEDS, automatic, failures, namespace, released, source
+from tools import twins
+
+KOREAN = "ko"
+HIDDEN = re.compile(r"### BEGIN HIDDEN.*### END HIDDEN TESTS\n", re.S)
+NAME = "김민수"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_set_has_the_code_the_points_and_the_hidden_tests_of_its_twin(name, seed):
+    english, korean = source(name, seed), build(name, seed, KOREAN)
+    assert [(c.id, c.cell_type, c.metadata) for c in korean.cells] == [
+        (c.id, c.cell_type, c.metadata) for c in english.cells
+    ]
+    for theirs, ours in zip(english.cells, korean.cells, strict=True):
+        assert HIDDEN.findall(theirs.source) == HIDDEN.findall(ours.source)
+        if theirs.cell_type == "code":
+            text = ours.source.replace(f'speak("{KOREAN}")', 'speak("en")')
+            assert twins.in_code(theirs.source, text) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_english_is_left_in_what_a_class_is_asked(name, seed):
+    for cell in build(name, seed, KOREAN).cells:
+        if cell.cell_type == "markdown":
+            assert twins.in_prose(cell.source) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_tests_speak_korean(name):
+    notebook = build(name, SEEDS[0], KOREAN)
+    names = namespace(notebook)  # its first cell speaks Korean from here on
+    assert spoken() == KOREAN and failures(notebook, names) == {}
+    failed = failures(notebook, namespace(released(name, SEEDS[0], KOREAN)))
+    assert list(failed) == list(automatic(notebook))
+    assert set(failed.values()) == {_(EMPTY)} != {EMPTY}
+
+
+def test_every_text_has_both_languages():
+    from coursework.masters import SETS
+
+    for about in SETS.values():
+        for key in ("title", "due"):
+            assert set(about[key]) == {"en", KOREAN} and twins.HANGUL.search(about[key][KOREAN])
+    assert {p.name for p in (HERE / KOREAN).glob("hw*.md")} == {f"{n}.md" for n in NAMES}
+
+
+@pytest.fixture(scope="module")
+def klass(tmp_path_factory):
+    """A Korean course with set 1 handed out; solutions and all that is shown stay untried here."""
+    folder = tmp_path_factory.mktemp("한국어 수업")
+    assert main(["make", str(folder / "course"), "--language", KOREAN]) == 0
+    course = find(folder / "course")
+    build_source("hw1", course.seed(), course.root, course.language)
+    answer = nb.api(course).generate_assignment("hw1", create=True)
+    assert answer["success"], answer["log"]
+    return course
+
+
+def test_where_to_write_is_said_in_korean(klass):
+    book = nbformat.read(klass.release("hw1"), as_version=4)
+    text = "\n".join(cell.source for cell in book.cells)
+    assert text.count("# 여기에 코드를 쓰세요\n    raise NotImplementedError()") == 5
+    assert "여기에 답을 쓰세요" in text and "YOUR " not in text
+
+
+def test_from_a_korean_zip_to_a_page_that_a_student_can_read(klass, boxed, capsys):
+    """Names in Hangul, decomposed as a Mac writes them; a wrong answer gets its own words."""
+    book = nbformat.read(klass.release("hw1"), as_version=4)
+    for cell in book.cells:
+        if "def loss(" in cell.source:
+            cell.source = "def loss(beta, X, y, w, alpha):\n    return sum(w * (y - X @ beta)**2)"
+        cell.source = cell.source.replace("여기에 답을 쓰세요", "처음에는 커집니다.")
+    upload = klass.root.parent / "제출.zip"
+    with zipfile.ZipFile(upload, "w") as archive:
+        archive.writestr(unicodedata.normalize("NFD", f"{NAME}.ipynb"), nbformat.writes(book))
+    for words in (["collect", "hw1", str(upload)], ["grade", "hw1"], ["report", "hw1"]):
+        command, *rest = words
+        assert main([command, str(klass.root), *rest]) == 0
+    assert main(["feedback", str(klass.root), "hw1"]) == 0
+    said = capsys.readouterr().out
+    assert "직접 채점할 것이 남음" in said and NAME in said
+    record = json.loads((klass.records("hw1") / f"{NAME}.json").read_text(encoding="utf-8"))
+    assert record["state"] == "graded"
+    page = (klass.root / "feedback" / NAME / "hw1" / "hw1.html").read_text(encoding="utf-8")
+    assert '<html lang="ko">' in page and "제출한 내용" in page and "점 만점에" in page
+    use(KOREAN)
+    assert _(EMPTY) in page and EMPTY not in page
+    assert "합입니다" in page  # of the loss: a sum, not divided yet
+    assert main(["statistics", str(klass.root), "hw1"]) == 0
+    row = next(line for line in capsys.readouterr().out.splitlines() if "gradient_shape" in line)
+    assert row.split()[1:4] == ["1", "0", "0"]  # marked, not attempted
