@@ -104,7 +104,10 @@ def test_from_a_korean_zip_to_a_page_that_a_student_can_read(klass, boxed, capsy
     assert '<html lang="ko">' in page and "제출한 내용" in page and "점 만점에" in page
     use(KOREAN)
     assert _(EMPTY) in page and EMPTY not in page
-    assert "합입니다" in page  # of the loss: a sum, not divided yet
+    said = re.findall(r'<p class="test"><b>[^<]*</b> (.+?)</p>', page)
+    assert len(said) == 11 and len(set(said)) > 2
+    for words in said:
+        assert twins.HANGUL.search(words) and twins.in_prose(words) == []
     assert main(["statistics", str(klass.root), "hw1"]) == 0
     row = next(line for line in capsys.readouterr().out.splitlines() if "gradient_shape" in line)
     assert row.split()[1:4] == ["1", "0", "0"]  # marked, not attempted
