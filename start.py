@@ -56,6 +56,7 @@ EXPORTED = str(
 LEAKS = (
     "PYTHONPATH",
     "PYTHONHOME",
+    "PYTHONDONTWRITEBYTECODE",  # every kernel would compile every package anew: seconds each
     "VIRTUAL_ENV",
     "JUPYTER_PATH",
     "JUPYTERLAB_DIR",
@@ -355,7 +356,8 @@ def test(options):
     for look in (["check", "."], ["format", "--check", "."]):
         if run(python(), "-m", "ruff", *look, cwd=ROOT):
             return 1
-    pytest = [python(), "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    # more than two cores' worth: one waits for a browser or a network while another computes
+    pytest = [python(), "-m", "pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
     # what English notebooks have shown their Korean twins need not show again
     pytest += ["--nbval", "--nbval-cell-timeout=60", "--ignore=notebooks/ko"]
     named = [option for option in options if not option.startswith("-") and os.path.exists(option)]

@@ -19,6 +19,16 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
+def pytest_collection_modifyitems(items):
+    """Files that wait for browsers and networks begin first: long, they would else end alone."""
+
+    def waits(item):
+        return "chromium" in getattr(item, "fixturenames", ()) or item.get_closest_marker("install")
+
+    first = {item.path for item in items if waits(item)}
+    items.sort(key=lambda item: item.path not in first)
+
+
 @pytest.fixture(autouse=True)
 def in_english(monkeypatch):
     """Whatever this machine speaks, and whatever the test before this one spoke."""

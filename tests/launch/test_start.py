@@ -305,8 +305,9 @@ def test_build_stops_at_a_lesson_that_fails(installed, monkeypatch):
 def test_the_callers_python_settings_do_not_leak(start, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     monkeypatch.setenv("PIP_USER", "1")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     environment = start.clean_environment()
-    assert "PYTHONPATH" not in environment and "PIP_USER" not in environment
+    assert not {"PYTHONPATH", "PIP_USER", "PYTHONDONTWRITEBYTECODE"} & set(environment)
     assert environment["PYTHONNOUSERSITE"] == "1"
 
 
