@@ -58,12 +58,12 @@ ENGLISH = Edition(
 )
 KOREAN = Edition(
     folder="ko",
-    find_words="*다음 셀을 먼저 실행하세요. 강의의 작은 패키지 `gdcore`를 찾습니다. "
+    find_words="*다음 셀을 먼저 실행하세요. 강좌의 작은 패키지 `gdcore`를 찾습니다. "
     "설치되어 있거나, 위 폴더에 있거나, (Colab에서는) 지금 설치합니다.*",
     find=FIND.format(
         up="../..", why="gdcore가 다른 곳에 없으면 위 폴더에서", language="ko", **PLACES
     ),
-    heads="| 강의 | 분 | 설치하지 않고 |",
+    heads="| 제목 | 분 | 설치하지 않고 |",
     minutes=r"\*\*시간\*\*: (\d+)분",
     questions=("## 퀴즈", "## 복습"),
 )
