@@ -15,6 +15,7 @@ from gdlab.exercises.engine.numbers import by_a_factor, by_digits, by_rounding, 
 from gdlab.exercises.engine.outside import outside_data
 from gdlab.exercises.engine.probes import Reordered, own_values, varied
 from gdlab.exercises.engine.read import agree, show
+from gdlab.exercises.engine.slips import by_a_slip
 from gdlab.exercises.engine.trial import Trial
 from gdlab.notebook.language import N_
 
@@ -224,6 +225,7 @@ NAMERS = (
     by_rounding,
     by_digits,
     by_a_factor,
+    by_a_slip,
     by_numbers,
 )
 

@@ -21,13 +21,14 @@ def by_rounding(trial: Trial) -> str | None:
 def by_digits(trial: Trial) -> str | None:
     """Nearly right: something small was added, or few digits were kept."""
     off = [np.linalg.norm(a - w) / (np.linalg.norm(w) or 1) for a, w in _pairs(trial)]
-    if not off or max(off) > 1e-3:
+    worst = np.max(off, initial=0.0)  # nan where anything is
+    if not 0 < worst <= 1e-3:
         return None
     words = N_(
         "only {digits} digits are right. Is it computed in float32 or float16, rounded, or is "
         "something small added?"
     )
-    return told(words, digits=int(-np.log10(max(off))))
+    return told(words, digits=int(-np.log10(worst)))
 
 
 def by_zero(trial: Trial) -> str | None:
