@@ -2,19 +2,11 @@
 
 from dataclasses import replace
 
-import pytest
-
 from gdlab.exercises.catalogue import exercises
-from gdlab.exercises.engine import Mistake, trial
-from tests.gdlab.exercises.conftest import observe_here
+from gdlab.exercises.engine import Mistake
 from tools import seeds
 
 ADD = exercises()["add_intercept"]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(trial, "observe", observe_here)
 
 
 def test_the_words_of_a_checks_mistakes_do_not_depend_on_its_seed(capsys):

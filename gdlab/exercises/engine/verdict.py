@@ -15,8 +15,15 @@ from gdlab.guard.outcome import Outcome, not_attempted, right, unchecked, wrong
 SEEDS = 10_000
 
 
-def judge(exercise: Exercise, function: Callable[..., Any], seed: int | None = None) -> Outcome:
+def judge(
+    exercise: Exercise,
+    function: Callable[..., Any],
+    seed: int | None = None,
+    kind: type[Trial] = Trial,
+) -> Outcome:
     """The outcome of an exercise. seed fixes the design that is otherwise drawn anew each time.
+
+    kind: how the function is looked at; behind the guard, where nothing else is said.
 
     Whatever the function does or is, there is an outcome. Raises ValueError for what is no
     exercise, and for a seed that is none.
@@ -24,7 +31,7 @@ def judge(exercise: Exercise, function: Callable[..., Any], seed: int | None = N
     if not isinstance(exercise, Exercise):
         raise refused("exercise must be an Exercise", told(exercise), "check.mse_gradient.exercise")
     seed = secrets.randbelow(SEEDS) if seed is None else as_count("seed", seed)
-    trial = Trial(exercise, function, exercise.cases(seed))
+    trial = kind(exercise, function, exercise.cases(seed))
     outcome = _outcome(exercise, trial)
     if trial.seen.weaker:
         return replace(outcome, message=f"{outcome.message}\n{trial.seen.weaker}")

@@ -3,15 +3,7 @@
 import pytest
 
 from gdlab.exercises.engine import trial
-from gdlab.guard.guarded import seen
-from gdlab.guard.observation import Ended, Observation
-
-
-def observe_here(probe, function, seconds=6):
-    """As gdlab.guard.observe, without a process of its own and without a limit of time."""
-    values = list(seen(probe, function))
-    ended = values.pop().told() if values and isinstance(values[-1], Ended) else None
-    return Observation(tuple(values), ended)
+from tools.seeds import observe_ours
 
 
 @pytest.fixture
@@ -22,4 +14,4 @@ def guard():
 @pytest.fixture(autouse=True)
 def quick(request, monkeypatch):
     if "guard" not in request.fixturenames:
-        monkeypatch.setattr(trial, "observe", observe_here)
+        monkeypatch.setattr(trial, "observe", observe_ours)
