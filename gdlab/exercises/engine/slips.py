@@ -18,8 +18,9 @@ from gdlab.notebook.language import N_
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult)
 ORDERED = (ast.Sub, ast.Div, ast.Pow, ast.MatMult)  # whose sides may not be exchanged
 SIDES = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-PAIRS = ("sum mean", "max min", "ceil floor", "std var", "argmax argmin", "zeros ones", "exp log")
-OTHER = {a: b for pair in PAIRS for a, b in (pair.split(), pair.split()[::-1])}
+PAIRS = [("sum", "mean"), ("max", "min"), ("ceil", "floor"), ("std", "var"), ("argmax", "argmin")]
+PAIRS += [("zeros", "ones"), ("exp", "log")]
+OTHER = dict(PAIRS) | {b: a for a, b in PAIRS}
 SIZED = ("range", "np.arange", "np.zeros", "np.ones", "np.full", "np.eye", "np.linspace")
 LONGEST = 60  # characters of code that are shown: more is no help
 
