@@ -146,14 +146,17 @@ def _release(asked):
 
 def _collect(asked):
     from coursework.collect import collect
+    from coursework.roster import Roster
 
     course = _course(asked)
-    for file in asked.files:
-        taken = collect(course, asked.set, file, asked.platform)
-        say(f"{file}: {len(taken)} students")
-        for student, notes in sorted(taken.items()):
-            for note in notes:
-                say(f"  {student}: {line(note)}")
+    roster = Roster(course)  # as it is before grading adds whoever handed in
+    taken = collect(course, asked.set, *asked.files, platform=asked.platform)
+    say(f"{len(taken)} students")
+    for student, notes in sorted(taken.items()):
+        for note in notes:
+            say(f"  {student}: {line(note)}")
+    for student in roster.strangers(taken):
+        say(f"  {student}: not on the roster. A typing error? Otherwise add them: course roster")
     ungraded = asked.set.startswith("concept-")
     then = f"gain {course.root}" if ungraded else f"grade {course.root} {asked.set}"
     say(f"Next: python3 start.py course {then}")

@@ -96,8 +96,4 @@ def _written(path, release):
 
 def _answers(book):
     """The code cells that students write in."""
-    return {
-        name: cell
-        for name, cell in nb.marked(book.cells).items()
-        if cell.cell_type == "code" and cell.metadata["nbgrader"].get("solution")
-    }
+    return {name: cell for name, cell in nb.marked(book.cells).items() if nb.answer(cell)}

@@ -4,13 +4,17 @@ import json
 import zipfile
 import zlib
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import nbformat
 
+from coursework.another import refuse_another
 from coursework.course import need_released, one_run, write
+from coursework.decode import decoded
 from coursework.halflost import answered
 from coursework.intake import ORIGIN, stored, take_in
 from coursework.normalise import LARGEST, normalise
@@ -21,32 +25,40 @@ from coursework.undo import EARLIER, TAKEN
 from gdlab.notebook.language import _
 
 
-def collect(course, name, path, platform=None):
-    """{student: notes} of what was taken in. Raises Trouble for a file that is no such zip.
+def collect(course, name, *paths, platform=None):
+    """{student: notes} of what was taken in from all the paths: zips, or STUDENT.ipynb.
 
-    A student's earlier upload is kept, under downloaded/.earlier/.
+    A student's earlier upload is kept, under downloaded/.earlier/. Raises Trouble, before anything
+    is changed, for a file that is no such zip, and where most notebooks are another set's.
     """
     need_released(course, name)
-    path = Path(path).expanduser()
-    if path.suffix == ".ipynb" and path.is_file():
+    with ExitStack() as opened:
+        found = defaultdict(list)
+        for path in map(Path, paths):
+            for student, of in _in(path.expanduser(), name, platform, course, opened).items():
+                found[student] += of
+        refuse_another(course, name, [read for of in found.values() for file, read in of])
         with _run(course, name) as earlier:
-            file = File(path.name, clean(path.stem.removesuffix(f"_{name}")), path.name)
-            return {file.who: _keep(course, name, earlier, file.who, [(file, path.read_bytes())])}
-    with _opened(path) as archive, _run(course, name) as earlier:
-        members = {_true_name(info): info for info in archive.infolist()}
-        platform, found = files(members, name, platform)
-        if not found:
-            raise Trouble(f"{path} is empty: there is no file in it to collect.")
-        return {
-            student: _keep(
-                course,
-                name,
-                earlier,
-                student,
-                ((f, _read(archive, members[f.member])) for f in of),
-            )
-            for student, of in _by_student(Roster(course), platform, found).items()
-        }
+            return {
+                student: _keep(course, name, earlier, student, ((f, read()) for f, read in of))
+                for student, of in found.items()
+            }
+
+
+def _in(path, name, platform, course, opened):
+    """{student: [(File, how to read it)]} of one path; a zip stays open as long as `opened`."""
+    if path.suffix == ".ipynb" and path.is_file():
+        file = File(path.name, clean(path.stem.removesuffix(f"_{name}")), path.name)
+        return {file.who: [(file, path.read_bytes)]}
+    archive = opened.enter_context(_opened(path))
+    members = {_true_name(info): info for info in archive.infolist()}
+    platform, found = files(members, name, platform)
+    if not found:
+        raise Trouble(f"{path} is empty: there is no file in it to collect.")
+    return {
+        student: [(file, partial(_read, archive, members[file.member])) for file in of]
+        for student, of in _by_student(Roster(course), platform, found).items()
+    }
 
 
 @contextmanager
@@ -75,13 +87,10 @@ def _true_name(info):
     """Zips made on Korean Windows and old Macs do not say how their names are written."""
     if info.flag_bits & 0x800:
         return info.filename
-    raw = info.filename.encode("cp437", "replace")
-    for encoding in ("utf-8", "cp949"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            pass
-    return info.filename
+    try:
+        return decoded(info.filename.encode("cp437", "replace"))[0]
+    except UnicodeDecodeError:
+        return info.filename
 
 
 def _read(archive, info):
@@ -124,7 +133,7 @@ def _keep(course, name, earlier, student, of):
     taken = {}
     damaged = []
     for file, data in of:  # one at a time: together they may be more than fits into memory
-        place = stored(file.name)
+        place = _free(stored(file.name), taken)
         taken[place] = file
         (folder / place).write_bytes(data)
         words = _("{file} is empty, or was damaged on the way")
@@ -134,6 +143,14 @@ def _keep(course, name, earlier, student, of):
     about = {"file": chosen, "member": taken[chosen].member, "notes": notes}
     write(folder / ORIGIN, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     return notes
+
+
+def _free(place, taken):
+    """The name, or the next one where two files of one collect are called the same."""
+    stem, end = Path(place).stem, Path(place).suffix
+    return next(
+        each for k in count(1) if (each := place if k == 1 else f"{stem}-{k}{end}") not in taken
+    )
 
 
 def _choice(course, folder, taken, name):

@@ -7,9 +7,9 @@ from gdlab.notebook.language import N_, _
 
 UTF_16 = N_("saved as UTF-16: read as such")
 MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", None),
-    (codecs.BOM_UTF16_LE, "utf-16", UTF_16),
-    (codecs.BOM_UTF16_BE, "utf-16", UTF_16),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
 
@@ -27,27 +27,35 @@ def text_of(data):
         raise Unreadable(_("the file is empty"))
     if data.startswith((b"%PDF", b"PK\x03\x04")) or data.lstrip()[:1] == b"<":
         raise Unreadable(_("the file is a PDF, a ZIP or a web page that was named .ipynb"))
-    text, notes = _decoded(data)
+    text, notes = _noted(data)
     return _mended(text, notes), notes
 
 
-def _decoded(data):
-    for mark, name, note in MARKS:
+def decoded(data, others=("cp949",)):
+    """(text, encoding) of bytes: what a mark at their beginning says, UTF-8, or one of `others`.
+
+    Raises UnicodeDecodeError where none of them fits.
+    """
+    for mark, name in MARKS:
         if data.startswith(mark):
-            return data.decode(name, "replace"), [_(note)] if note else []
+            return data.decode(name, "replace"), name
+    for name in ("utf-8", *others):
+        try:
+            return data.decode(name), name
+        except UnicodeDecodeError as error:
+            refused = error
+    raise refused
+
+
+def _noted(data):
+    """(text, notes): latin-1 comes last, which refuses nothing."""
     if data[:2] in (b"{\0", b"\0{"):
         name = "utf-16-le" if data[:1] == b"{" else "utf-16-be"
         return data.decode(name, "replace"), [_(UTF_16)]
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError:
-        pass
-    for name in ("cp949", "cp1252"):
-        try:
-            return data.decode(name), [_saved_as(name)]
-        except UnicodeDecodeError:
-            pass
-    return data.decode("latin-1"), [_saved_as("latin-1")]
+    text, name = decoded(data, ("cp949", "cp1252", "latin-1"))
+    if name.startswith("utf-8"):
+        return text, []
+    return text, [_(UTF_16) if name == "utf-16" else _saved_as(name)]
 
 
 def _saved_as(name):

@@ -1,11 +1,9 @@
 """Marks as a CSV for the school's platform. A missing mark is an empty field, never a 0 unasked."""
 
-import csv
-import io
 from dataclasses import replace
 
 from coursework.course import need_released, write
-from coursework.looking.plain import field
+from coursework.looking.plain import table
 from coursework.marks import ABSENT, WAITING, class_marks
 
 
@@ -18,13 +16,9 @@ def export(course, name, platform="plain", path=None, zeros=False, so_far=False)
     need_released(course, name)
     marks = [_asked(each, zeros, so_far) for each in class_marks(course, name)]
     head, row = FORMS[platform]
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow([each.format(name=name) for each in head])
     kept = marks if platform == "plain" else [each for each in marks if each.score is not None]
-    table.writerows([field(value) for value in row(each)] for each in kept)
     path = path or course.root / "exports" / f"{name}-{platform}.csv"
-    write(path, "\ufeff" + out.getvalue())  # the mark tells spreadsheets that it is UTF-8
+    write(path, table([each.format(name=name) for each in head], map(row, kept)))
     given = sum(each.score is not None for each in marks)
     return path, given, len(marks) - given
 

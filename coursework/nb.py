@@ -62,6 +62,11 @@ def marked(cells):
     }
 
 
+def answer(cell):
+    """Whether it is a code cell that students write in."""
+    return bool(cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"))
+
+
 def automatic(cell):
     """Whether the cell is a test that nbgrader runs and scores."""
     about = cell.metadata.get("nbgrader", {})

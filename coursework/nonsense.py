@@ -8,7 +8,7 @@ import ast
 
 from nbformat.v4 import new_code_cell
 
-from coursework.nb import automatic, marked
+from coursework.nb import answer, automatic, marked
 
 # It stands wherever an answer can (called, indexed, compared, computed with), and is never right.
 NONSENSE = """
@@ -41,7 +41,7 @@ def answers(source):
     """The names that a set asks for: functions and values of its solution cells."""
     names = []
     for cell in source.cells:
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
+        if answer(cell):
             for node in ast.parse(cell.source).body:
                 names += _bound(node)
     return sorted(set(names))

@@ -1,12 +1,11 @@
 """Who is in the class: nbgrader's own list of students, filled from a platform's CSV."""
 
-import codecs
 import csv
 import unicodedata
-from contextlib import suppress
 from pathlib import Path
 
 from coursework import gradebook, nb
+from coursework.decode import decoded
 from coursework.looking import plain
 from coursework.platforms import clean
 from coursework.trouble import Trouble
@@ -21,7 +20,6 @@ HEADS = {  # what Canvas, Moodle and plain files call a column; the first that i
     "email": ("email", "email address", "sis login id", "이메일", "이메일 주소", "전자우편"),
     "whole": ("student", "name", "full name", "성명", "학생", "이름"),  # 이름: where there is no 성
 }
-ENCODINGS = ("utf-8-sig", "cp949")
 DELIMITERS = ",;\t|"
 
 
@@ -42,6 +40,10 @@ class Roster:
             if _plain(name) in {_plain(order) for order in _orders(about)}
         ]
         return found[0] if len(found) == 1 else None
+
+    def strangers(self, students):
+        """Those who are not on it, by id; nobody where there is no roster yet."""
+        return sorted(set(students) - set(self.students)) if self.students else []
 
     def name(self, student):
         about = self.students.get(student, {})
@@ -94,14 +96,11 @@ def _head(name):
 def _text(path):
     """The file's text, whatever program saved it; Excel writes UTF-16, and CP949 in Korea."""
     try:
-        data = Path(path).expanduser().read_bytes()
+        return decoded(Path(path).expanduser().read_bytes())[0]
     except FileNotFoundError:
         raise Trouble(f"There is no file {path}.") from None
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else ENCODINGS:
-        with suppress(UnicodeDecodeError):
-            return data.decode(encoding)
-    raise Trouble(f"{path} is not UTF-8. Save it as CSV in UTF-8 and try again.")
+    except UnicodeDecodeError:
+        raise Trouble(f"{path} is not UTF-8. Save it as CSV in UTF-8 and try again.") from None
 
 
 def _split(whole):

@@ -111,17 +111,18 @@ def picture(rows, path):
 
 def table(rows):
     """The rows as a CSV."""
-    lines = ["exercise,marked,attempted,right,share of the points,said most"]
-    for row in rows:
-        words = "; ".join(f"{n} x {said}" for said, n in row.said.most_common(COMMON))
-        share = "" if row.share is None else f"{row.share:.3f}"
-        quoted = plain.field(words).replace('"', '""')
-        lines.append(f'{row.name},{row.marked},{row.attempted},{row.right},{share},"{quoted}"')
-    return "\n".join(lines) + "\n"
+    head = ("exercise", "marked", "attempted", "right", "share of the points", "said most")
+    return plain.table(head, map(_fields, rows))
+
+
+def _fields(row):
+    words = "; ".join(f"{n} x {said}" for said, n in row.said.most_common(COMMON))
+    share = None if row.share is None else round(row.share, 3)
+    return row.name, row.marked, row.attempted, row.right, share, words
 
 
 def keep(course, name, rows):
     """Table and picture in the course's exports/; their paths."""
     folder = course.root / "exports"
-    write(folder / f"{name}-statistics.csv", "\ufeff" + table(rows))
+    write(folder / f"{name}-statistics.csv", table(rows))
     return folder / f"{name}-statistics.csv", picture(rows, folder / f"{name}-statistics.png")

@@ -32,13 +32,14 @@ def undo(course, name):
             if back[student]:
                 before.rename(here)
             else:  # what grading made of it would be taken for an upload by nbgrader's own tools
-                _move(course.submitted(name, student).parent, aside / f"{student}.submitted")
+                _move(course.submitted(name, student).parent, aside / student / "submitted")
         last.unlink()
     return back
 
 
 def _move(folder, to):
     if folder.exists():
+        to.parent.mkdir(exist_ok=True)
         folder.rename(to)
 
 

@@ -1,5 +1,7 @@
 """Words of a student's making as plain text: on one line of a screen, in a field of a CSV."""
 
+import csv
+import io
 import re
 import unicodedata
 
@@ -34,6 +36,15 @@ def field(value):
         return f"{value:g}"
     text = line(value)
     return text if NUMBER.fullmatch(text) else FORMULA.sub(r"\1\2'", text)
+
+
+def table(head, rows):
+    """A CSV file of these fields; the mark it begins with tells spreadsheets that it is UTF-8."""
+    out = io.StringIO()
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(head)
+    lines.writerows(map(field, row) for row in rows)
+    return "\ufeff" + out.getvalue()
 
 
 def _shown(character):

@@ -112,7 +112,7 @@ def test_names_in_the_zip_of_feedback_lead_nowhere_else(course, tmp_path):
     member = "C:\\up\\..\\kim_12345_1_toy.ipynb"
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
         archive.writestr(member, "{}")
-    collect(course, "toy", tmp_path / "c.zip", "canvas")
+    collect(course, "toy", tmp_path / "c.zip", platform="canvas")
     grade_set(course, "toy", Options(boxed=False))
     path, pages, _ = feedback(course, "toy")
     assert pages == 1

@@ -14,6 +14,7 @@ from coursework.intake import uploads
 from coursework.marks import NEW, class_marks
 from coursework.records import GRADED, Record, load, save
 from coursework.rehearsal import hostile
+from coursework.students import forget
 from coursework.trouble import Trouble
 from coursework.undo import backups, restore, undo
 
@@ -80,6 +81,38 @@ def test_what_grading_made_of_it_is_no_upload_afterwards(course):
     assert undo(course, "toy") == {"kim": False} and uploads(course, "toy") == {}
     upload(course, ["lee"], "second")
     assert told(course) == {"lee": "second"}
+
+
+def test_what_an_undo_puts_aside_of_a_grade_is_forgotten_with_its_student(course):
+    upload(course, ["kim"], "first")
+    graded(course, "kim")
+    undo(course, "toy")
+    assert list(course.downloaded("toy").glob(".undone/*/kim/submitted/toy.ipynb"))
+    forget(course, "kim")
+    assert [path for path in course.root.rglob("*") if "kim" in path.name] == []
+
+
+def test_several_files_are_one_collect_and_one_undo(course):
+    upload(course, ["kim"], "first")
+    release = nbformat.read(course.release("toy"), as_version=4)
+    paths = []
+    for name in ("kim_toy.ipynb", "lee.ipynb"):
+        paths.append(course.root.parent / name)
+        nbformat.write(hostile.perfect(release), paths[-1])
+    paths.append(course.root.parent / "uploads.zip")  # kim is in two of the three
+    assert set(collect(course, "toy", *paths)) == {"kim", "lee"}
+    assert len(list((course.downloaded("toy") / "kim").glob("*.ipynb"))) == 2
+    assert undo(course, "toy") == {"kim": True, "lee": False}
+    assert told(course) == {"kim": "first"}
+
+
+def test_a_missing_file_among_several_changes_nothing(course):
+    upload(course, ["kim"], "first")
+    with pytest.raises(Trouble, match="There is no file"):
+        collect(course, "toy", course.root.parent / "uploads.zip", course.root / "none.zip")
+    assert undo(course, "toy") == {"kim": False}
+    with pytest.raises(Trouble, match="no collect"):
+        undo(course, "toy")
 
 
 def test_what_was_graded_after_a_copy_is_not_graded_yet_and_nobody_has_a_zero(course):
