@@ -5,7 +5,8 @@
     python -m tools.twins --seen 06  its prose is translated as the English stands today
 
 So are the problem sets, coursework/hwN.md. Code is the same but for comments and for texts that a
-reader sees. ko/of.json remembers which English each cell of prose was translated from.
+reader sees. ko/of.json remembers which English each cell of prose was translated from. A text that
+is no notebook has its twin beside it, README.md and README.ko.md, paragraph for paragraph.
 """
 
 import ast
@@ -23,14 +24,17 @@ from gdlab.notebook.files import write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (ROOT / "lessons", ROOT / "coursework")
+SHAPE = re.compile(r"^(#+ |\||- )", re.MULTILINE)  # headings, rows of tables, items
+COMMENT = re.compile(r" *# .*")
+CHOICE = re.compile(" --language ko|ko%2F")  # what a class that reads Korean types besides
 HANGUL = re.compile("[가-힣]")
 WORD = re.compile(r"[a-z_0-9]*")  # as a keyword or a name of something is written
 SHOWN_BY = {"print", "annotate", "text", "set_title", "set_xlabel", "set_ylabel", "suptitle"}
 ASKED_BY = {"predict", "quiz", "explain"}  # the first argument is a name, and stays
 SHOWN_AS = {"answer", "label", "xlabel", "ylabel", "title"}
 NOT_PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\]\([^)]*\)|<[^>]*>", re.DOTALL)
+TITLE = re.compile(r'(?<!\*)\*(?!\*)[^*]+\*(?!\*)|"[^"]+"')  # of a book, a paper, a menu: stays
 FILLED = re.compile(r"\{\{(?:about )?\w+\}\}")  # differs from class to class
-REFERENCE = re.compile(r"^- .*", re.MULTILINE)  # titles of books stay as they are
 ENGLISH_WORDS = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){3,}")
 NOT_OURS = ("경사 하강법", "고유값", "패러미터", "경사도", "학습율", "은(는)", "을(를)", "이(가)")
 
@@ -58,19 +62,34 @@ class Pair:
     @property
     def of(self):
         """The file that remembers."""
-        return self.korean.with_name("of.json")
+        return self.english.parent / "ko" / "of.json"
+
+    def cells(self):
+        """(the English ones, the Korean ones): a notebook's cells, or a text's paragraphs."""
+        read = cells if self.korean.parent.name == "ko" else paragraphs
+        return read(self.english), read(self.korean)
 
 
 def cells(path):
     return [Cell(c.cell_type, c.source, dict(c.metadata)) for c in jupytext.read(path).cells]
 
 
+def paragraphs(path):
+    """Of a text that is no notebook; what stands between fences is commands."""
+    return [_paragraph(text) for text in path.read_text(encoding="utf-8").strip().split("\n\n")]
+
+
+def _paragraph(text):
+    kind = "commands" if text.startswith("```") else "markdown"
+    return Cell(kind, text, {} if kind == "commands" else {"shape": SHAPE.findall(text)})
+
+
 def pairs(start=""):
     """The texts that are translated, each with its English."""
     return [
-        Pair(folder / path.name, path)
+        Pair(folder / path.name.replace(".ko.", "."), path)
         for folder in FOLDERS
-        for path in sorted((folder / "ko").glob(f"{start}*.md"))
+        for path in sorted([*folder.glob(f"ko/{start}*.md"), *folder.glob(f"{start}*.ko.md")])
     ]
 
 
@@ -85,7 +104,7 @@ def remembered(of):
 
 def faults(pair):
     """What is wrong with a translation, one sentence each."""
-    english, korean = cells(pair.english), cells(pair.korean)
+    english, korean = pair.cells()
     if [(c.kind, c.about) for c in english] != [(c.kind, c.about) for c in korean]:
         many = f"{len(english)} cells and {len(korean)}"
         return [f"{many}, or in another order: {_first(english, korean)}"]
@@ -99,6 +118,8 @@ def faults(pair):
     for theirs, ours in zip(english, korean, strict=True):
         if theirs.kind == "code":
             found += in_code(theirs.text, ours.text)
+        if theirs.kind == "commands":
+            found += in_commands(theirs.text, ours.text)
     return found
 
 
@@ -111,7 +132,7 @@ def _first(english, korean):
 
 def in_prose(text):
     """English left over, a $ without its other, words off the glossary."""
-    plain = NOT_PROSE.sub(" ", REFERENCE.sub("", text))
+    plain = TITLE.sub(" ", NOT_PROSE.sub(" ", text))
     found = [f"English is left: {words!r}" for words in ENGLISH_WORDS.findall(plain)]
     if text.count("$") % 2:
         found.append(f"a $ has no other: {text[:60]!r}")
@@ -129,6 +150,17 @@ def in_code(english, korean):
         for (kind, a, is_shown), (other, b, _) in pairs
         if (kind, a) != (other, b) and not (kind == other == "text" and is_shown and _reads(b))
     ]
+
+
+def in_commands(english, korean):
+    """What differs in commands besides their comments and the language that they choose."""
+    theirs, ours = (CHOICE.sub("", COMMENT.sub("", text)).split() for text in (english, korean))
+    different = [f"the command differs: {b!r} for {a!r}" for a, b in _unlike(theirs, ours)]
+    return different + in_prose(" ".join(COMMENT.findall(korean)))
+
+
+def _unlike(theirs, ours):
+    return [(a, b) for a, b in zip_longest(theirs, ours, fillvalue="") if a != b]
 
 
 def _reads(text):
@@ -175,7 +207,7 @@ def _called(node):
 
 def see(pair):
     """Remember that the translation follows the English of today."""
-    marks = [mark(c.text) for c in cells(pair.english) if c.kind == "markdown"]
+    marks = [mark(c.text) for c in pair.cells()[0] if c.kind == "markdown"]
     kept = remembered(pair.of) | {pair.name: marks}
     write_whole(pair.of, json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
 

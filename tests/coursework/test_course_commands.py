@@ -5,10 +5,13 @@ import shlex
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from coursework import __main__ as commands
 
-GUIDE = Path(commands.__file__).with_name("README.md")
+HERE = Path(commands.__file__).parent
+GUIDES = HERE / "README.md", HERE / "README.ko.md"
+KOREAN = HERE.parent / "gdlab" / "locale" / "ko" / "LC_MESSAGES" / "gdlab.po"
 
 
 def said(capsys, *arguments):
@@ -24,14 +27,31 @@ def test_help_tells_every_command_in_the_order_things_happen():
     assert order == sorted(order)
 
 
-def test_every_command_of_the_guide_and_of_the_help_is_understood():
-    text = GUIDE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
+def test_every_command_of_the_guide_and_of_the_help_is_understood(path):
+    text = path.read_text(encoding="utf-8")
     guide = re.findall(r"start\.py course ([a-z]+ [^#`\n]+)", text)
     listed = re.findall(r"^  ([a-z]+ ~/my-course.*?)(?:  |$)", commands.ORDER, re.M)
     for lines in (guide, listed):
         assert {line.split()[0] for line in lines} == set(commands.COMMANDS)
     for line in guide + listed:
         assert commands.parser().parse_args(shlex.split(line)).command == line.split()[0]
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
+def test_the_guide_leads_somewhere_and_to_its_twin(path):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8"))
+    assert {each.name for each in GUIDES} - {path.name} <= set(links)
+    assert [link for link in links if not (HERE / link).exists()] == []
+
+
+def test_what_the_korean_guide_quotes_is_said():
+    """Its table explains the report's own sentences; ... stands for a number."""
+    with KOREAN.open("rb") as file:
+        said = [re.sub(r"\{\w+[^}]*\}", "…", str(message.string)) for message in read_po(file)]
+    quoted = re.findall("“([^”]+)”", GUIDES[1].read_text(encoding="utf-8"))
+    assert len(quoted) > 15
+    assert [words for words in quoted if not any(words in each for each in said)] == []
 
 
 @pytest.mark.parametrize("name", ["release", "collect", "grade", "report", "feedback", "export"])

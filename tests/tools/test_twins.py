@@ -23,9 +23,9 @@ def test_what_is_remembered_is_there():
 
 
 def test_every_text_is_translated():
-    """Lessons, and the problem sets."""
+    """Lessons, the problem sets, and the teacher's guide."""
     english = {path for path in twins.ROOT.glob("lessons/*.md")}
-    english |= {twins.ROOT / "coursework" / f"{name}.md" for name in SETS}
+    english |= {twins.ROOT / "coursework" / f"{name}.md" for name in [*SETS, "README"]}
     assert {pair.english for pair in twins.pairs()} >= english
 
 
@@ -76,6 +76,22 @@ def test_titles_code_and_formulas_may_be_english():
     assert twins.in_prose(text) == []
 
 
+COMMANDS = "```\ncourse make ~/gd   # outside\n                   # --language ko: for Korean\n```"
+
+
+def test_commands_may_choose_korean_and_are_explained_in_it():
+    ours = "```\ncourse make ~/gd --language ko # 저장소 바깥에\n```"
+    assert twins.in_commands(COMMANDS, ours) == []
+    assert twins.in_commands("open lab%2F00", "open lab%2Fko%2F00") == []
+
+
+@pytest.mark.parametrize(
+    "line", ["course make ~/dl", "course make ~/gd x", "", "course make ~/gd # not in this one"]
+)
+def test_and_differ_in_nothing_else(line):
+    assert twins.in_commands(COMMANDS, f"```\n{line}\n```")
+
+
 @pytest.fixture
 def pair(tmp_path, monkeypatch):
     """A text of three cells and its twin, seen; writes either anew."""
@@ -113,3 +129,38 @@ def test_a_cell_more_or_less_is_named(pair):
     assert "or in another order" in twins.faults(*twins.pairs())[0]
     pair("ko", "# 하나", "줄어듭니다.", cell(OURS))
     assert "or in another order" in twins.faults(*twins.pairs())[0]
+
+
+@pytest.fixture
+def guide(tmp_path, monkeypatch):
+    """A text that is no notebook and its twin beside it, seen; the folder they lie in."""
+    monkeypatch.setattr(twins, "FOLDERS", [tmp_path])
+    (tmp_path / "ko").mkdir()
+    english = f"# One\n\n- It falls.\n- It stays.\n\n{COMMANDS}\n"
+    (tmp_path / "README.md").write_text(english, encoding="utf-8")
+    korean = f"# 하나\n\n- 줄어듭니다.\n- 그대로입니다.\n\n{COMMANDS.replace('# outside', '')}\n"
+    (tmp_path / "README.ko.md").write_text(korean.replace("for Korean", "한국어"), encoding="utf-8")
+    twins.main(["--seen"])
+    return tmp_path
+
+
+def test_a_text_has_its_twin_beside_it(guide):
+    assert twins.main([]) == 0
+    assert [pair.name for pair in twins.pairs("R")] == ["README"]
+
+
+@pytest.mark.parametrize(
+    "name, old, new, said",
+    [
+        ("README.md", "It stays", "It grows", "the English has moved on: '- It falls."),
+        ("README.ko.md", "- 그대로입니다.\n", "", "or in another order: cell 1, '- 줄어듭니다.'"),
+        ("README.ko.md", "# 하나", "## 하나", "or in another order: cell 0, '## 하나'"),
+        ("README.ko.md", "make", "fake", "the command differs: 'fake' for 'make'"),
+        ("README.ko.md", "그대로입니다", "It stays as it was", "English is left"),
+    ],
+)
+def test_what_the_twin_of_a_text_has_not_is_named(guide, capsys, name, old, new, said):
+    path = guide / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert twins.main([]) == 1
+    assert said in capsys.readouterr().out
