@@ -14,6 +14,7 @@ ORDER = """in the order things happen:
   release ~/my-course hw1                     this class's own hw1, tried; upload what it names
   collect ~/my-course hw1 submissions.zip     what the platform lets you download
   grade ~/my-course hw1                       all of it, overnight; run it again to go on
+  work ~/my-course/workers.pem HOST:8786      on another machine: help with a long night
   report ~/my-course hw1                      graded, not graded and why, to look at
   marks ~/my-course                           free-text answers, in nbgrader's formgrader
   feedback ~/my-course hw1                    a page for each student, and a zip of them
@@ -54,6 +55,10 @@ def parser():
     one.add_argument("files", nargs="+", help="the platform's zip, or single STUDENT.ipynb files")
     one.add_argument("--from", dest="platform", choices=("canvas", "moodle", "plain"))
     _grading(command("grade", "grade what is new, one submission at a time"))
+    one = commands.add_parser("work", help="on another machine: run what a grade there gives out")
+    one.add_argument("certificate", help="workers.pem, copied from the course's folder")
+    one.add_argument("address", help="HOST:PORT, as told to grade --workers")
+    one.add_argument("--at-once", type=_positive, default=2, help="processes (2)")
     command("report", "who is graded, who is not and why, whom to look at")
     command("marks", "open formgrader, to give marks by hand", of_set=False)
     command("feedback", "write a page for each student, without hidden tests, and a zip")
@@ -87,6 +92,7 @@ def _grading(one):
     one.add_argument("--cell-timeout", type=_positive, help="seconds a cell (the course's: 15)")
     one.add_argument("--timeout", type=_positive, default=300, help="seconds a submission (300)")
     one.add_argument("--memory", type=_positive, default=2048, help="MB a submission (2048)")
+    one.add_argument("--workers", metavar="HOST:PORT", help="run them on other machines: see work")
     one.add_argument(
         "--without-sandbox", action="store_true", help="run student code with your own rights"
     )
@@ -173,10 +179,23 @@ def _grade(asked):
         cell_timeout=asked.cell_timeout,
         timeout=asked.timeout,
         memory=asked.memory,
+        workers=asked.workers,
     )
     course = _course(asked)
+    if asked.workers:
+        from coursework.machines import certificate
+
+        say(f"On each machine that is to help, with {certificate(course)} copied there:")
+        say(f"python3 start.py course work workers.pem {asked.workers}", flush=True)
     say(summary(grade_set(course, asked.set, options)))
     say(f"Next: python3 start.py course report {course.root} {asked.set}")
+
+
+def _work(asked):
+    from coursework.machines import work
+
+    say(f"Ready for runs of {asked.address}. Ctrl-C ends it.", flush=True)
+    work(asked.certificate, asked.address, asked.at_once)
 
 
 def _report(asked):
@@ -294,6 +313,7 @@ COMMANDS = {
     "release": _release,
     "collect": _collect,
     "grade": _grade,
+    "work": _work,
     "report": _report,
     "marks": _marks,
     "feedback": _feedback,

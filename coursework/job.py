@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursework.records import Record
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came back: the record, and the text of the notebook as it ran, "" where it did not."""
+
+    record: Record
+    notebook: str
+
 
 @dataclass(frozen=True)
 class Job:
@@ -17,3 +27,4 @@ class Job:
     cell_timeout: int | None  # seconds; None as the course's configuration says
     boxed: bool
     before: str = ""  # digest of the upload that was graded last
+    ran: Ran | None = None  # elsewhere, already: only marks are to be made of it

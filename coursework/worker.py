@@ -57,10 +57,11 @@ def _autograde(job, course, record):
     """nbgrader's own autograde on this student; hand-given marks stay confirmed."""
     source = nbformat.read(course.source(job.name), as_version=4)
     by_hand = _confirmed(course, job, record)
-    _kernel(job, course)
+    if not job.ran:
+        _kernel(job, course)
     api = nb.api(course, _settings(job, course))
-    answer, ran = autograde(api, job.name, job.student, source)
-    record.flags += ran.findings
+    answer, ran = autograde(api, job.name, job.student, source, job.ran)
+    record.flags += ran.findings if not job.ran else _more(job.ran.record.flags, record.flags)
     if answer["success"]:
         record.state = GRADED
         _confirm(course, job, by_hand)
@@ -68,6 +69,10 @@ def _autograde(job, course, record):
         _writable(course.root / "autograded" / job.student / job.name)
         shutil.rmtree(course.autograded(job.name, job.student).parent, ignore_errors=True)
         record.reason = ran.reason or _reason(answer)
+
+
+def _more(theirs, ours):
+    return [each for each in theirs if each not in ours]
 
 
 def _settings(job, course):

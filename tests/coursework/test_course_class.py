@@ -15,8 +15,7 @@ import nbformat
 import psutil
 import pytest
 
-from coursework import grade as grading
-from coursework import nb
+from coursework import nb, running
 from coursework.collect import collect
 from coursework.export import export
 from coursework.feedback import feedback
@@ -249,14 +248,14 @@ def test_only_what_is_new_is_graded_and_the_gradebook_is_copied_first(short):
 def test_a_run_that_is_cut_off_goes_on_where_it_stopped(course, monkeypatch):
     kinds = hostile.kinds(course.root, 1)
     hand_in(course, {name: kinds[name] for name in ("a_perfect", "c_wrong_sign")})
-    made, finished = [], grading._finished
+    made, finished = [], running._finished
 
     def power_cut(*about):
         made.append(about[2].job.wires)
         if finished(*about):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(grading, "_finished", power_cut)
+    monkeypatch.setattr(running, "_finished", power_cut)
     with pytest.raises(KeyboardInterrupt):
         grade_set(course, "toy", replace(QUICK, at_once=1))
     monkeypatch.undo()

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from coursework import execute, grade, watch, worker
+from coursework import execute, running, watch, worker
 from coursework.collect import collect, stored
 from coursework.grade import Options, grade_set
 from coursework.marks import DONE, WAITING, class_marks
@@ -75,7 +75,7 @@ def test_a_mishap_of_the_watch_is_a_record_and_no_traceback(course, job):
     killed = []
     process = SimpleNamespace(kill=lambda: killed.append(True))
     each = SimpleNamespace(job=job, over=False, broken=breaks, process=process)
-    record = grade._finished(course, "toy", each)
+    record = running._finished(course, "toy", each)
     assert record.state == NOT_GRADED and "RecursionError" in record.reason and killed
     assert load(course, "toy", "kim") == record
 
