@@ -5,6 +5,7 @@ new name must be given a good value here, and a kind of bad ones.
 """
 
 import warnings
+from functools import cached_property
 
 import numpy as np
 import pytest
@@ -62,10 +63,17 @@ DOORS = FOUND | {  # what these doors give has doors of its own
 
 
 class Drawn:
-    """A figure for the next call: a stage draws its own once."""
+    """A figure for the next call, if that asks for one: a stage draws its own once."""
 
     def anew(self):
-        self.figure, self.ax = framed()
+        vars(self).clear()
+
+    @cached_property
+    def _framed(self):
+        return framed()
+
+    figure = property(lambda self: self._framed[0])
+    ax = property(lambda self: self._framed[1])
 
 
 NOW = Drawn()
