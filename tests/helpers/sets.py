@@ -5,12 +5,12 @@ import copy
 import io
 import re
 from functools import cache, partial
+from unittest.mock import patch
 
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
-from coursework import outside
+from coursework import judge, outside
 from coursework.crossing import read, written
-from coursework.judge import look_here
 from coursework.masters import SETS, build
 from coursework.nonsense import answers
 
@@ -48,12 +48,14 @@ def graded(notebook):
 def namespace(notebook, answers=()):
     """What is defined once all cells but the tests have run; an answer replaces its cell.
 
-    A stub that says it is not written yet raises nothing until it is called.
+    A stub that says it is not written yet raises nothing until it is called. What the self-check
+    looks at is looked at in this process, too.
     """
-    names = {"__name__": "__main__"}  # as in a kernel
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.source not in automatic(notebook).values():
-            run(dict(answers).get(about(cell).get("grade_id"), cell.source), names)
+    names, tests = {"__name__": "__main__"}, automatic(notebook).values()  # as in a kernel
+    with patch.object(judge, "observe", judge.look_here):
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and cell.source not in tests:
+                run(dict(answers).get(about(cell).get("grade_id"), cell.source), names)
     return names
 
 
@@ -82,4 +84,4 @@ def failures(notebook, names, calling=""):
 
 def asked(names, name, probe):
     """What a box would answer: here the answers run in this process."""
-    return read(written(look_here(probe, names.get(name))))
+    return read(written(judge.look_here(probe, names.get(name))))
