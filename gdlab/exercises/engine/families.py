@@ -7,7 +7,7 @@ from typing import Any
 from gdcore.arrays import as_count, refused
 from gdlab.notebook.language import _
 
-CODE = {"beta", "lr", "n", "y", "f", "X", "d"}  # a sentence may begin with these as they are
+CODE = {"beta", "lr"}  # a sentence may begin with these as they are, and with a single letter
 
 
 def few(*tables: dict[str, Any], most: int = 2) -> Iterator[Any]:
@@ -45,5 +45,5 @@ def told(sentence: str, **places: Any) -> str:
 
 def _begun(text):
     word = text.split()[0].rstrip(",:;")
-    plain = word.replace("-", "").isalpha()
+    plain = word.replace("-", "").isalpha() and (len(word) > 1 or word == "a")
     return text[0].upper() + text[1:] if plain and word not in CODE else text

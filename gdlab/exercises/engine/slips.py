@@ -73,11 +73,11 @@ def changed(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
     for parent in ast.walk(tree):
         for field, index, child in _parts(parent):
             for other in _others(child, names):
-                slipped = _put(tree, parent, field, index, other)
+                slipped, there = _put(tree, parent, field, index, other)
                 text = ast.unparse(slipped)
                 if text not in seen and ends(slipped):
                     seen.add(text)
-                    yield text, ast.unparse(other) if other else "", ast.unparse(child)
+                    yield text, *_shown(parent, there, child, other)
 
 
 def ends(tree: ast.Module) -> bool:
@@ -97,8 +97,15 @@ def _parts(parent):
                 yield field, k if isinstance(value, list) else None, child
 
 
+def _shown(parent, there, child, other):
+    """What is there now, and what was: of a name or a number with what stands around it."""
+    if isinstance(child, ast.Name | ast.Constant) and isinstance(parent, ast.expr):
+        return ast.unparse(there), ast.unparse(parent)
+    return ast.unparse(other) if other else "", ast.unparse(child)
+
+
 def _put(tree, parent, field, index, other):
-    """A copy of the tree with something else there; None takes it out."""
+    """A copy of the tree with something else there, and the parent in it; None takes it out."""
     memo: dict[int, Any] = {}
     copied = deepcopy(tree, memo)
     there = memo[id(parent)]
@@ -106,7 +113,7 @@ def _put(tree, parent, field, index, other):
         setattr(there, field, other)
     else:
         getattr(there, field)[index : index + 1] = [other] if other else []
-    return ast.fix_missing_locations(copied)
+    return ast.fix_missing_locations(copied), there
 
 
 def _names(tree):
