@@ -19,6 +19,7 @@ from tools import twins
 
 KOREAN = "ko"
 HIDDEN = re.compile(r"### BEGIN HIDDEN.*### END HIDDEN TESTS\n", re.S)
+PARTICLE = re.compile(r"(\w+)\}\}[$`)*\]]*(?:은|는|이|가|을|를|과|와|으로|로)(?![가-힣])")
 NAME = "김민수"
 
 
@@ -42,6 +43,13 @@ def test_no_english_is_left_in_what_a_class_is_asked(name, seed):
     for cell in build(name, seed, KOREAN).cells:
         if cell.cell_type == "markdown":
             assert twins.in_prose(cell.source) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_particle_hangs_on_a_number_that_differs_from_class_to_class(name):
+    """0.1로, but 0.3으로: what is said of a number must hold for all of them."""
+    text = (HERE / KOREAN / f"{name}.md").read_text(encoding="utf-8")
+    assert set(PARTICLE.findall(text)) <= {"unit_words"}  # which is no number: MB(...) 단위로
 
 
 @pytest.mark.parametrize("name", NAMES)
