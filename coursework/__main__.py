@@ -13,6 +13,7 @@ ORDER = """in the order things happen:
   roster ~/my-course class.csv                who is in the class (Canvas, Moodle or plain CSV)
   release ~/my-course hw1                     this class's own hw1, tried; upload what it names
   collect ~/my-course hw1 submissions.zip     what the platform lets you download
+  times ~/my-course hw1 times.csv             when each student handed in, says the platform
   grade ~/my-course hw1                       all of it, overnight; run it again to go on
   work ~/my-course/workers.pem HOST:8786      on another machine: help with a long night
   report ~/my-course hw1                      graded, not graded and why, to look at
@@ -24,6 +25,7 @@ ORDER = """in the order things happen:
   concept ~/my-course before                  the ungraded concept test; after the course: after
   gain ~/my-course                            what was learned between both, and what was not
 when something went wrong, or somebody leaves:
+  regrade ~/my-course hw1 kim "why"           answer a request: old and new marks, and a log
   undo ~/my-course hw1                        take back what the last collect brought
   restore ~/my-course                         list the copies of the gradebook; name one to take it
   about ~/my-course kim                       everything that is kept of one student
@@ -54,6 +56,10 @@ def parser():
     one = command("collect", "sort what was handed in by student")
     one.add_argument("files", nargs="+", help="the platform's zip, or single STUDENT.ipynb files")
     one.add_argument("--from", dest="platform", choices=("canvas", "moodle", "plain"))
+    one.add_argument("--handed-in", metavar="TIME", help='when, such as "2026-10-16 23:59"')
+    one = command("times", "take over when each student handed in, from the platform's CSV")
+    one.add_argument("csv")
+    one.add_argument("--column", metavar="NAME", help="the column with the times")
     _grading(command("grade", "grade what is new, one submission at a time"))
     one = commands.add_parser("work", help="on another machine: run what a grade there gives out")
     one.add_argument("certificate", help="workers.pem, copied from the course's folder")
@@ -77,6 +83,10 @@ def parser():
     )
     command("alike", "answers that share long stretches of code, for you to read")
     command("statistics", "who attempted an exercise, who has it right, what its tests said")
+    one = command("regrade", "grade one student's set again; old and new marks side by side")
+    one.add_argument("student")
+    one.add_argument("words", nargs="?", default="", help="the words of the request, for the log")
+    _machine(one)
     command("undo", "take back what the last collect brought; nothing is deleted")
     one = command("restore", "put a copy of the gradebook into its place", of_set=False)
     one.add_argument("copy", nargs="?", help="a file of backups/; without one they are listed")
@@ -88,11 +98,15 @@ def parser():
 def _grading(one):
     one.add_argument("--student", action="append", default=[], help="only this one; repeatable")
     one.add_argument("--again", action="store_true", help="also what is graded already")
+    one.add_argument("--workers", metavar="HOST:PORT", help="run them on other machines: see work")
+    _machine(one)
+
+
+def _machine(one):
     one.add_argument("--at-once", type=_positive, default=2, help="processes (2)")
     one.add_argument("--cell-timeout", type=_positive, help="seconds a cell (the course's: 15)")
     one.add_argument("--timeout", type=_positive, default=300, help="seconds a submission (300)")
     one.add_argument("--memory", type=_positive, default=2048, help="MB a submission (2048)")
-    one.add_argument("--workers", metavar="HOST:PORT", help="run them on other machines: see work")
     one.add_argument(
         "--without-sandbox", action="store_true", help="run student code with your own rights"
     )
@@ -143,10 +157,12 @@ def _roster(asked):
 def _release(asked):
     from coursework.masters import build_source
     from coursework.release import release
+    from coursework.settings import rules
 
     course = _course(asked)
+    due = rules(course.root, asked.set).announced
     say("Making it, then running its solutions and its empty form ...", flush=True)
-    path = release(course, asked.set, partial(build_source, language=course.language))
+    path = release(course, asked.set, partial(build_source, language=course.language, due=due))
     say(f"Released. Give your students this file: {path}")
 
 
@@ -156,7 +172,9 @@ def _collect(asked):
 
     course = _course(asked)
     roster = Roster(course)  # as it is before grading adds whoever handed in
-    taken = collect(course, asked.set, *asked.files, platform=asked.platform)
+    taken = collect(
+        course, asked.set, *asked.files, platform=asked.platform, handed_in=asked.handed_in
+    )
     say(f"{len(taken)} students")
     for student, notes in sorted(taken.items()):
         for note in notes:
@@ -168,18 +186,42 @@ def _collect(asked):
     say(f"Next: python3 start.py course {then}")
 
 
-def _grade(asked):
-    from coursework.grade import Options, grade_set, summary
+def _times(asked):
+    from coursework.times import take_times
 
-    options = Options(
-        students=tuple(asked.student),
-        again=asked.again,
+    known, unknown, nobodys = take_times(_course(asked), asked.set, asked.csv, asked.column)
+    say(f"{len(known)} hand-in times are known.")
+    if unknown:
+        say(f"Handed in, and no time in this file: {', '.join(unknown)}")
+    for row in nobodys:
+        say(f"  nobody who handed in: {row}")
+
+
+def _options(asked, **more):
+    from coursework.grade import Options
+
+    return Options(
         boxed=not asked.without_sandbox,
         at_once=asked.at_once,
         cell_timeout=asked.cell_timeout,
         timeout=asked.timeout,
         memory=asked.memory,
-        workers=asked.workers,
+        **more,
+    )
+
+
+def _regrade(asked):
+    from coursework.regrade import regrade
+
+    course, options = _course(asked), _options(asked)
+    say(regrade(course, asked.set, asked.student, asked.words, options))
+
+
+def _grade(asked):
+    from coursework.grade import grade_set, summary
+
+    options = _options(
+        asked, students=tuple(asked.student), again=asked.again, workers=asked.workers
     )
     course = _course(asked)
     if asked.workers:
@@ -312,6 +354,7 @@ COMMANDS = {
     "roster": _roster,
     "release": _release,
     "collect": _collect,
+    "times": _times,
     "grade": _grade,
     "work": _work,
     "report": _report,
@@ -322,6 +365,7 @@ COMMANDS = {
     "statistics": _statistics,
     "concept": _concept,
     "gain": _gain,
+    "regrade": _regrade,
     "undo": _undo,
     "restore": _restore,
     "about": _about,

@@ -20,18 +20,21 @@ from coursework.intake import ORIGIN, stored, take_in
 from coursework.normalise import LARGEST, normalise
 from coursework.platforms import File, clean, files
 from coursework.roster import Roster
+from coursework.times import given
 from coursework.trouble import Trouble
 from coursework.undo import EARLIER, TAKEN
 from gdlab.notebook.language import _
 
 
-def collect(course, name, *paths, platform=None):
+def collect(course, name, *paths, platform=None, handed_in=None):
     """{student: notes} of what was taken in from all the paths: zips, or STUDENT.ipynb.
 
-    A student's earlier upload is kept, under downloaded/.earlier/. Raises Trouble, before anything
+    A student's earlier upload is kept, under downloaded/.earlier/. handed_in: the time to write
+    down for all of them, as a text; otherwise `times` brings it. Raises Trouble, before anything
     is changed, for a file that is no such zip, and where most notebooks are another set's.
     """
     need_released(course, name)
+    told = {"handed_in": given(course, name, handed_in)} if handed_in else {}
     with ExitStack() as opened:
         found = defaultdict(list)
         for path in map(Path, paths):
@@ -40,7 +43,7 @@ def collect(course, name, *paths, platform=None):
         refuse_another(course, name, [read for of in found.values() for file, read in of])
         with _run(course, name) as earlier:
             return {
-                student: _keep(course, name, earlier, student, ((f, read()) for f, read in of))
+                student: _keep(course, name, earlier, student, _bytes(of), told)
                 for student, of in found.items()
             }
 
@@ -121,7 +124,12 @@ def _by_student(roster, platform, found):
     return grouped
 
 
-def _keep(course, name, earlier, student, of):
+def _bytes(of):
+    """(File, its bytes), one at a time."""
+    return ((file, read()) for file, read in of)
+
+
+def _keep(course, name, earlier, student, of, told):
     """Write a student's files (File, bytes), the one that counts last, and notes about them."""
     folder = course.downloaded(name) / student
     earlier.mkdir(parents=True, exist_ok=True)
@@ -140,7 +148,7 @@ def _keep(course, name, earlier, student, of):
         damaged += [] if data else [words.format(file=place)]
     chosen = _choice(course, folder, taken, name)
     notes = _notes(taken, chosen) + damaged
-    about = {"file": chosen, "member": taken[chosen].member, "notes": notes}
+    about = {"file": chosen, "member": taken[chosen].member, "notes": notes, **told}
     write(folder / ORIGIN, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     return notes
 

@@ -33,8 +33,9 @@ def _asked(marks, zeros, so_far):
 
 
 def _plain(m):
-    words = "; ".join([m.reason, *m.flags, *m.notes]).strip("; ")
-    return [m.student, m.name, m.score, m.so_far, m.most, m.state, words]
+    words = "; ".join(filter(None, [m.reason, m.late, *m.flags, *m.notes]))
+    handed_in = m.handed_in and f"{m.handed_in:%Y-%m-%d %H:%M} UTC"
+    return [m.student, m.name, m.score, m.so_far, m.most, m.state, words, m.earned, handed_in]
 
 
 def _canvas(m):
@@ -45,8 +46,10 @@ def _moodle(m):
     return [m.student, m.name, m.score]
 
 
+PLAIN = ["student", "name", "score", "so far", "most", "state", "remarks"]
+PLAIN += ["earned, before being late", "handed in"]
 FORMS = {
-    "plain": (["student", "name", "score", "so far", "most", "state", "remarks"], _plain),
+    "plain": (PLAIN, _plain),
     "canvas": (["Student", "ID", "Section", "{name}"], _canvas),
     "moodle": (["ID number", "Full name", "Grade"], _moodle),
 }

@@ -94,7 +94,7 @@ def page(course, name, marks, book):
     return Template(PAGE.read_text(encoding="utf-8")).substitute(
         title=_plain(f"{name}: {marks.name or marks.student}"),
         total=_plain(_total(marks)),
-        notes="".join(f"<li>{_plain(note)}</li>" for note in marks.notes),
+        notes="".join(f"<li>{_plain(note)}</li>" for note in _remarks(marks)),
         rows=rows,
         work=_work(book, _read(course.release(name)), marks) if book else "",
         language=spoken(),
@@ -103,6 +103,10 @@ def page(course, name, marks, book):
         teacher=_plain(_("your teacher says")),
         yours=_plain(_("Your work")),
     )
+
+
+def _remarks(marks):
+    return [marks.late, *marks.notes] if marks.late else marks.notes
 
 
 def _total(marks):

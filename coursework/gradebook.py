@@ -34,14 +34,15 @@ COMMENTS = f"""
   join comment on comment.notebook_id = submitted_notebook.id
   join base_cell on base_cell.id = comment.cell_id
   where assignment.name = :name"""
-MOST = """
-  select coalesce(grade_cells.max_score, task_cells.max_score, 0)
+POINTS = """
+  select base_cell.name, coalesce(grade_cells.max_score, task_cells.max_score, 0)
   from assignment
   join notebook on notebook.assignment_id = assignment.id
   join base_cell on base_cell.notebook_id = notebook.id
   left join grade_cells on grade_cells.id = base_cell.id
   left join task_cells on task_cells.id = base_cell.id
-  where assignment.name = :name"""
+  where assignment.name = :name
+  and (grade_cells.id is not null or task_cells.id is not null)"""
 
 
 @dataclass
@@ -75,9 +76,9 @@ def submitted(course, name):
     }
 
 
-def most(course, name):
-    """The points there are in a set. Raises Trouble without a gradebook."""
-    return sum(points for (points,) in _rows(course, MOST, name=name))
+def points(course, name):
+    """{graded cell: its points} of a set. Raises Trouble without a gradebook."""
+    return dict(_rows(course, POINTS, name=name))
 
 
 def cells(course, name):

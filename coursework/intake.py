@@ -3,6 +3,7 @@
 import json
 import shutil
 
+from coursework.course import write
 from coursework.platforms import clean
 
 ORIGIN = "origin.json"  # what collecting writes down beside a student's files
@@ -46,6 +47,12 @@ def origin(folder):
         return json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+
+
+def note(folder, **more):
+    """Add to what is written down about a student's files."""
+    about = json.dumps(origin(folder) | more, indent=1, ensure_ascii=False)
+    write(folder / ORIGIN, about + "\n")
 
 
 def _chosen(folder):

@@ -1,11 +1,14 @@
 """What a student's marks are, and whether they are all there: gradebook and record together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from coursework import gradebook
 from coursework.intake import origin, uploads
+from coursework.late import late
 from coursework.records import GRADED, load
 from coursework.roster import Roster
+from coursework.settings import rules, unknown_cell
 from gdlab.notebook.language import N_
 
 ABSENT, WAITING, DONE, FAILED, NEW = (
@@ -19,7 +22,11 @@ ABSENT, WAITING, DONE, FAILED, NEW = (
 
 @dataclass
 class Marks:
-    """One student's state in one set. `score` is None until every mark is given, never 0."""
+    """One student's state in one set. `score` is None until every mark is given, never 0.
+
+    `score` and `so_far` are what counts; `earned` is what it was before points went for being late,
+    and `late` says why.
+    """
 
     student: str
     name: str
@@ -31,6 +38,9 @@ class Marks:
     notes: list
     flags: list
     cells: list
+    earned: float | None = None
+    late: str = ""
+    handed_in: datetime | None = None  # UTC; None where the platform did not tell
 
 
 def class_marks(course, name):
@@ -40,37 +50,65 @@ def class_marks(course, name):
     may run beside a grade; whoever is being graded at that moment is not graded yet.
     """
     found, roster = uploads(course, name), Roster(course)
-    most = gradebook.most(course, name)
+    rule, points = rules(course.root, name), gradebook.points(course, name)
+    for cell in rule.points:
+        if cell not in points:
+            raise unknown_cell(course.root, name, cell, points)
+    most = sum((points | rule.points).values())
     before = {student: load(course, name, student) for student in found}
     cells = gradebook.cells(course, name)
     # a record that changed is of a grade that goes on: these cells may be half new
     records = {s: record for s, record in before.items() if record == load(course, name, s)}
     return [
-        _marks(course, name, roster, student, student in found, records.get(student), cells, most)
+        _marks(
+            course, name, roster, student, student in found, records.get(student), cells, most, rule
+        )
         for student in sorted(set(roster.students) | set(found))
     ]
 
 
-def _marks(course, name, roster, student, handed_in, record, cells, most):
+def _counted(cells, points):
+    """The cells with the points that they have in this class; without those dropped to 0."""
+    counted = []
+    for cell in cells:
+        most = points.get(cell.name, cell.most)
+        if most or cell.name not in points:
+            score = cell.score * most / cell.most if cell.most else cell.score
+            counted.append(replace(cell, most=most, score=score))
+    return counted
+
+
+def _marks(course, name, roster, student, handed_in, record, cells, most, rule):
     graded = record is not None and record.state == GRADED
     mine = cells.get(student, []) if graded else []
     if graded and not mine:
         record, graded = None, False  # the gradebook does not know of it, and no cells are no zero
+    mine = _counted(mine, rule.points)
     waiting = any(cell.waits for cell in mine)
-    so_far = sum(cell.score for cell in mine) if graded else None
-    notes = origin(course.downloaded(name) / student).get("notes", [])
+    about = origin(course.downloaded(name) / student)
+    when = _when(about)
+    earned = sum(cell.score for cell in mine) if graded else None
+    so_far, why = late(rule, student, when, earned)
     return Marks(
-        student,
-        roster.name(student),
-        _state(handed_in, record, graded, waiting),
-        None if waiting else so_far,
-        so_far,
-        most,
-        record.reason if record else "",
-        notes + (record.notes if record else []),
-        record.flags if record else [],
-        mine,
+        student=student,
+        name=roster.name(student),
+        state=_state(handed_in, record, graded, waiting),
+        score=None if waiting else so_far,
+        so_far=so_far,
+        most=most,
+        reason=record.reason if record else "",
+        notes=about.get("notes", []) + (record.notes if record else []),
+        flags=record.flags if record else [],
+        cells=mine,
+        earned=earned,
+        late=why,
+        handed_in=when,
     )
+
+
+def _when(about):
+    """When it was handed in, as the platform told."""
+    return datetime.fromisoformat(about["handed_in"]) if "handed_in" in about else None
 
 
 def _state(handed_in, record, graded, waiting):

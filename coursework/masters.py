@@ -35,25 +35,28 @@ METADATA = {
 }
 
 
-def build_source(name, seed, folder, language=ENGLISH):
+def build_source(name, seed, folder, language=ENGLISH, due=None):
     """Write folder/source/<name>/<name>.ipynb for this class's seed and language; its path.
+
+    due: the due date in words, where the class has one of its own.
 
     Raises ValueError for a set that does not exist, or an empty seed.
     """
     path = Path(folder) / "source" / name / f"{name}.ipynb"
-    notebook = build(name, seed, language)
+    notebook = build(name, seed, language, due)
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
     return path
 
 
-def build(name, seed, language=ENGLISH):
+def build(name, seed, language=ENGLISH, due=None):
     """The source notebook of the set, with solutions and hidden tests."""
     if name not in SETS:
         raise ValueError(f"the set must be one of {', '.join(SETS)}, got {name!r}")
     if not str(seed).strip():
         raise ValueError("the seed is empty: a set without a secret is everybody's; try a long one")
     words, secrets = variant(name, seed, language)
+    words |= {"due": due} if due else {}
     points = points_of(name)
     notebook = jupytext.read(master(name, language), fmt="md:myst")
     notebook.metadata = nbformat.from_dict(METADATA)

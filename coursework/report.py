@@ -5,6 +5,7 @@ from collections import Counter
 from coursework.course import need_released
 from coursework.looking.plain import line
 from coursework.marks import ABSENT, DONE, FAILED, NEW, WAITING, class_marks
+from coursework.settings import rules
 from gdlab.notebook.language import _
 
 ORDER = (DONE, WAITING, FAILED, NEW, ABSENT)
@@ -22,12 +23,29 @@ def report(course, name):
     lines += _list(_("Marks"), [(m, _of(m.score, m)) for m in marks if m.state == DONE])
     waiting = [(m, _waiting(m)) for m in marks if m.state == WAITING]
     lines += _list(_("Waiting for marks by hand (course marks)"), waiting)
+    lines += _list(_("Late"), [(m, m.late) for m in marks if m.late])
+    lines += _list(_("No hand-in time, so never late (course times)"), _untold(course, name, marks))
     lines += _list(_("Not graded"), [(m, m.reason) for m in marks if m.state == FAILED])
     lines += _list(_("Handed in, and not graded yet (course grade)"), _only(marks, NEW))
     lines += _list(_("Not handed in"), _only(marks, ABSENT))
     lines += _list(_("Flagged for a look"), [(m, "; ".join(m.flags)) for m in marks if m.flags])
     lines += _list(_("Notes"), [(m, "; ".join(m.notes)) for m in marks if m.notes])
-    return "\n".join(lines)
+    return "\n".join(lines + _nobody(course, name, marks))
+
+
+def _untold(course, name, marks):
+    """Who handed in a set that has a due date, at a time that the platform did not tell."""
+    rule = rules(course.root, name)
+    told = [m for m in marks if m.handed_in or m.state == ABSENT or not rule.due_of(m.student)]
+    return [(m, "") for m in marks if m not in told]
+
+
+def _nobody(course, name, marks):
+    """A line about extensions for whom nobody knows; none where all are known."""
+    known = {each.student for each in marks}
+    unknown = sorted(set(rules(course.root, name).extensions) - known)
+    words = _("course.toml has an extension for {names}, whom nobody here is called.")
+    return [words.format(names=", ".join(unknown))] if unknown else []
 
 
 def _of(score, marks):

@@ -72,10 +72,7 @@ def fill(course, path):
 
 
 def _rows(path):
-    text = _text(path).splitlines()
-    counts = {sign: text[0].count(sign) for sign in DELIMITERS} if text else {",": 0}
-    for line in csv.DictReader(text, delimiter=max(counts, key=counts.get)):
-        row = {_head(k): plain.line(v or "") for k, v in line.items() if k}
+    for row in rows_of(path):
         about = {
             field: next((row[head] for head in heads if row.get(head)), "")
             for field, heads in HEADS.items()
@@ -86,6 +83,14 @@ def _rows(path):
         about["id"] = clean(about["id"])
         if whole.strip() != "Points Possible":  # a line of Canvas's own
             yield about
+
+
+def rows_of(path):
+    """{heading, small: text} of each row of a CSV, whatever program saved it."""
+    text = _text(path).splitlines()
+    counts = {sign: text[0].count(sign) for sign in DELIMITERS} if text else {",": 0}
+    for line in csv.DictReader(text, delimiter=max(counts, key=counts.get)):
+        yield {_head(k): plain.line(v or "") for k, v in line.items() if k}
 
 
 def _head(name):

@@ -21,6 +21,7 @@ OWN = (  # of one student
     "autograded/{student}",
     "feedback/{student}",
     "records/*/{student}.json",
+    "records/*/requests/{student}.txt",
 )
 OF_ALL = ("exports/*", "feedback/*.zip")
 

@@ -15,6 +15,7 @@ KEPT = (  # as the commands leave them
     "autograded/{}/toy/toy.ipynb",
     "feedback/{}/toy/toy.html",
     "records/toy/{}.json",
+    "records/toy/requests/{}.txt",
 )
 TAKEN = "downloaded/toy/.earlier/20260101-000000-000000/taken.txt"
 OF_ALL = "exports/toy-canvas.csv", "exports/toy-statistics.png", "feedback/toy.zip"
