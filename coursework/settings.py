@@ -28,7 +28,7 @@ SET = """
 [{name}]
 due = ""  # such as 2026-10-16 23:59, for: {due}
 [{name}.extensions]
-# "kim" = "2026-10-20 23:59"  # a due date of their own
+# "STUDENT" = "2026-10-20 23:59"  # a due date of their own
 [{name}.points]
 # NAME_OF_A_TEST = 0  # what it counts from now on, nothing being graded anew; 0 drops it
 """
@@ -87,6 +87,16 @@ def text(chosen: str) -> str:
     sets = tomllib.loads(SETS.read_text(encoding="utf-8"))
     parts = [SET.format(name=name, due=about["due"][chosen]) for name, about in sets.items()]
     return TEXT.format(language=chosen) + "".join(parts)
+
+
+def without(root, student) -> str | None:
+    """The file's text without the due dates of one student's own; None where there are none."""
+    kept, here, key = [], "", re.compile(rf"""\s*(["']?){re.escape(student)}\1\s*=""")
+    for line in (before := _text(root)).splitlines(keepends=True):
+        here = line.strip() if line.lstrip().startswith("[") else here
+        if not (here.startswith("[") and ".extensions" in here and key.match(line)):
+            kept.append(line)
+    return None if "".join(kept) == before else "".join(kept)
 
 
 def unknown_cell(root, name, cell, known) -> Trouble:

@@ -11,6 +11,7 @@ from glob import escape
 from coursework import gradebook, nb
 from coursework.course import one_run, write
 from coursework.platforms import clean
+from coursework.settings import FILE, without
 from coursework.trouble import Trouble
 from coursework.undo import EARLIER, TAKEN
 
@@ -37,6 +38,7 @@ def places(course, student):
     shared = [path for pattern in OF_ALL for path in _found(course, pattern)]
     books = [path for path in _gradebooks(course) if gradebook.knows(path, student)]
     shared += [path for path in _lists(course) if student in _names(path)]
+    shared += [course.root / FILE] if without(course.root, student) is not None else []
     if not own and not books:
         raise Trouble(f"{student} is not on the roster of {course.root}, and nothing is kept here.")
     return [*own, *shared, *books]
@@ -52,6 +54,8 @@ def forget(course, student):
                 with nb.gradebook(course, f"sqlite:///{path}") as book:
                     book.remove_student(student)
                     book.db.connection().exec_driver_sql("VACUUM")
+            elif path == course.root / FILE:
+                write(path, without(course.root, student))
             elif path in _lists(course):
                 left = [name for name in _names(path) if name != student]
                 write(path, "".join(f"{name}\n" for name in left))

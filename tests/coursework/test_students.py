@@ -4,6 +4,7 @@ import pytest
 
 from coursework import nb
 from coursework.course import backup, write
+from coursework.settings import rules
 from coursework.students import forget, places
 from coursework.trouble import Trouble
 
@@ -18,6 +19,11 @@ KEPT = (  # as the commands leave them
     "records/toy/requests/{}.txt",
 )
 TAKEN = "downloaded/toy/.earlier/20260101-000000-000000/taken.txt"
+DATES = """time_zone = "UTC"
+[toy.extensions]
+"kim" = "2026-10-20 23:59"
+lee = "2026-10-20 23:59"
+"""
 OF_ALL = "exports/toy-canvas.csv", "exports/toy-statistics.png", "feedback/toy.zip"
 
 
@@ -30,6 +36,7 @@ def full(course):
     for place in OF_ALL:
         write(course.root / place, "kim and lee")
     write(course.root / TAKEN, "kim\nlee\n")
+    write(course.root / "course.toml", DATES)
     with nb.gradebook(course) as book:
         for student in ("kim", "lee"):
             book.add_student(student, first_name=f"{student}-first", email=f"{student}@x.org")
@@ -60,6 +67,7 @@ def test_a_forgotten_student_is_in_no_file_and_the_others_are_untouched(full):
     for place in KEPT:
         assert (full.root / place.format("lee")).read_text() == "lee"
     assert (full.root / TAKEN).read_text() == "lee\n"
+    assert list(rules(full.root, "toy").extensions) == ["lee"]
     with nb.gradebook(full) as book:
         assert [student.id for student in book.students] == ["lee"]
         assert book.find_submission("toy", "lee")
