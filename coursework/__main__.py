@@ -9,6 +9,7 @@ from coursework.looking.plain import line, lines
 from coursework.trouble import Trouble
 
 ORDER = """in the order things happen:
+  rehearse ~/my-course-try                    twenty minutes with a made class, step by step
   make ~/my-course                            a course folder; its secret seed is made here
   roster ~/my-course class.csv                who is in the class (Canvas, Moodle or plain CSV)
   release ~/my-course hw1                     this class's own hw1, tried; upload what it names
@@ -61,6 +62,7 @@ def parser():
     one.add_argument("csv")
     one.add_argument("--column", metavar="NAME", help="the column with the times")
     _grading(command("grade", "grade what is new, one submission at a time"))
+    _rehearsal(commands)
     one = commands.add_parser("work", help="on another machine: run what a grade there gives out")
     one.add_argument("certificate", help="workers.pem, copied from the course's folder")
     one.add_argument("address", help="HOST:PORT, as told to grade --workers")
@@ -93,6 +95,12 @@ def parser():
     for name, words in (("about", "list all that is kept of"), ("forget", "delete all that is of")):
         command(name, f"{words} one student", of_set=False).add_argument("student")
     return top
+
+
+def _rehearsal(commands):
+    one = commands.add_parser("rehearse", help="twenty minutes with a made class, step by step")
+    one.add_argument("course", nargs="?", default="~/gd-rehearsal", help="a new folder for it")
+    one.add_argument("--all", action="store_true", help="run every step without asking")
 
 
 def _grading(one):
@@ -233,6 +241,12 @@ def _grade(asked):
     say(f"Next: python3 start.py course report {course.root} {asked.set}")
 
 
+def _rehearse(asked):
+    from coursework.rehearsal.guided import rehearse
+
+    rehearse(asked.course, main, say, None if asked.all else input)
+
+
 def _work(asked):
     from coursework.machines import work
 
@@ -350,6 +364,7 @@ def _course(asked):
 
 
 COMMANDS = {
+    "rehearse": _rehearse,
     "make": _make,
     "roster": _roster,
     "release": _release,
