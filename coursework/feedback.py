@@ -148,8 +148,14 @@ def _test(cell, points):
     if points is None:
         return ""
     said = [o for o in cell.get("outputs", []) if o.output_type == "error"]
-    words = "; ".join(f"{o.ename}: {_cut(COLOURS.sub('', o.evalue), MESSAGE)}" for o in said)
+    words = "; ".join(map(_told, said))
     return f'<p class="test"><b>{_plain(points.name)}: {_points(points)}</b> {_plain(words)}</p>'
+
+
+def _told(error):
+    """A test's own words alone; before another error's, its name."""
+    words = _cut(COLOURS.sub("", error.evalue), MESSAGE)
+    return words if error.ename == "AssertionError" else f"{error.ename}: {words}"
 
 
 def _answer(cell, points):
