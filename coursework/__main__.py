@@ -1,6 +1,7 @@
 """The teacher's command line: python3 start.py course ..."""
 
 import argparse
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -142,9 +143,12 @@ def main(arguments=None):
     return 1
 
 
-def say(text, **more):
+def say(text, file=None):
     """Print what may hold names and words of students, as text that no terminal obeys."""
-    print(lines(text), **more)
+    try:
+        print(lines(text), file=file or sys.stdout, flush=True)
+    except BrokenPipeError:  # whoever reads has seen enough, as `| head` has; the work goes on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (file or sys.stdout).fileno())
 
 
 def _make(asked):
@@ -169,7 +173,7 @@ def _release(asked):
 
     course = _course(asked)
     due = rules(course.root, asked.set).announced
-    say("Making it, then running its solutions and its empty form ...", flush=True)
+    say("Making it, then running its solutions and its empty form ...")
     path = release(course, asked.set, partial(build_source, language=course.language, due=due))
     say(f"Released. Give your students this file: {path}")
 
@@ -236,7 +240,7 @@ def _grade(asked):
         from coursework.machines import certificate
 
         say(f"On each machine that is to help, with {certificate(course)} copied there:")
-        say(f"python3 start.py course work workers.pem {asked.workers}", flush=True)
+        say(f"python3 start.py course work workers.pem {asked.workers}")
     say(summary(grade_set(course, asked.set, options)))
     say(f"Next: python3 start.py course report {course.root} {asked.set}")
 
@@ -250,7 +254,7 @@ def _rehearse(asked):
 def _work(asked):
     from coursework.machines import work
 
-    say(f"Ready for runs of {asked.address}. Ctrl-C ends it.", flush=True)
+    say(f"Ready for runs of {asked.address}. Ctrl-C ends it.")
     work(asked.certificate, asked.address, asked.at_once)
 
 

@@ -1,7 +1,10 @@
 """The teacher's command line: what it says where something is missing, and its guide."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,6 +79,16 @@ def test_a_disk_that_fails_is_a_sentence(course, capsys, monkeypatch):
     monkeypatch.setattr("gdlab.notebook.files.os.replace", full)
     code, text = said(capsys, "export", course.root, "toy")
     assert code == 1 and "No space left" in text and "run again" in text
+
+
+def test_a_reader_who_has_seen_enough_is_no_failure(course):
+    """As in `report ... | head -1`."""
+    asked = [sys.executable, "-m", "coursework", "report", str(course.root), "toy"]
+    read, write = os.pipe()
+    os.close(read)
+    ran = subprocess.run(asked, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_an_empty_class_is_reported_and_exported(course, capsys):
