@@ -29,7 +29,7 @@ def set_name(name):
 def release(course, name, language=None):
     """The path of the notebook with the form "before" or "after", in a language (the class's).
 
-    Raises Trouble for a language that is not there.
+    Raises Trouble for a language that is not there, and where another form lies there already.
     """
     path = course.release(set_name(name))
     try:
@@ -38,6 +38,11 @@ def release(course, name, language=None):
     except ValueError as error:
         raise Trouble(str(error)) from None
     with one_run(course):
+        if path.exists() and path.read_text(encoding="utf-8") != text:
+            raise Trouble(
+                f"{path} may have been given out, and would be another now: in another "
+                "language, or by a newer version of the repository. Delete it if nobody has it."
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, text)
     return path

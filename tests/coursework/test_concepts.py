@@ -15,6 +15,7 @@ from coursework.__main__ import main
 from coursework.concepts import FORMS, IDEAS, ITEMS, form, shown
 from coursework.course import make
 from coursework.gain import gain, interval
+from coursework.trouble import Trouble
 from gdlab.notebook.language import use
 
 SEEDS = range(200)
@@ -221,6 +222,18 @@ def test_a_form_holds_no_idea_and_no_seed_and_speaks_korean(tmp_path):
     assert all(one.words() in _text(text) for one in form(course.seed(), "before"))
     use("en")
     assert not any(one.words() in _text(text) for one in form(course.seed(), "before"))
+
+
+def test_a_form_that_may_have_been_given_out_stays(tmp_path):
+    course = make(tmp_path / "course")
+    path = conceptform.release(course, "before")
+    given = path.read_bytes()
+    assert conceptform.release(course, "before").read_bytes() == given
+    with pytest.raises(Trouble, match="may have been given out"):
+        conceptform.release(course, "before", "ko")
+    assert path.read_bytes() == given
+    path.unlink()
+    assert conceptform.release(course, "before", "ko").read_bytes() != given
 
 
 def _text(book):
