@@ -134,6 +134,10 @@ EXERCISE = Exercise(
         RECIPE,
         (1, 2, 5),
         (
+            Case(  # so few that no factor's power is next to nothing
+                (np.array([1.0, 3.0, 2.0]), 0.6, np.array([2.0, 1.0, -3.0]), 2),
+                N_("with T = 2"),
+            ),
             Case(
                 (np.array([1.0, 4.0, 2.0]), 0.2, np.array([3.0, -1.0, 2.0]), 0),
                 N_("with T = 0"),
