@@ -52,6 +52,7 @@ class FairExecute(Execute):
         """
         super().__init__(**settings)
         self.answers, self.findings, self.reason, self.left_out = answers, [], "", {}
+        self.heard = []  # of each question, whether an answer came
         self.outside = {name: text for name, text in tests.items() if stands_alone(text, answers)}
 
     def preprocess(self, nb, resources, km=None):
@@ -68,6 +69,8 @@ class FairExecute(Execute):
             del nb.cells[length:]
         if nonsense.passed(extra):
             self._give_up(_("its code disarms the tests: they pass on nonsense, too"))
+        if self.heard and not any(self.heard):  # no wrong answers, but none: that is no zero
+            self._give_up(_(SILENT))
         return answer
 
     def _leave_out(self, nb, stopped):
@@ -128,9 +131,11 @@ class FairExecute(Execute):
             self.nb.cells, self.timeout = cells, timeout
         shown = [o.data[MIME] for o in line.outputs if MIME in o.get("data", {})]
         try:
-            return read("".join(shown[-1]))
+            answer = read("".join(shown[-1]))
         except (IndexError, TypeError, Refused):
-            return Observation((), Ended("died", _(SILENT)))
+            answer = None
+        self.heard.append(answer is not None)
+        return answer or Observation((), Ended("died", _(SILENT)))
 
     def output(self, outs, msg, display_id, cell_index):
         """Keep what comes until a cell has had enough; of errors and values what decides marks."""

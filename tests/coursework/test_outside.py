@@ -154,6 +154,7 @@ def mine(name, packed):
     for text in ('{"values": [], "ended": null}', "[" * 10**5, "x" * 10**7):
         display({MIME: text}, raw=True)
 coursework.answering.answer = mine""".replace("MIME", repr(MIME))
+MUTE = "get_ipython().display_pub.publish = lambda *_, **__: None"
 LOOKS = """def gradient(beta, X, y):
     import gc, linecache, sys
     seen = [str(In), str(linecache.cache), str(gc.get_objects())]
@@ -182,6 +183,7 @@ CHEATS = {
     "own_judge": OWN_JUDGE,
     "no_asserts": NO_ASSERTS,
     "swallows": SWALLOWS,
+    "mute": MUTE,
     "all_alike": ALL_ALIKE,
     "forged": FORGED,
     "looks": LOOKS,
@@ -215,6 +217,12 @@ def cheated(course_of_module, boxed):
 def test_a_cheat_in_the_kernel_makes_no_marks(cheated, name):
     _, marks = cheated
     assert marks[name].so_far in (0, None), [(c.name, c.score) for c in marks[name].cells]
+
+
+def test_a_notebook_that_never_answers_is_not_graded_and_that_is_no_zero(cheated):
+    """Nothing that came was wrong: nothing came. Somebody has to look."""
+    _, marks = cheated
+    assert marks["mute"].so_far is None and "gave no answer" in marks["mute"].reason
 
 
 def test_no_right_answer_lies_in_the_box(cheated):
