@@ -49,10 +49,11 @@ def _unit(vector):
     return vector / np.linalg.norm(vector)
 
 
+NO_LR = N_("lr is missing: a step is lr * gradient(beta).")  # and every walk leaves the valleys
 SLOPES = {  # words: (gradient, beta, start, lr) -> what is subtracted
     "": lambda g, b, start, lr: lr * g(b),
     N_("the steps go uphill: subtract lr * gradient(beta)."): lambda g, b, start, lr: -lr * g(b),
-    N_("lr is missing: a step is lr * gradient(beta)."): lambda g, b, start, lr: g(b),
+    NO_LR: lambda g, b, start, lr: g(b),
     N_("the gradient is taken at the start each time: take it where the walk is."): (
         lambda g, b, start, lr: lr * g(start)
     ),
@@ -138,7 +139,7 @@ LEFT_OUT = {
 def mistakes():
     """Other steps, another number of them, another choice; one walk that goes on from another."""
     for words, (slope, steps, choose) in few(SLOPES, STEPS, CHOICES):
-        yield Mistake(_search(slope, steps, choose), words)
+        yield Mistake(_search(slope, steps, choose), NO_LR if slope is SLOPES[NO_LR] else words)
     for words, choose in OF_STARTS.items():
         yield Mistake(_search(SLOPES[""], STEPS[""], choose), words)
     for words, kept in LEFT_OUT.items():
