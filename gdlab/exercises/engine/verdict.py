@@ -15,15 +15,8 @@ from gdlab.guard.outcome import Outcome, not_attempted, right, unchecked, wrong
 SEEDS = 10_000
 
 
-def judge(
-    exercise: Exercise,
-    function: Callable[..., Any],
-    seed: int | None = None,
-    kind: type[Trial] = Trial,
-) -> Outcome:
+def judge(exercise: Exercise, function: Callable[..., Any], seed: int | None = None) -> Outcome:
     """The outcome of an exercise. seed fixes the design that is otherwise drawn anew each time.
-
-    kind: how the function is looked at; behind the guard, where nothing else is said.
 
     Whatever the function does or is, there is an outcome. Raises ValueError for what is no
     exercise, and for a seed that is none.
@@ -31,8 +24,12 @@ def judge(
     if not isinstance(exercise, Exercise):
         raise refused("exercise must be an Exercise", told(exercise), "check.mse_gradient.exercise")
     seed = secrets.randbelow(SEEDS) if seed is None else as_count("seed", seed)
-    trial = kind(exercise, function, exercise.cases(seed))
-    outcome = _outcome(exercise, trial)
+    return outcome_of(Trial(exercise, function, exercise.cases(seed)))
+
+
+def outcome_of(trial: Trial) -> Outcome:
+    """The outcome of a trial, however it has looked at its function."""
+    outcome = _outcome(trial.exercise, trial)
     if trial.seen.weaker:
         return replace(outcome, message=f"{outcome.message}\n{trial.seen.weaker}")
     return outcome
