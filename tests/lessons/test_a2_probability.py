@@ -42,7 +42,7 @@ CLAIMS = [
     ("The variance, 9.5, becomes", lambda: V == Fraction(19, 2)
      and variance([2 * v + 10 for v in BOX]) == 38),
     ("12 ordered pairs are left", lambda: len(list(permutations(BOX, 2))) == 12),
-    (r"the second draw's distance is $-\delta / (n - 1)$ on average",
+    (r"the second draw's deviation is $-\delta / (n - 1)$ on average",
      lambda: all(left_in_the_box(v) == -(v - 4) / 3 for v in BOX)),
     ("**Rule 1.**",
      lambda: all(variance([mean(d) for d in product(BOX, repeat=b)]) == V / b
