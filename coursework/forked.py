@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 from coursework.crossing import LARGEST, Refused, read, written
-from gdlab.guard.guarded import seen
+from gdlab.guard.guarded import look_here
 from gdlab.guard.observation import Ended, Observation, time_up
 from gdlab.notebook.language import N_
 
@@ -45,10 +45,9 @@ def _live(out, probe, function):
         used = resource.getrusage(resource.RUSAGE_SELF)
         most = int(used.ru_utime + used.ru_stime) + SECONDS
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))
-        values = list(seen(probe, function))
-        ended = values.pop().told() if values and isinstance(values[-1], Ended) else None
+        observation = look_here(probe, function)
         with os.fdopen(out, "w") as pipe:
-            pipe.write(_text(Observation(tuple(values), ended)))
+            pipe.write(_text(observation))
     finally:
         os._exit(0)
 

@@ -31,7 +31,7 @@ from coursework.probing import ready
 from gdlab.exercises.engine import Designs, Exercise, Mistake, Trial, first_words
 from gdlab.exercises.engine.naming import by_what_came, known_mistake
 from gdlab.exercises.engine.read import Unread, array
-from gdlab.guard.guarded import seen
+from gdlab.guard.guarded import look_here
 from gdlab.guard.keeper import warm_in_a_notebook
 from gdlab.guard.observation import Ended, Observation
 from gdlab.guard.observe import observe
@@ -58,20 +58,13 @@ def look(probe: Callable, function: Callable) -> Observation:
     """What the probe sees of the function, wherever that is: in a box, a fork of it will do."""
     if isinstance(function, Elsewhere):
         return function.look(probe)
-    if getattr(function, "__module__", None) == HERE:
+    if getattr(function, "__module__", None) == HERE:  # a few lines of a test around an answer
         return look_here(probe, function)
     if IN_A_BOX:
         from coursework import forked
 
         return forked.look(probe, function)
     return observe(probe, function)
-
-
-def look_here(probe: Callable, function: Callable) -> Observation:
-    """What it sees in this very process: of a few lines of a test itself around an answer."""
-    values = list(seen(probe, function))
-    ended = values.pop().told() if values and isinstance(values[-1], Ended) else None
-    return Observation(tuple(values), ended)
 
 
 class Answers(Trial):

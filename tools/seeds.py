@@ -6,33 +6,21 @@ them had their turn: verdict and words must be the same. A line an exercise; wha
 
 import re
 import sys
-from collections.abc import Callable
-from typing import Any
 
 from gdlab.exercises.catalogue import exercises
 from gdlab.exercises.engine.trial import Trial
 from gdlab.exercises.engine.verdict import outcome_of
-from gdlab.guard.guarded import seen
-from gdlab.guard.observation import Ended, Observation
+from gdlab.guard.guarded import look_here
 
 SEEDS = 200
 FIRST = 100_003
-
-
-def observe_ours(
-    probe: Callable[..., Any], function: Callable[..., Any], seconds: float = 0
-) -> Observation:
-    """As gdlab.guard.observe, for a function of ours: in this process, without a limit of time."""
-    values = list(seen(probe, function))
-    ended = values.pop().told() if values and isinstance(values[-1], Ended) else None
-    return Observation(tuple(values), ended)
 
 
 class Ours(Trial):
     """A trial of a function that is known to end."""
 
     def look(self, function):
-        return observe_ours(self.probe, function)
+        return look_here(self.probe, function)
 
 
 def said(exercise, function, seed):

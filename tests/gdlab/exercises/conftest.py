@@ -3,7 +3,7 @@
 import pytest
 
 from gdlab.exercises.engine import trial
-from tools.seeds import observe_ours
+from gdlab.guard.guarded import look_here
 
 
 @pytest.fixture
@@ -14,4 +14,4 @@ def guard():
 @pytest.fixture(autouse=True)
 def quick(request, monkeypatch):
     if "guard" not in request.fixturenames:
-        monkeypatch.setattr(trial, "observe", observe_ours)
+        monkeypatch.setattr(trial, "observe", look_here)
