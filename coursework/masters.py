@@ -12,7 +12,6 @@ titles and dates stand in sets.toml.
 """
 
 import re
-import tomllib
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -22,11 +21,11 @@ import nbformat
 
 from coursework import hidden
 from coursework.cell import probes
+from coursework.settings import SETS
 from coursework.variant import generator
 from gdlab.notebook.language import ENGLISH, speaking, spoken
 
 HERE = Path(__file__).resolve().parent
-SETS = tomllib.loads((HERE / "sets.toml").read_text(encoding="utf-8"))
 WORD = re.compile(r"\{\{(about )?(\w+)\}\}")
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
 METADATA = {

@@ -12,7 +12,7 @@ from coursework.trouble import Trouble
 from gdlab.notebook.language import ENGLISH, languages
 
 FILE = "course.toml"
-SETS = Path(__file__).with_name("sets.toml")
+SETS = tomllib.loads(Path(__file__).with_name("sets.toml").read_text(encoding="utf-8"))
 TEXT = """\
 # This class. What stands here holds from the next command on.
 
@@ -84,8 +84,7 @@ def text(chosen: str) -> str:
     """A new course's file. Raises Trouble for a language that is not there."""
     if chosen not in languages():
         raise Trouble(f"There is no language {chosen!r}: choose one of {_choices()}.")
-    sets = tomllib.loads(SETS.read_text(encoding="utf-8"))
-    parts = [SET.format(name=name, due=about["due"][chosen]) for name, about in sets.items()]
+    parts = [SET.format(name=name, due=about["due"][chosen]) for name, about in SETS.items()]
     return TEXT.format(language=chosen) + "".join(parts)
 
 

@@ -37,11 +37,7 @@ def answered(source, release):
 
 def _functions(book):
     """The cells that students write code in."""
-    return [
-        cell
-        for cell in nb.marked(book.cells).values()
-        if cell.cell_type == "code" and cell.metadata.nbgrader.get("solution")
-    ]
+    return [cell for cell in nb.marked(book.cells).values() if nb.answer(cell)]
 
 
 def _right(book):

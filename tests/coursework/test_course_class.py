@@ -16,16 +16,16 @@ import psutil
 import pytest
 
 from coursework import nb, running
-from coursework.collect import collect
 from coursework.export import export
 from coursework.feedback import feedback
 from coursework.grade import Options, grade_set, summary
-from coursework.marks import ABSENT, DONE, FAILED, WAITING, class_marks
+from coursework.marks import ABSENT, DONE, FAILED, WAITING
 from coursework.records import GRADED, load
 from coursework.rehearsal import hostile
 from coursework.report import report
 from coursework.roster import fill
 from coursework.undo import TAKEN
+from tests.helpers.toys import hand_in, marks
 
 pytestmark = pytest.mark.usefixtures("boxed")
 
@@ -56,15 +56,6 @@ def files(course, besides=()):
     return seen
 
 
-def hand_in(course, some):
-    release = nbformat.read(course.release("toy"), as_version=4)
-    path = course.root.parent / "uploads.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        hostile.zipped(archive, release, some)
-    collect(course, "toy", path)
-    path.unlink()
-
-
 def by_hand(course, student, score, words):
     """What formgrader does when a teacher marks the answer in words."""
     with nb.gradebook(course) as book:
@@ -72,10 +63,6 @@ def by_hand(course, student, score, words):
         mark.manual_score, mark.needs_manual_grade = score, False
         book.find_comment("words", "toy", "toy", student).manual_comment = words
         book.db.commit()
-
-
-def marks(course):
-    return {each.student: each for each in class_marks(course, "toy")}
 
 
 def judged(kind, got):

@@ -17,33 +17,21 @@ import psutil
 import pytest
 
 from coursework import machines, nb, parcel, running
-from coursework.collect import collect
 from coursework.grade import Options, grade_set
 from coursework.job import Ran
-from coursework.marks import FAILED, WAITING, class_marks
+from coursework.marks import FAILED, WAITING
 from coursework.records import GRADED, NOT_GRADED, Record, load
 from coursework.rehearsal import hostile
 from coursework.trouble import Trouble
+from tests.helpers.toys import hand_in, marks
 
 pytest.importorskip("distributed")
 needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="makes certificates")
 
 
-def hand_in(course, kinds):
-    release = nbformat.read(course.release("toy"), as_version=4)
-    path = course.root.parent / "uploads.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        hostile.zipped(archive, release, kinds)
-    collect(course, "toy", path)
-
-
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
-
-
-def marks(course):
-    return {each.student: each for each in class_marks(course, "toy")}
 
 
 @pytest.fixture
