@@ -15,6 +15,7 @@ def report(course, name):
     """The report's text. Raises Trouble for a set that was not released."""
     need_released(course, name)
     marks = class_marks(course, name)
+    rule = rules(course.root, name)
     counts = Counter(each.state for each in marks)
     each = _("{n} {state}")
     states = [each.format(n=counts[state], state=_(state)) for state in ORDER if counts[state]]
@@ -24,26 +25,25 @@ def report(course, name):
     waiting = [(m, _waiting(m)) for m in marks if m.state == WAITING]
     lines += _list(_("Waiting for marks by hand (course marks)"), waiting)
     lines += _list(_("Late"), [(m, m.late) for m in marks if m.late])
-    lines += _list(_("No hand-in time, so never late (course times)"), _untold(course, name, marks))
+    lines += _list(_("No hand-in time, so never late (course times)"), _untold(rule, marks))
     lines += _list(_("Not graded"), [(m, m.reason) for m in marks if m.state == FAILED])
     lines += _list(_("Handed in, and not graded yet (course grade)"), _only(marks, NEW))
     lines += _list(_("Not handed in"), _only(marks, ABSENT))
     lines += _list(_("Flagged for a look"), [(m, "; ".join(m.flags)) for m in marks if m.flags])
     lines += _list(_("Notes"), [(m, "; ".join(m.notes)) for m in marks if m.notes])
-    return "\n".join(lines + _nobody(course, name, marks))
+    return "\n".join(lines + _nobody(rule, marks))
 
 
-def _untold(course, name, marks):
+def _untold(rule, marks):
     """Who handed in a set that has a due date, at a time that the platform did not tell."""
-    rule = rules(course.root, name)
-    told = [m for m in marks if m.handed_in or m.state == ABSENT or not rule.due_of(m.student)]
-    return [(m, "") for m in marks if m not in told]
+    came = [m for m in marks if m.state != ABSENT and not m.handed_in]
+    return [(m, "") for m in came if rule.due_of(m.student)]
 
 
-def _nobody(course, name, marks):
+def _nobody(rule, marks):
     """A line about extensions for whom nobody knows; none where all are known."""
     known = {each.student for each in marks}
-    unknown = sorted(set(rules(course.root, name).extensions) - known)
+    unknown = sorted(set(rule.extensions) - known)
     words = _("course.toml has an extension for {names}, whom nobody here is called.")
     return [words.format(names=", ".join(unknown))] if unknown else []
 

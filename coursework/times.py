@@ -13,14 +13,8 @@ from coursework.trouble import Trouble
 
 TIMES = (  # what Moodle's grading worksheet, Canvas and people call the column
     *("submitted", "submitted at", "submitted_at", "handed in", "handed_in", "submission time"),
-    *(
-        "last modified (submission)",
-        "최종 수정일 (제출)",
-        "최종 수정 (제출)",
-        "제출 시각",
-        "제출시각",
-    ),
-    *("제출 시간", "제출시간", "제출 일시", "제출일시", "제출일"),
+    *("last modified (submission)", "최종 수정일 (제출)", "최종 수정 (제출)"),
+    *("제출 시각", "제출시각", "제출 시간", "제출시간", "제출 일시", "제출일시", "제출일"),
 )
 NOTHING = ("", "-", "none", "null", "n/a")
 
