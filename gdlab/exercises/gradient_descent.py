@@ -67,14 +67,13 @@ def mistakes():
         words = N_("{count} steps are made, whatever T is: make exactly T steps.")
         yield Mistake(_walk(steps=lambda T, count=count: count), told(words, count=count))
     for name, scale in norm_scales():
-        said = told(N_("the gradient is multiplied by {factor}: its factor is 2/n."), factor=name)
-        if "‖r‖" in name.split("/")[0]:  # such steps explode: how far, no number is left to tell
-            said = N_("the gradient is multiplied by the length of the error: its factor is 2/n.")
         if "/" in name.split("‖r‖")[0]:
             said = N_(
                 "the error is divided by its length: that goes down the norm, not the mean of "
                 "squares."
             )
+        else:  # such steps explode: how far, no number is left to tell
+            said = N_("the gradient is multiplied by the length of the error: its factor is 2/n.")
         for sign in (1, -1):
             yield Mistake(_walk(lambda X: 1.0, sign, direction=_longer(scale)), said)
     for words, direction in directions().items():

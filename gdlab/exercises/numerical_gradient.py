@@ -141,9 +141,8 @@ def mistakes():
     for own in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
         said = N_("a step of its own is used in place of h.")
         yield Mistake(lambda f, b, h, own=own: CENTRAL(f, b, own) / (2 * own), said)
-        beside = (
-            N_("And it is one-sided: go to both sides.") if own > 1e-5 else ""
-        )  # else none sees
+        seen = own > 1e-5  # with a smaller step both sides give the same
+        beside = N_("And it is one-sided: go to both sides.") if seen else ""
         yield Mistake(
             lambda f, b, h, own=own: DIFFERENCES[ONE_SIDED](f, b, own) / own,
             sentences(said, beside),

@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from gdlab.exercises.engine.exercise import Exercise
@@ -58,12 +59,13 @@ def slips(exercise: Exercise) -> Iterator[Slip]:
 def _made(text, name, place):
     """The function of that text, made where it is first called."""
 
-    def run(*arguments):
+    @cache
+    def made():
         names = dict(place)
         exec(text, names)
-        return names[name](*arguments)
+        return names[name]
 
-    return run
+    return lambda *arguments: made()(*arguments)
 
 
 def changed(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
