@@ -45,5 +45,6 @@ def told(sentence: str, **places: Any) -> str:
 
 def _begun(text):
     word = text.split()[0].rstrip(",:;")
-    plain = word.replace("-", "").isalpha() and (len(word) > 1 or word == "a")
-    return text[0].upper() + text[1:] if plain and word not in CODE else text
+    is_a_word = word.isascii() and word.replace("-", "").isalpha()  # Hangul after it: a name, lr이
+    a_letter = len(word) == 1 and word != "a"
+    return text[0].upper() + text[1:] if is_a_word and not a_letter and word not in CODE else text

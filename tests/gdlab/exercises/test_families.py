@@ -8,7 +8,7 @@ import pytest
 
 from gdcore.data import lecture
 from gdlab.exercises.catalogue import exercises
-from gdlab.exercises.engine import judge
+from gdlab.exercises.engine import judge, sentences
 
 ALL = exercises()
 
@@ -393,3 +393,21 @@ def test_the_hint_on_a_shape_leads_to_success(name, shape):
 def test_rounding_is_named(name, digits):
     right = ALL[name].right
     assert "rounded" in named(name, lambda *arguments: np.round(right(*arguments), digits))
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("the sign is flipped.", "The sign is flipped."),
+        ("a step is missing.", "A step is missing."),
+        ("one-sided: go to both sides.", "One-sided: go to both sides."),
+        ("k comes back.", "k comes back."),
+        ("y[0] is the first target.", "y[0] is the first target."),
+        ("lr is missing.", "lr is missing."),
+        ("k가 처음 그대로 돌아왔습니다.", "k가 처음 그대로 돌아왔습니다."),
+        ("lr이 빠졌습니다.", "lr이 빠졌습니다."),
+        ("beta와 answer를 더했습니다.", "beta와 answer를 더했습니다."),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_and_a_variable_as_it_is_written(text, begun):
+    assert sentences(text) == begun
