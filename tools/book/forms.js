@@ -33,14 +33,17 @@ function modelOf({ takes, words }, answered) {
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".gd-ask").forEach((el) => {
     const about = JSON.parse(el.querySelector("script").textContent);
-    const unfold = () =>
-      document.querySelectorAll(`details[data-of="${el.dataset.name}"]`).forEach((e) => { e.open = true; });
+    const unfold = () => {
+      const hints = document.querySelectorAll(`details[data-of="${el.dataset.name}"]`);
+      hints.forEach((e) => { e.open = true; });
+    };
     el.replaceChildren();
     FORM.render({ model: modelOf(about, unfold), el });
   });
   // long lines are scrolled to by keys, too
   document.querySelectorAll("pre, div.math").forEach((wide) => {
-    if (wide.scrollWidth > wide.clientWidth || wide.scrollHeight > wide.clientHeight) wide.tabIndex = 0;
+    const high = wide.scrollHeight > wide.clientHeight;
+    if (high || wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   });
 });
 addEventListener("beforeprint", () => {

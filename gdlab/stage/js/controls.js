@@ -1,6 +1,8 @@
 // The browser's own controls: a slider or a group of radio buttons for every control.
 
 import { make, text, unique } from "./dom.js";
+import { isCommand, stopFor } from "./keys.js";
+import { nearestOf } from "./numbers.js";
 
 const THUMB = 20; // pixels, as in stage.css
 
@@ -10,38 +12,28 @@ const longest = (texts) => texts.reduce((a, b) => (b.length > a.length ? b : a),
 // alone; who uses it tells the ear.
 export function steady(parent, name, most, place, words) {
   const box = make(parent, name, { class: `gd-steady ${place}`, "aria-hidden": "true" });
-  return { shown: make(box, "span", { class: words }), ghost: text(box, "span", most, { class: "gd-ghost" }) };
-}
-
-// which stop an arrow key leads to; null for other keys
-function stopFor(key, at, last) {
-  const large = Math.max(1, Math.round(last / 10));
-  const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, Home: 0, End: last,
-    PageDown: at - large, PageUp: at + large }[key];
-  return to === undefined ? null : Math.min(Math.max(to, 0), last);
-}
-
-function nearest(places, value) {
-  let best = 0;
-  places.forEach((place, k) => { if (Math.abs(place - value) < Math.abs(places[best] - value)) best = k; });
-  return best;
+  const shown = make(box, "span", { class: words });
+  return { shown, ghost: text(box, "span", most, { class: "gd-ghost" }) };
 }
 
 function slider(parent, about, stop) {
   const { texts, under } = about, last = texts.length - 1, id = unique();
-  const places = under?.places ?? texts.map((_, k) => k); // along its axes the thumb stands at its own value
+  // along its axes the thumb stands at its own value
+  const places = under?.places ?? texts.map((_, k) => k);
   text(parent, "label", about.label, { for: id, class: "gd-label" });
-  const input = make(parent, "input", { type: "range", id, autocomplete: "off", class: "gd-slider",
-    min: places[0], max: places[last], step: under?.places ? "any" : 1 });
+  const input = make(parent, "input", {
+    type: "range", id, autocomplete: "off", class: "gd-slider",
+    min: places[0], max: places[last], step: under?.places ? "any" : 1,
+  });
   const value = steady(parent, "span", longest(texts), "gd-value", "gd-shown").shown;
   if (under?.places) place(input, places);
   input.addEventListener("input", () => {
-    stop.set(nearest(places, Number(input.value)));
+    stop.set(nearestOf(places, Number(input.value)));
     input.value = places[stop.get()];
   });
   input.addEventListener("keydown", (event) => {
     const to = stopFor(event.key, stop.get(), last);
-    if (to === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (to === null || isCommand(event)) return;
     event.preventDefault();
     stop.set(to);
   });
@@ -63,7 +55,8 @@ function place(input, places) {
 function choice(parent, about, stop) {
   const name = unique();
   const label = text(parent, "span", about.label, { class: "gd-label", id: `${name}-label` });
-  const group = make(parent, "div", { class: "gd-choice", role: "radiogroup", "aria-labelledby": label.id });
+  const named = { class: "gd-choice", role: "radiogroup", "aria-labelledby": label.id };
+  const group = make(parent, "div", named);
   const radios = about.texts.map((words, k) => {
     const option = make(group, "label");
     const radio = make(option, "input", { type: "radio", name, autocomplete: "off" });

@@ -6,9 +6,11 @@ export class Film {
   constructor(layer, [x, y, width, height], part, films) {
     const [wide, high, count] = part.frame;
     Object.assign(this, { part, films });
-    this.node = draw(layer, "svg", { x, y, width, height, preserveAspectRatio: "none",
-      "aria-hidden": "true" });
-    this.image = draw(this.node, "image", { width: wide, height: high * count, preserveAspectRatio: "none" });
+    this.node = draw(layer, "svg", {
+      x, y, width, height, preserveAspectRatio: "none", "aria-hidden": "true",
+    });
+    const strip = { width: wide, height: high * count, preserveAspectRatio: "none" };
+    this.image = draw(this.node, "image", strip);
   }
 
   show(look) {
@@ -17,7 +19,12 @@ export class Film {
     this.node.style.display = seen ? "" : "none";
     if (!seen) return;
     const [wide, high] = part.frame;
-    if (this.film !== films[part.film]) this.image.setAttribute("href", this.film = films[part.film]);
+    if (this.film !== films[part.film]) this.change(films[part.film]);
     this.node.setAttribute("viewBox", `0 ${which * high} ${wide} ${high}`);
+  }
+
+  change(film) {
+    this.film = film;
+    this.image.setAttribute("href", film);
   }
 }

@@ -3,13 +3,18 @@
 import { mount } from "./mount.js";
 import { canInflate } from "./scene.js";
 
-const THIN = 200; // ms between messages of a dragged control to the kernel; the last one always goes
+// ms between messages of a dragged control to the kernel; the last one always goes
+const THIN = 200;
 
 // While a message is held back, the kernel's echo of an earlier one must not put the stop back.
 function stopOf(slider, on, closing) {
   let at = slider.get("index"), waiting = 0, sent = 0;
   const heard = [], tell = () => heard.forEach((act) => act());
-  const send = () => { clearTimeout(waiting); waiting = 0; sent = performance.now(); slider.save_changes(); };
+  const send = () => {
+    clearTimeout(waiting);
+    [waiting, sent] = [0, performance.now()];
+    slider.save_changes();
+  };
   on(slider, "change:index", () => {
     if (slider.get("index") === at) return;
     if (waiting) { slider.set("index", at); return; }
@@ -32,7 +37,10 @@ function stopOf(slider, on, closing) {
 
 async function render({ model, el }) {
   const closing = [];
-  const on = (owner, event, act) => { owner.on(event, act); closing.push(() => owner.off(event, act)); };
+  const on = (owner, event, act) => {
+    owner.on(event, act);
+    closing.push(() => owner.off(event, act));
+  };
   const find = (name) => model.widget_manager.get_model(name.slice("IPY_MODEL_".length));
   const sliders = await Promise.all(model.get("sliders").map(find));
   if (!canInflate()) { // an old browser: Python sends it plain

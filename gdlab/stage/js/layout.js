@@ -1,15 +1,21 @@
 // Panels beside one another where there is room, else in rows; on a phone one at a time, to be
-// swiped. None smaller than its text allows, and the whole no higher than a share of the window, or than
-// the page's style says (--gd-high).
+// swiped. None smaller than its text allows, and the whole no higher than a share of the window,
+// or than the page's style says (--gd-high).
+
+import { sum } from "./numbers.js";
 
 const GAP = 12, SHARE = 0.6, PHONE = 600, PEEK = 24; // PEEK: of the next panel, so that one swipes
 
-const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+function inRows(panels, columns) {
+  const rows = [];
+  for (let first = 0; first < panels.length; first += columns)
+    rows.push(panels.slice(first, first + columns));
+  return rows;
+}
 
 // so many panels a row: the most that their width, and their height, let them be scaled to
 function fitting(panels, columns, wide, high) {
-  const rows = [];
-  for (let first = 0; first < panels.length; first += columns) rows.push(panels.slice(first, first + columns));
+  const rows = inRows(panels, columns);
   const across = Math.max(...rows.map((row) => sum(row.map((panel) => panel.size[0]))));
   const down = sum(rows.map((row) => Math.max(...row.map((panel) => panel.size[1]))));
   const under = sum(rows.map((row) => Math.max(...row.map((panel) => panel.under.offsetHeight))));
@@ -32,11 +38,14 @@ function arranged(panels, wide, high) {
   return { scale: Math.max(least, whole(narrow, one)), swiped: true };
 }
 
+// CSS pixels for the whole
+const height = (root) =>
+  parseFloat(getComputedStyle(root).getPropertyValue("--gd-high")) || SHARE * window.innerHeight;
+
 function arrange(root, area, panels) {
   const wide = area.clientWidth, rest = root.offsetHeight - area.offsetHeight;
   if (!wide) return;
-  const high = parseFloat(getComputedStyle(root).getPropertyValue("--gd-high")) || SHARE * window.innerHeight;
-  const { scale, swiped } = arranged(panels, wide, high - rest);
+  const { scale, swiped } = arranged(panels, wide, height(root) - rest);
   panels.forEach((panel) => panel.scaleTo(scale));
   area.classList.toggle("gd-swiped", Boolean(swiped));
   if (swiped) area.setAttribute("tabindex", "0"); else area.removeAttribute("tabindex");

@@ -15,30 +15,36 @@ SHAPES.ring = SHAPES.circle;
 const FILLED = ["Bars", "Area", "Polygons", "Label"];
 
 function style(node, part) {
+  const filled = FILLED.includes(part.kind), dots = part.kind === "Dots";
   const hollow = part.shape === "ring" || part.shape === "cross";
-  const solid = FILLED.includes(part.kind) || (part.kind === "Dots" && !hollow);
+  const solid = filled || (dots && !hollow);
   node.style.fill = part.shape === "ring" ? "white" : solid ? part.color : "none";
-  if (!FILLED.includes(part.kind)) node.style.stroke = part.kind === "Dots" && !hollow ? "white" : part.color;
+  if (!filled) node.style.stroke = solid ? "white" : part.color;
   node.style.strokeWidth = part.width ?? (hollow ? 2.5 : 1);
   node.style.strokeLinejoin = "round";
   if (part.dash) node.style.strokeDasharray = part.dash;
   if (part.opacity) node.style.fillOpacity = part.opacity;
-  if (part.kind !== "Label") return;
+}
+
+function lettering(node, part) {
   node.style.font = `${part.bold ? "bold " : ""}${part.size}px system-ui, sans-serif`;
-  Object.assign(node.style, { stroke: "white", strokeWidth: 3, paintOrder: "stroke" }); // readable on any ground
+  // readable on any ground
+  Object.assign(node.style, { stroke: "white", strokeWidth: 3, paintOrder: "stroke" });
   node.setAttribute("text-anchor", part.anchor);
   node.setAttribute("dominant-baseline", "middle");
 }
 
 export class Mark {
   constructor(layer, clip, part) {
-    const attributes = clip ? { "clip-path": `url(#${clip})` } : {};
+    const clipped = clip ? { "clip-path": `url(#${clip})` } : {}, isLabel = part.kind === "Label";
     this.part = part;
-    this.node = draw(layer, part.kind === "Label" ? "text" : "path", attributes);
+    this.node = draw(layer, isLabel ? "text" : "path", clipped);
     style(this.node, part);
+    if (isLabel) lettering(this.node, part);
     if (!part.dots) return;
-    this.dots = draw(layer, "path", attributes);
-    Object.assign(this.dots.style, { stroke: part.color, strokeWidth: part.dots, strokeLinecap: "round" });
+    this.dots = draw(layer, "path", clipped);
+    const round = { stroke: part.color, strokeWidth: part.dots, strokeLinecap: "round" };
+    Object.assign(this.dots.style, round);
   }
 
   // the part as it is at the present stops
@@ -46,11 +52,8 @@ export class Mark {
     const { part } = this, seen = look.sees(part);
     for (const node of [this.node, this.dots]) if (node) node.style.display = seen ? "" : "none";
     if (!seen) return;
-    const upto = part.upto === null ? part.items : Math.min(look.at[part.upto] + 1, part.items);
-    const first = part.last ? Math.max(upto - 1, 0) : 0;
-    const begin = look.begin(part) + first * part.each * 2, end = begin + (upto - first) * part.each * 2;
-    if (part.kind === "Label") this.write(look, begin);
-    else this.trace(look.scene.table, begin, end, part.mask === undefined ? null : part.mask + look.row(part.over) * part.items);
+    if (part.kind === "Label") this.write(look, look.begin(part));
+    else this.trace(look.scene.table, look.span(part));
   }
 
   write(look, k) {
@@ -61,27 +64,32 @@ export class Mark {
     this.node.setAttribute("y", table[k + 1] / UNIT);
   }
 
-  // mask: where the table says, for each item in turn, whether it is seen
-  trace(table, begin, end, mask) {
-    const { kind, each, size, shape } = this.part, step = each * 2;
+  trace(table, { begin, end, seen }) {
+    const { each } = this.part, step = each * 2;
     let path = "", dots = "", pen = "M";
     for (let k = begin; k < end; k += step) {
-      if (table[k] === NOWHERE || (mask !== null && !table[mask + (k - begin) / step])) { pen = "M"; continue; }
-      const x = table[k] / UNIT, y = table[k + 1] / UNIT;
-      if (kind === "Dots") path += SHAPES[shape](x, y, size / 2);
-      else if (kind === "Bars") path += `M${x} ${y}H${table[k + 2] / UNIT}V${table[k + 3] / UNIT}H${x}z`;
-      else if (kind === "Polygons") path += polygon(table, k, k + step);
-      else path += `${pen}${x} ${y}`;
-      if (this.dots) dots += `M${x} ${y}h0`;
+      if (!seen(k)) { pen = "M"; continue; }
+      path += this.item(table, k, pen);
+      if (this.dots) dots += `M${table[k] / UNIT} ${table[k + 1] / UNIT}h0`;
       pen = "L";
     }
     this.node.setAttribute("d", path);
     if (this.dots) this.dots.setAttribute("d", dots);
   }
+
+  // one of its items, whose numbers begin at k; a line goes on from where the pen is
+  item(table, k, pen) {
+    const { kind, each, size, shape } = this.part, x = table[k] / UNIT, y = table[k + 1] / UNIT;
+    if (kind === "Dots") return SHAPES[shape](x, y, size / 2);
+    if (kind === "Polygons") return polygon(table, k, k + 2 * each);
+    if (kind !== "Bars") return `${pen}${x} ${y}`;
+    return `M${x} ${y}H${table[k + 2] / UNIT}V${table[k + 3] / UNIT}H${x}z`;
+  }
 }
 
 function polygon(table, from, to) {
   let path = "";
-  for (let k = from; k < to; k += 2) path += `${k === from ? "M" : "L"}${table[k] / UNIT} ${table[k + 1] / UNIT}`;
+  for (let k = from; k < to; k += 2)
+    path += `${path ? "L" : "M"}${table[k] / UNIT} ${table[k + 1] / UNIT}`;
   return `${path}z`;
 }

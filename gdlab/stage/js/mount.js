@@ -10,30 +10,28 @@ import { control } from "./controls.js";
 import { player } from "./player.js";
 import { Speech } from "./speech.js";
 import { Asking } from "./asking.js";
-import { BoundHandle, FreeHandle, mark, pulled, tapped } from "./handles.js";
+import { keepOurKeys } from "./keys.js";
+import { Held } from "./held.js";
 
-// what moves a control must not reach the notebook, which would take it for a command of its own
-function keepOurKeys(event) {
-  const ours = /^(Arrow\w+|Page\w+|Home|End|Enter| )$/.test(event.key);
-  if (ours && !(event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter")))
-    event.stopPropagation();
-}
+const group = (parent, name, label) =>
+  make(parent, "div", { class: name, role: "group", "aria-label": label });
 
 class Mounted {
   constructor(el, scene, { read, stops, ask, alive, style }) {
-    Object.assign(this, { read, stops, scene, frame: 0, version: 0, closing: [], passing: [], films: [] });
-    this.root = make(el, "div", { class: "gd-stage", role: "group", "aria-label": scene.words.stage });
+    Object.assign(this, { read, stops, scene, frame: 0, version: 0 });
+    Object.assign(this, { closing: [], passing: [], films: [] });
+    this.root = group(el, "gd-stage", scene.words.stage);
     this.root.addEventListener("keydown", keepOurKeys);
     text(this.root, "style", style);
     this.look = new Look(scene, stops.map((stop) => stop.get()));
-    this.area = make(this.root, "div", { class: "gd-panels", role: "group", "aria-label": scene.words.panels });
+    this.area = group(this.root, "gd-panels", scene.words.panels);
     this.panels = scene.panels.map((about) => new Panel(this.area, about));
     this.clips = scene.axes.map(({ panel, box }) => this.panels[panel].clip(box));
     this.addControls(make(this.root, "div", { class: "gd-controls" }));
     this.speech = new Speech(this.root, scene.readout.longest);
-    this.asking = ask && new Asking(this.root, ask, alive, scene.words, () => this.settle());
+    this.asking = ask && new Asking(this.root, ask, alive, scene.words, () => this.held.settle());
     this.trouble = make(this.root, "div", { class: "gd-trouble" });
-    this.addHandles();
+    this.addHeld();
     this.load(scene);
     this.showFilms();
     this.showPictures();
@@ -47,50 +45,47 @@ class Mounted {
       const parent = about.under ? this.place(about.under) : common;
       const root = control(parent, about, this.stops[k]);
       if (about.play) this.closing.push(player(root, about, this.stops[k], this.scene.words));
-      if (about.when) this.passing.push({ when: about.when, node: root });
-      this.stops[k].listen(() => { this.look.at[k] = this.stops[k].get(); this.need(k); this.soon(); });
+      this.seenWhen(about, root);
+      this.stops[k].listen(() => this.moved(k));
     });
+  }
+
+  moved(control) {
+    this.look.at[control] = this.stops[control].get();
+    this.need(control);
+    this.soon();
   }
 
   // where a control stands that belongs to one panel: along its axis, or as wide as the panel
   place({ panel, places }) {
-    return make(this.panels[panel].under, "div", { class: places ? "gd-own" : "gd-controls gd-loose" });
+    const name = places ? "gd-own" : "gd-controls gd-loose";
+    return make(this.panels[panel].under, "div", { class: name });
   }
 
-  addHandles() {
-    const { axes, handles, drags, words } = this.scene, { asking } = this, places = this.read("places");
-    const at = (about) => [this.panels[axes[about.axes].panel], axes[about.axes].box];
-    this.bound = [];
-    this.free = [];
-    const made = handles.map((about) => {
-      const [panel, box] = at(about), number = this.free.length;
-      if (about.moves.length) return this.bound[this.bound.push(new BoundHandle(panel, about, this.look, this.stops, words)) - 1];
-      const handle = asking && new FreeHandle(panel, about, box, number, asking, words, places[number]);
-      this.free.push(handle);
-      return handle || mark(panel, places[number]);
-    });
-    axes.forEach((about, number) => {
-      const here = made.filter((handle, k) => handle.pull && handles[k].tap && handles[k].axes === number);
-      if (here.length) tapped(this.panels[about.panel], about.box, here);
-    });
-    drags.forEach((about) => {
-      const node = pulled(...at(about), about.moves, this.look, this.stops);
-      if (about.when) this.passing.push({ when: about.when, node });
-    });
-    made.forEach((handle, k) => {
-      if (handles[k].when) this.passing.push({ when: handles[k].when, node: handle.group });
-    });
+  addHeld() {
+    const { scene, look, stops, asking } = this, places = this.read("places");
+    this.held = new Held(scene, (about) => this.on(about), look, stops, asking, places);
+    const held = [...scene.handles, ...scene.drags];
+    held.forEach((about, k) => this.seenWhen(about, this.held.nodes[k]));
   }
+
+  // the panel and the box of the axes that something lies on
+  on({ axes }) {
+    const { panel, box } = this.scene.axes[axes];
+    return [this.panels[panel], box];
+  }
+
+  seenWhen({ when }, node) { if (when) this.passing.push({ when, node }); }
 
   load(scene) {
     this.scene = this.look.scene = scene;
     this.panels.forEach((panel) => panel.moving.replaceChildren());
     this.marks = scene.parts.map((part) => {
-      const { panel, box } = scene.axes[part.axes], layer = this.panels[panel].moving;
-      if (part.kind === "Film") return new Film(layer, box, part, this.films);
-      return new Mark(layer, part.clip ? this.clips[part.axes] : null, part);
+      const [{ moving }, box] = this.on(part);
+      if (part.kind === "Film") return new Film(moving, box, part, this.films);
+      return new Mark(moving, part.clip ? this.clips[part.axes] : null, part);
     });
-    this.bound.forEach((handle, k) => { handle.about = scene.handles.filter(({ moves }) => moves.length)[k]; });
+    this.held.load(scene);
     this.speech.reserve(scene.readout.longest);
     scene.later.forEach(([control]) => this.need(control));
   }
@@ -105,18 +100,19 @@ class Mounted {
 
   // what comes later is asked for when it is first needed
   need(control) {
-    const needed = this.scene.later.some(([one, start]) => one === control && this.look.at[one] !== start);
-    if (needed && this.asking) this.asking.want({ later: true });
+    const left = ([one, first]) => one === control && this.look.at[one] !== first;
+    if (this.asking && this.scene.later.some(left)) this.asking.want({ later: true });
   }
 
   showFilms() {
-    this.films.splice(0, Infinity, ...this.read("films").map((film) => address(film, "image/webp")));
+    const films = this.read("films").map((film) => address(film, "image/webp"));
+    this.films.splice(0, Infinity, ...films).forEach((film) => URL.revokeObjectURL(film));
     this.soon();
   }
 
   showPictures() { this.read("pictures").forEach((png, k) => this.panels[k].show(png)); }
 
-  showPlaces() { this.read("places").forEach((place, k) => this.free[k]?.truth(place)); }
+  showPlaces() { this.held.truth(this.read("places")); }
 
   showMessage() {
     const words = this.read("message");
@@ -125,17 +121,14 @@ class Mounted {
   }
 
   answered(more) {
-    if (this.asking.answered(more)) this.settle();
+    if (this.asking.answered(more)) this.held.settle();
   }
-
-  // handles that nobody holds go where the model has them
-  settle() { this.free.forEach((handle) => { if (!handle.held) handle.settle(); }); }
 
   draw() {
     this.frame = 0;
     this.marks.forEach((mark) => mark.show(this.look));
-    this.passing.forEach((one) => { one.node.style.visibility = this.look.sees(one) ? "" : "hidden"; });
-    this.bound.forEach((handle) => handle.show());
+    for (const one of this.passing) one.node.style.visibility = this.look.sees(one) ? "" : "hidden";
+    this.held.show();
     this.speech.show(this.look.sentence());
   }
 
@@ -150,7 +143,7 @@ class Mounted {
 }
 
 // read(name) gives a part of the state; stops are {get, set, listen}, one for every control;
-// ask(question), if there is someone to ask, sends it, and alive() tells whether an answer may come.
+// ask(question), if there is someone to ask, sends it; alive() tells whether an answer may come.
 export async function mount(el, source) {
   return new Mounted(el, await unpack(source.read("scene")), source);
 }

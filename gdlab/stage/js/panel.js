@@ -11,7 +11,9 @@ export class Panel {
     this.frame = make(this.root, "div", { class: "gd-frame" });
     this.picture = make(this.frame, "div", { class: "gd-picture" });
     this.image = make(this.picture, "img", { alt: "" });
-    this.svg = draw(this.picture, "svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": about.label });
+    this.svg = draw(this.picture, "svg", {
+      viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": about.label,
+    });
     this.clips = draw(this.svg, "defs");
     this.moving = draw(this.svg, "g");
     this.handles = draw(this.svg, "g");
@@ -37,7 +39,8 @@ export class Panel {
     this.root.style.width = `${this.size[0] * scale}px`;
     this.picture.style.width = `${this.size[0] * scale}px`;
     this.picture.style.height = `${this.size[1] * scale}px`;
-    if (this.frame.scrollWidth > this.frame.clientWidth) this.frame.setAttribute("tabindex", "0"); // it scrolls, by key too
+    const scrolls = this.frame.scrollWidth > this.frame.clientWidth;
+    if (scrolls) this.frame.setAttribute("tabindex", "0"); // by key, too
     else this.frame.removeAttribute("tabindex");
   }
 

@@ -1,11 +1,13 @@
 // Buttons that walk through the stops of a control: reset, back, step, run.
 
 import { make, text } from "./dom.js";
+import { between } from "./numbers.js";
 
 const WHOLE = 5000, LEAST = 30; // milliseconds: for all stops, and for one at least
 
 function button(bar, icon, words, label, act) {
-  const node = make(bar, "button", { type: "button", "aria-label": `${words}: ${label}`, title: words });
+  const named = { type: "button", "aria-label": `${words}: ${label}`, title: words };
+  const node = make(bar, "button", named);
   const mark = text(node, "span", icon, { "aria-hidden": "true" });
   text(node, "span", ` ${words}`, { class: "gd-word" });
   node.addEventListener("click", act);
@@ -17,7 +19,7 @@ export function player(parent, { label, texts }, stop, words) {
   const bar = make(parent, "div", { class: "gd-bar" });
   const last = texts.length - 1, pace = Math.max(LEAST, WHOLE / texts.length);
   let running = 0, due = 0;
-  const to = (k) => stop.set(Math.min(Math.max(k, 0), last));
+  const to = (k) => stop.set(between(0, k, last));
   const tell = () => {
     run.node.setAttribute("aria-pressed", String(running !== 0));
     run.mark.textContent = running ? "❚❚" : "▶";

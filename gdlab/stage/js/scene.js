@@ -42,7 +42,18 @@ export class Look {
   // where the numbers of a part begin; stops that look the same share a row of the table
   begin(part, at) {
     const { table } = this.scene, row = this.row(part.over, at);
-    return part.offset + (part.rows === null ? row : table[part.rows + row]) * part.items * part.each * 2;
+    const stored = part.rows === null ? row : table[part.rows + row];
+    return part.offset + stored * part.items * part.each * 2;
+  }
+
+  // the numbers of a part's items: from begin to end, of which those at k with seen(k) are shown
+  span(part) {
+    const { table } = this.scene, { items, each } = part, step = each * 2;
+    const upto = part.upto === null ? items : Math.min(this.at[part.upto] + 1, items);
+    const first = part.last ? Math.max(upto - 1, 0) : 0, zero = this.begin(part);
+    const mask = part.mask === undefined ? null : part.mask + this.row(part.over) * items;
+    const seen = (k) => table[k] !== NOWHERE && (mask === null || table[mask + (k - zero) / step]);
+    return { begin: zero + first * step, end: zero + upto * step, seen };
   }
 
   // whether a part, handle or control is seen at the present stops
@@ -53,7 +64,10 @@ export class Look {
     return table[k] === NOWHERE ? null : [table[k] / UNIT, table[k + 1] / UNIT];
   }
 
-  words(column) { return this.scene.strings[this.scene.table[column.offset + this.row(column.over)]]; }
+  words({ offset, over }) {
+    const { strings, table } = this.scene;
+    return strings[table[offset + this.row(over)]];
+  }
 
   sentence() {
     const { controls, readout } = this.scene;
