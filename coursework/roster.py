@@ -1,6 +1,7 @@
 """Who is in the class: nbgrader's own list of students, filled from a platform's CSV."""
 
 import csv
+import re
 import unicodedata
 from pathlib import Path
 
@@ -9,18 +10,32 @@ from coursework.decode import decoded
 from coursework.looking import plain
 from coursework.platforms import clean
 from coursework.trouble import Trouble
+from gdlab.notebook.language import N_, _
 
-HEADS = {  # what Canvas, Moodle and plain files call a column; the first that is filled counts
+HANGUL = re.compile("[가-힣]")
+
+HEADS = {  # what platforms and people call a column, as as_head has it; the first filled one counts
     "id": (
-        *("id", "student_id", "id number", "학번", "sis user id", "username", "아이디"),
-        *("사용자 이름", "사용자 아이디", "email address", "이메일 주소", "이메일"),
+        *("id", "student_id", "user_id", "id number", "학번", "교번", "학생번호", "sis user id"),
+        *("username", "last edited by: username", "student id", "student number", "아이디"),
+        *("사용자이름", "사용자아이디", "email address", "이메일주소", "이메일"),
     ),
     "first_name": ("first_name", "first name", "firstname", "given name", "이름"),
     "last_name": ("last_name", "last name", "lastname", "surname", "성"),
-    "email": ("email", "email address", "sis login id", "이메일", "이메일 주소", "전자우편"),
-    "whole": ("student", "name", "full name", "성명", "학생", "이름"),  # 이름: where there is no 성
+    "email": ("email", "email address", "sis login id", "이메일", "이메일주소", "전자우편"),
+    "whole": (
+        *("student", "name", "full name", "user", "성명", "학생", "학생명", "학생이름"),
+        "이름",  # where there is no 성
+    ),
 }
+KNOWN = frozenset(head for heads in HEADS.values() for head in heads)
 DELIMITERS = ",;\t|"
+ABOVE = 20  # lines that a platform may write above the headings
+NO_TEXT = {  # how a file begins that only calls itself a list
+    b"PK\x03\x04": N_("an Excel workbook"),
+    b"\xd0\xcf\x11\xe0": N_("an Excel workbook"),
+    b"<": N_("a web page, which some platforms call .xls"),
+}
 
 
 class Roster:
@@ -57,14 +72,16 @@ def fill(course, path):
     """
     rows = [row for row in _rows(path) if row.get("id")]
     if not rows:
-        raise Trouble(
-            f"{path} names no students. Expected is a CSV with a heading line and a column "
-            f"called one of: {', '.join(HEADS['id'])}."
+        words = _(
+            "{path} names no students. Expected is a CSV with a heading line and a column called "
+            "one of: {heads}."
         )
+        raise Trouble(words.format(path=path, heads=", ".join(HEADS["id"])))
     ids = [row["id"] for row in rows]
     twice = sorted({each for each in ids if ids.count(each) > 1})
     if twice:
-        raise Trouble(f"{path} has more than one row for {', '.join(twice)}. Nothing was changed.")
+        words = _("{path} has more than one row for {names}. Nothing was changed.")
+        raise Trouble(words.format(path=path, names=", ".join(twice)))
     with nb.gradebook(course) as book:
         for row in rows:
             book.update_or_create_student(row.pop("id"), **row)
@@ -72,7 +89,7 @@ def fill(course, path):
 
 
 def _rows(path):
-    for row in rows_of(path):
+    for _number, row in rows_of(path):
         about = {
             field: next((row[head] for head in heads if row.get(head)), "")
             for field, heads in HEADS.items()
@@ -85,27 +102,56 @@ def _rows(path):
             yield about
 
 
-def rows_of(path):
-    """{heading, small: text} of each row of a CSV, whatever program saved it."""
+def rows_of(path, known=KNOWN):
+    """(line, {heading, small: text}) of each row of a CSV, whatever program saved it.
+
+    The headings are the first line that has one of `known`; titles above it are left out.
+    """
     text = _text(path).splitlines()
-    counts = {sign: text[0].count(sign) for sign in DELIMITERS} if text else {",": 0}
-    for line in csv.DictReader(text, delimiter=max(counts, key=counts.get)):
-        yield {_head(k): plain.line(v or "") for k, v in line.items() if k}
+    above, delimiter = _headings(text[:ABOVE], known)
+    rows = csv.DictReader(text[above:], delimiter=delimiter)
+    for row in rows:
+        of = {as_head(k): plain.line(v or "") for k, v in row.items() if k}
+        yield above + rows.line_num, of
 
 
-def _head(name):
-    """A heading as HEADS has it; a Mac writes Hangul in pieces."""
-    return unicodedata.normalize("NFC", str(name)).strip().casefold()
+def _headings(lines, known):
+    """(lines above the headings, what separates them); the first line's where none is known."""
+    for above, line in enumerate(lines):
+        parts = {sign: next(csv.reader([line], delimiter=sign), []) for sign in DELIMITERS}
+        sign = max(DELIMITERS, key=lambda each: len(parts[each]))
+        if known & set(map(as_head, parts[sign])) and len(parts[sign]) > 1:
+            return above, sign
+    first = lines[0] if lines else ""
+    return 0, max(DELIMITERS, key=first.count)
+
+
+def as_head(name):
+    """A heading as HEADS has it; a Mac writes Hangul in pieces, and people put spaces into it."""
+    head = unicodedata.normalize("NFC", str(name)).strip().casefold()
+    return head.replace(" ", "") if HANGUL.search(head) else head
 
 
 def _text(path):
     """The file's text, whatever program saved it; Excel writes UTF-16, and CP949 in Korea."""
     try:
-        return decoded(Path(path).expanduser().read_bytes())[0]
+        data = Path(path).expanduser().read_bytes()
+        _refuse_no_text(path, data.lstrip())
+        return decoded(data)[0]
     except FileNotFoundError:
-        raise Trouble(f"There is no file {path}.") from None
+        raise Trouble(_("There is no file {path}.").format(path=path)) from None
     except UnicodeDecodeError:
-        raise Trouble(f"{path} is not UTF-8. Save it as CSV in UTF-8 and try again.") from None
+        words = _("{path} is not UTF-8. Save it as CSV in UTF-8 and try again.")
+        raise Trouble(words.format(path=path)) from None
+
+
+def _refuse_no_text(path, data):
+    for begins, what in NO_TEXT.items():
+        if data.startswith(begins):
+            words = _(
+                "{path} is {what}, not a CSV. Open it in Excel or LibreOffice, and save it as CSV."
+            )
+            raise Trouble(words.format(path=path, what=_(what)))
 
 
 def _split(whole):
@@ -113,7 +159,7 @@ def _split(whole):
     if "," in whole:
         last, first = whole.split(",", 1)
         return last.strip(), first.strip()
-    first, _, last = whole.rpartition(" ")
+    first, _space, last = whole.rpartition(" ")
     return last, first
 
 

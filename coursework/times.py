@@ -5,18 +5,23 @@ The times of files and the metadata of notebooks are their makers' and decide no
 
 from coursework.course import need_released, one_run
 from coursework.intake import note, take_in, uploads
-from coursework.moment import EXAMPLE, moment
+from coursework.moment import EXAMPLE, days_first, moment
 from coursework.platforms import clean
-from coursework.roster import HEADS, Roster, rows_of
+from coursework.roster import HEADS, KNOWN, Roster, as_head, rows_of
 from coursework.settings import rules
 from coursework.trouble import Trouble
+from gdlab.notebook.language import _
 
-TIMES = (  # what Moodle's grading worksheet, Canvas and people call the column
+TIMES = (  # what platforms and people call the column: Canvas, Moodle, Blackboard, Korean ones
     *("submitted", "submitted at", "submitted_at", "handed in", "handed_in", "submission time"),
-    *("last modified (submission)", "최종 수정일 (제출)", "최종 수정 (제출)"),
-    *("제출 시각", "제출시각", "제출 시간", "제출시간", "제출 일시", "제출일시", "제출일"),
+    *("date submitted", "submission date", "last modified (submission)"),
+    *("attempt submitted", "attempt activity"),
+    *("최종수정일(제출)", "최종수정(제출)", "마지막수정(제출)", "마지막수정시간(제출)"),
+    *("최종제출일시", "최종제출일", "최근제출일시", "제출일시", "제출시각", "제출시간"),
+    *("제출일자", "제출날짜", "제출일"),
 )
-NOTHING = ("", "-", "none", "null", "n/a")
+TASKS = ("column", "assignment", "과제명")  # of which task a row tells
+NOTHING = ("", "-", "none", "null", "n/a", "미제출", "제출안함", "notsubmitted", "nosubmission")
 
 
 def take_times(course, name, path, column=None):
@@ -27,32 +32,56 @@ def take_times(course, name, path, column=None):
     time that cannot be read.
     """
     need_released(course, name)
-    zone, roster = rules(course.root, name).zone, Roster(course)
     with one_run(course):
         take_in(course, name)
         there = uploads(course, name)
-        found, nobodys = {}, []
-        for number, row in enumerate(rows_of(path), 2):
-            text = row.get(_column(path, row, column), "")
-            if text.lower() in NOTHING:
-                continue
-            student = _student(row, roster, there)
-            if student is None:
-                nobodys.append(f"row {number}: {', '.join(filter(None, row.values()))}"[:80])
-            else:
-                found[student] = _read(path, number, text, zone)
+        found, nobodys = _whose(course, name, path, list(_told(path, column)), there)
         for student, when in found.items():
             note(course.downloaded(name) / student, handed_in=when.isoformat())
     return sorted(found), sorted(set(there) - set(found)), nobodys
 
 
+def _whose(course, name, path, rows, there):
+    """({student: time}, rows of nobody); of several attempts the last is what was collected."""
+    _refuse_several(path, rows)
+    zone, roster = rules(course.root, name).zone, Roster(course)
+    day_first = days_first(text for _number, _row, text in rows)
+    found, nobodys = {}, []
+    for number, row, text in rows:
+        student = _student(row, roster, there)
+        if student is None:
+            who = ", ".join(filter(None, row.values()))
+            nobodys.append(_("line {number}: {who}").format(number=number, who=who)[:80])
+        else:
+            when = _read(path, number, text, zone, day_first)
+            found[student] = max(when, found.get(student, when))
+    return found, nobodys
+
+
+def _told(path, column):
+    """(line, row, time) of each row that has a time."""
+    known = KNOWN | ({as_head(column)} if column else set(TIMES))
+    for number, row in rows_of(path, known):
+        text = row.get(_column(path, row, column), "")
+        if text.lower().replace(" ", "") not in NOTHING:
+            yield number, row, text
+
+
 def _column(path, row, column):
-    for head in (column.casefold(),) if column else TIMES:
+    for head in (as_head(column),) if column else TIMES:
         if head in row:
             return head
-    raise Trouble(
-        f"{path} has no column with times: its columns are {', '.join(row)}. Name it: --column NAME"
-    )
+    words = _("{path} has no column with times: its columns are {heads}. Name it: --column NAME")
+    raise Trouble(words.format(path=path, heads=", ".join(row)))
+
+
+def _refuse_several(path, rows):
+    """A list of more than one task would give everybody the time of another."""
+    for head in TASKS:
+        tasks = sorted({row[head] for _number, row, _text in rows if row.get(head)})
+        if len(tasks) > 1:
+            words = _("{path} tells of several tasks ({tasks}). Export the one, or keep its rows.")
+            raise Trouble(words.format(path=path, tasks=", ".join(tasks[:5])))
 
 
 def _student(row, roster, there):
@@ -67,14 +96,16 @@ def _student(row, roster, there):
     return next((each for each in ids if each in there), None)
 
 
-def _read(path, number, text, zone):
+def _read(path, number, text, zone, day_first):
     try:
-        return moment(text, zone)
+        return moment(text, zone, day_first)
     except ValueError:
-        raise Trouble(
-            f"{path}, row {number}: the time {text!r} cannot be read. Expected is one as "
-            f"{EXAMPLE}, 2026-10-16T14:59:00Z, or as Moodle writes it. Nothing was changed."
-        ) from None
+        words = _(
+            "{path}, line {number}: the time “{text}” cannot be read. Expected is one as "
+            "{example}, 2026-10-16T14:59:00Z, or as a platform writes it. Nothing was changed."
+        )
+        words = words.format(path=path, number=number, text=text, example=EXAMPLE)
+        raise Trouble(words) from None
 
 
 def given(course, name, text):
@@ -82,4 +113,5 @@ def given(course, name, text):
     try:
         return moment(text, rules(course.root, name).zone).isoformat()
     except ValueError:
-        raise Trouble(f"{text!r} is no time. Write one as {EXAMPLE}.") from None
+        words = _("“{text}” is no time. Write one as {example}.")
+        raise Trouble(words.format(text=text, example=EXAMPLE)) from None

@@ -190,6 +190,20 @@ def test_korean_class_lists_in_any_encoding_with_any_delimiter(text, encoding, c
     assert roster.named("김민수") == "20261234"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "경사하강법 1분반 수강생 명단\n\n순번,학 번,성 명,전자 우편\n1,20261234,김민수,kim@a.kr\n",
+        "sep=;\n교번;학생명\n20261234;김민수\n",
+        '"Last Name","First Name","Username","Student ID"\n김,민수,20261234,7\n',  # Blackboard
+    ],
+)
+def test_a_title_above_the_headings_and_spaces_in_them_are_nothing(course, tmp_path, text):
+    (tmp_path / "class.csv").write_text(text, encoding="utf-8")
+    assert fill(course, tmp_path / "class.csv") == 1
+    assert Roster(course).named("김민수") == "20261234"
+
+
 def test_a_class_list_without_ids_or_with_one_twice_changes_nothing(course, tmp_path):
     path = tmp_path / "class.csv"
     for text, words in (("who\nKim\n", "names no students"), ("id\n7\n7\n", "more than one row")):

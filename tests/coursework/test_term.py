@@ -100,6 +100,18 @@ def counts(course):
         "16 October 2026, 23:59",
         "2026년 10월 16일 금요일, 오후 11:59",
         "2026년 10월 16일 23시 59분",
+        "2026년 10월 16일(금) 오후 11시 59분",
+        "Friday, October 16, 2026, 11:59 PM",
+        "Oct 16, 2026 11:59:00 PM",
+        "2026-10-16 14:59:00 UTC",
+        "2026-10-16T23:59:00+0900",
+        "2026. 10. 16. 오후 11:59:00",
+        "2026.10.16 23:59",
+        "2026-10-16 오후 11:59",
+        "2026/10/16(금) 23:59:00",
+        "2026-10-16 PM 11:59",
+        "2026-10-16 23:59:00.0",
+        "2026-10-16 23:59 (지각)",
         datetime(2026, 10, 16, 23, 59),
     ],
 )
@@ -108,7 +120,12 @@ def test_a_moment_is_read_as_platforms_and_people_write_it(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "10/11/2026 11:59", "tomorrow", "2026-10-16", "0001-01-01 00:00"]
+    "text",
+    [
+        *("", "10/11/2026 11:59", "tomorrow", "2026-10-16", "0001-01-01 00:00"),
+        *("26.10.16 23:59", "2026-10-16 25:00", "Fooday, 16 Foo 2026, 11:59", "Oct 16 at 11:59pm"),
+        "2026-10-16 23:59 EST",  # five hours before UTC, or an Australian's eleven after it
+    ],
 )
 def test_what_could_be_another_day_is_no_moment(text):
     with pytest.raises(ValueError):
@@ -190,7 +207,8 @@ def test_late_marks_are_lower_and_the_reason_stands_everywhere(klass):
         "박서준\tidle\t-\n누구\tx\t2026-10-18 09:00\n",
         "cp949",
     )
-    assert (known, unknown) == (["kim", "lee"], ["han"]) and nobodys[0].startswith("row 5: 누구, x")
+    assert (known, unknown) == (["kim", "lee"], ["han"])
+    assert nobodys[0].startswith("line 5: 누구, x")
     assert counts(klass) == {"kim": 6.4, "lee": 8, "han": 8, "idle": None}
     text = report(klass, "toy")
     why = "handed in 2026-10-18 09:00, due 2026-10-16 23:59; 20 % taken off: 8 points before, 6.4"
@@ -219,10 +237,53 @@ def test_moodles_worksheet_is_read_by_name(klass):
     assert counts(klass)["kim"] == 7.2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Moodle's grading worksheet, in the American's English, with what else stands in it
+        "Identifier,Full name,ID number,Email address,Status,Group,Grade,Maximum grade,"
+        "Grade can be changed,Last modified (submission),Last modified (grade)\n"
+        'Participant 9,김민수,,a@b.c,"Submitted for grading",A,,100.00,Yes,'
+        '"Saturday, October 17, 2026, 2:14 PM",-\n'
+        "Participant 8,박서준,,c@d.e,No submission,A,,100.00,Yes,-,-\n",
+        # Canvas tells it by its API only: what a script makes a CSV of
+        "user_id,workflow_state,late,submitted_at\nkim,submitted,true,2026-10-17T05:14:00Z\n"
+        "idle,unsubmitted,false,\n",
+        # Blackboard's history of a column: a line each time that somebody did something
+        '"Date","Column","Last Edited by: Name","Last Edited by: Username","User","Value",'
+        '"Attempt Submitted"\n'
+        '"Oct 17, 2026 1:00:00 PM","HW 1","김민수","kim","김민수","Needs Grading",'
+        '"Oct 17, 2026 1:00:00 PM"\n'
+        '"Oct 17, 2026 2:14:00 PM","HW 1","김민수","kim","김민수","Needs Grading",'
+        '"Oct 17, 2026 2:14:00 PM"\n'
+        '"Oct 16, 2026 1:00:00 PM","HW 1","김민수","kim","김민수","Needs Grading",'
+        '"Oct 16, 2026 1:00:00 PM"\n',
+        # a day after the 12th tells which of the two is the month, for all of the file
+        "Username,Attempt Activity\nkim,17/10/2026 2:14:00 PM\nnobody,04/10/2026 2:14:00 PM\n",
+        # Korean platforms, as their workbooks are when saved as CSV
+        "\n과제 제출 현황 (경사하강법 1분반)\n\n번호,학 번,성 명,제출 여부,제출 일시,점수\n"
+        "1,kim,김민수,지각제출,2026-10-17 오후 2:14:00,\n2,idle,박서준,미제출,,\n",
+        "순번;소속;학번;이름;최종 제출일시;상태\n1;수학과;kim;김민수;2026.10.17 14:14;제출\n"
+        "2;수학과;idle;박서준;미제출;\n",
+        "이름\t사용자 아이디\t마지막 수정 (제출)\n김민수\tx77\t2026년 10월 17일(토) 오후 2:14\n",
+        "sep=;\n학생;제출시간\n김민수;2026. 10. 17. 오후 2:14:00\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp949", "utf-16"])
+def test_the_lists_of_platforms_are_read(klass, text, encoding):
+    assert told(klass, text, encoding)[0] == ["kim"]
+    assert counts(klass)["kim"] == 7.2
+    (kim,) = (each for each in class_marks(klass, "toy") if each.student == "kim")
+    assert kim.handed_in == datetime(2026, 10, 17, 5, 14, tzinfo=UTC)
+
+
 def test_a_time_that_cannot_be_read_changes_nothing(klass):
     told(klass, "id,submitted\nkim,2026-10-16 20:00\n")
     for text, words in (
-        ("id,submitted\nkim,2026-10-19 20:00\nlee,10/11/26\n", "row 3: the time '10/11/26'"),
+        ("id,submitted\nkim,2026-10-19 20:00\nlee,10/11/26\n", "line 3: the time “10/11/26”"),
+        ("Username,Column,Attempt Submitted\nkim,HW 1,x\nkim,HW 2,x\n", "of several tasks"),
+        ("PK\x03\x04", "is an Excel workbook, not a CSV. Open it in Excel"),
+        ("<html><table>", "is a web page, which some platforms call .xls, not a CSV"),
         ("id,grade\nkim,3\n", "no column with times: its columns are id, grade.*--column"),
     ):
         with pytest.raises(Trouble, match=words):
@@ -238,7 +299,7 @@ def test_another_upload_has_another_time_and_an_undo_brings_the_first_back(klass
     main(["undo", str(klass.root), "toy"])
     assert counts(klass)["kim"] == 7.2
     assert main(["collect", str(klass.root), "toy", path, "--handed-in", "soon"]) == 1
-    assert "'soon' is no time" in capsys.readouterr().err
+    assert "“soon” is no time" in capsys.readouterr().err
 
 
 def test_an_exercise_is_dropped_and_another_counts_more_without_grading(klass):
