@@ -105,7 +105,7 @@ def _frames(x, y):
     """Axes for the points, as long for a unit of x as of y, and axes for the bar."""
     side = max(np.ptp(x), np.ptp(y), 1.0)
     plane = framed(420, 370, left=48)[1]
-    plane.set(xlim=_room(x, side), ylim=_room(y, side), aspect="equal", xlabel="$x$", ylabel="$y$")
+    plane.set(xlim=_room(x, side), ylim=_room(y, side), aspect="equal", xlabel="x", ylabel="y")
     plane.grid(alpha=0.3)
     beta, *_rest = fit(x, y)
     least = np.square(y - beta[0] * x - beta[1]).sum()

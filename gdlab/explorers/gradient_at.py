@@ -9,7 +9,7 @@ from gdcore.arrays import Start, refused
 from gdcore.data import lecture
 from gdlab.explorers.shared import BLACK, BLUE, GREY, N_, ORANGE, _, explorer, fixed, number, texts
 from gdlab.explorers.shared.problem import Problem
-from gdlab.explorers.shared.slice import Columns, axis_name
+from gdlab.explorers.shared.slice import Columns, beta_name
 from gdlab.stage import (
     Arrow,
     Beyond,
@@ -106,18 +106,18 @@ class _Scene:
         self._slices = []
         for column, window, color in zip(self._columns, self._window, COLORS, strict=True):
             figure, ax = framed(SIDE + 46, left=32, right=14, **size)
-            ax.set(xlim=window, ylim=(-0.12, 1.15), xlabel=axis_name(column), yticks=[])
-            about = _("slice along {name}").format(name=axis_name(column))
+            ax.set(xlim=window, ylim=(-0.12, 1.15), xlabel=beta_name(column), yticks=[])
+            about = _("slice along {name}").format(name=beta_name(column))
             ax.set_ylabel(_("loss, on a scale of its own"))
             ax.set_title(about, fontsize=11, color=color, weight="bold")
-            self.panels.append(Panel(figure, _("slice along {name}").format(name=_beta(column))))
+            self.panels.append(Panel(figure, about))
             self._slices.append(ax)
 
     def sliders(self):
         """A control for each coefficient, under the slice along it."""
         about = zip("ab", self._columns, self._stops, self._starts, self._slices, strict=True)
         return [
-            Control(name, _beta(column), stops, _numbers(stops), start, under=ax)
+            Control(name, beta_name(column), stops, _numbers(stops), start, under=ax)
             for name, column, stops, start, ax in about
         ]
 
@@ -131,7 +131,7 @@ class _Scene:
                 Handle(
                     ax,
                     curve.points,
-                    label.format(name=_beta(column)),
+                    label.format(name=beta_name(column)),
                     over=OVER,
                     moves=(name,),
                     tap=True,
@@ -210,8 +210,8 @@ class _Scene:
         numbers = zip(self._slopes[..., 0].flat, self._slopes[..., 1].flat, strict=True)
         slopes = np.array([f"({number(g)}, {number(h)})" for g, h in numbers])
         columns = {
-            "i": fixed(_beta(self._columns[0])),
-            "j": fixed(_beta(self._columns[1])),
+            "i": fixed(beta_name(self._columns[0])),
+            "j": fixed(beta_name(self._columns[1])),
             "value": (texts(self._values, ".5g"), OVER),
             "slopes": (slopes.reshape(self._values.shape), OVER),
             "angle": (self._angles(), OVER),
@@ -250,10 +250,6 @@ def _arrow(ax, tail, tip, color):
 
 def _numbers(stops):
     return [number(stop, 3) for stop in stops]
-
-
-def _beta(column):
-    return f"β{column + 1}"
 
 
 def _stops(reach, best, first):

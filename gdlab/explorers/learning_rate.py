@@ -12,6 +12,7 @@ from gdlab.explorers.shared import (
     N_,
     _,
     bold_path,
+    decades,
     explorer,
     fixed,
     hatch_beyond,
@@ -180,9 +181,9 @@ def _draw_curve(ax, losses, loss, T):
     low, high = (shown.min(), np.median(losses[:, 0])) if shown.size else (0.1, 1)
     low = max(low, high * 1e-12)
     ax.set_yscale("log")
-    ax.minorticks_off()  # of many decades: nobody reads them, and drawing them takes long
     ax.set(xlim=(-0.02 * T, 1.03 * T), ylim=(low / 3, high * 30))
-    ax.set(xlabel=_("step $t$"), ylabel=loss.name)
+    decades(ax.yaxis)
+    ax.set(xlabel=_("step t"), ylabel=loss.name)
     ax.grid(alpha=0.3)
 
 
@@ -190,10 +191,11 @@ def _draw_strip(ax, lrs, limit):
     """The axis of learning rates: on its one side every path arrives, on the other none does."""
     end = max(lrs[-1] * 1.1, 2.6 * limit)
     ax.set_xscale("log")
-    ax.set(xlim=(lrs[0] * 0.9, end), ylim=(0, 1), yticks=[], xlabel=_("learning rate lr"))
+    ax.set(xlim=(lrs[0] * 0.9, end), ylim=(0, 1), yticks=[])
+    decades(ax.xaxis)
     ax.axvline(limit, color=BLACK, lw=2)
     hatch_beyond(ax, limit, end)
     for side, word in (("right", _("arrives ")), ("left", _(" leaves"))):
         ax.text(limit, 1.08, word, ha=side, va="bottom")
     about = _("learning rate lr; limit {formula} = {limit}")
-    ax.set_xlabel(about.format(formula=r"$2/\lambda_{max}$", limit=number(limit, 3)))
+    ax.set_xlabel(about.format(formula="2/λmax", limit=number(limit, 3)))

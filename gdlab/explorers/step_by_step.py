@@ -16,6 +16,7 @@ from gdlab.explorers.shared import (
     ORANGE,
     _,
     bold_path,
+    decades,
     explorer,
     fixed,
     number,
@@ -153,12 +154,12 @@ def _frame_data(ax, problem, betas):
         ax.plot(x, y, "o", color=BLACK)
         with np.errstate(all="ignore"):
             heights = np.append(y, _calm(betas @ X.T))
-        ax.set(xlabel="$x$", ylabel="$y$", xlim=span(x, x[0]), ylim=span(heights, y[0], 0.1))
+        ax.set(xlabel="x", ylabel="y", xlim=span(x, x[0]), ylim=span(heights, y[0], 0.1))
         ax.set_title(_("data, line and residuals"), fontsize=10)
         return
     ends = span(y, y[0], 0.75)
     ax.plot(ends, ends, color=GREY, lw=1.5)
-    ax.set(xlim=ends, ylim=ends, xlabel=_("target $y$"), ylabel=_(r"prediction $X\beta$"))
+    ax.set(xlim=ends, ylim=ends, xlabel=_("target y"), ylabel=_("prediction Xβ"))
     ax.set_title(_("on the line = right"), fontsize=10)
 
 
@@ -200,10 +201,11 @@ def _map_parts(ax, problem, betas, when):
 
 def _frame_curve(ax, steps, losses, loss):
     shown, pad = losses[np.isfinite(losses)], 0.04 * max(steps[-1], 1)
-    ax.set(xlim=(-pad, steps[-1] + pad), xlabel=_("step $t$"), ylabel=loss.name)
+    ax.set(xlim=(-pad, steps[-1] + pad), xlabel=_("step t"), ylabel=loss.name)
     if shown.size and shown.min() > 0:
         ax.set_yscale("log")
         ax.set_ylim(max(shown.min(), shown[0] / REACH) / 2, min(shown.max(), shown[0] * REACH) * 2)
+        decades(ax.yaxis)
     elif shown.size:
         ax.set_ylim(span(shown, 0.0))
     ax.grid(alpha=0.3)

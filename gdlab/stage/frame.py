@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from gdlab.stage.guards import is_size, refused
 
 DPI = 100  # figure pixels in an inch
+TICKS = 5  # steps between ticks at most, on either axis: more are dear, and nobody reads them
 
 
 def framed(
@@ -31,4 +32,6 @@ def framed(
         raise refused(expected, (width, height), "framed(400, 320)")
     figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
     inside = (width - left - right) / width, (height - top - bottom) / height
-    return figure, figure.add_axes((left / width, bottom / height, *inside))
+    ax = figure.add_axes((left / width, bottom / height, *inside))
+    ax.locator_params(nbins=TICKS)
+    return figure, ax

@@ -15,6 +15,7 @@ import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -43,10 +44,14 @@ def defaults() -> Iterator[None]:
 
 @cache
 def _defaults():
-    """All but the backend, which is the notebook's to choose."""
+    """All but the backend, which is the notebook's to choose.
+
+    Titles stand above their axes: matplotlib would look for a place that no tick has, and lay out
+    every tick once more for it.
+    """
     kept = {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
     kept.pop("backend_fallback", None)
-    return kept
+    return kept | {"axes.titley": 1.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,6 +172,20 @@ def drawn(figures: Figure | Panel | Sequence[Figure | Panel]) -> list[Pixels]:
 
 def _smallest_text(figure):
     """The size of the smallest text that is seen, in CSS pixels."""
-    texts = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible())
-    points = [text.get_fontsize() for text in texts if text.get_text().strip()]
+    points = [text.get_fontsize() for text in _texts(figure) if text.get_text().strip()]
     return min(points, default=READABLE) * figure.dpi / SHARPNESS / 72
+
+
+def _texts(artist):
+    """The texts in an artist that was drawn; of an axis those it has: to ask for all makes more."""
+    if not artist.get_visible():
+        return
+    if isinstance(artist, Text):
+        yield artist
+    elif isinstance(artist, Axis):
+        ticks = (*artist.majorTicks, *artist.minorTicks)
+        for text in (artist.label, *(tick.label1 for tick in ticks)):
+            yield from _texts(text)
+    else:
+        for child in artist.get_children():
+            yield from _texts(child)

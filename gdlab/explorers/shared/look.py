@@ -1,10 +1,11 @@
 """How explorers look: a path and where it has come to, the zone beyond a limit, lr and T."""
 
 import numpy as np
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from gdcore.arrays import as_count
 from gdcore.draw import BLACK, BLUE, GREY, ORANGE
-from gdlab.explorers.shared.words import _, number
+from gdlab.explorers.shared.words import _, number, power_of_ten
 from gdlab.stage import Beyond, Control, Dots, Label, Line
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ORANGE",
     "SMALL",
     "bold_path",
+    "decades",
     "hatch_beyond",
     "lr_control",
     "shown_steps",
@@ -23,6 +25,7 @@ __all__ = [
 ]
 
 SMALL = 9  # points: a title that is a sentence
+TICKS = 5  # on an axis at most
 WORD = 0.2  # of the axes' width: "start" and the gap before it
 
 
@@ -67,6 +70,22 @@ def start_label(ax, start, towards, when=None):
 def hatch_beyond(ax, limit, end):
     """Mark the learning rates from the limit to the end of the axis: there a descent diverges."""
     ax.axvspan(limit, end, facecolor=ORANGE, alpha=0.25, hatch="///", edgecolor=ORANGE)
+
+
+def decades(axis):
+    """Few ticks for a logarithmic axis, whose limits are set, in numbers that people read.
+
+    None between them: matplotlib makes dozens, and sets the others as mathematics, which takes
+    longer than all else in a picture.
+    """
+    low, high = axis.get_view_interval()
+    narrow = high < 4 * low
+    locator = MaxNLocator(TICKS) if narrow else LogLocator(numticks=TICKS)
+    if not narrow and high < 100 * low:
+        locator = LogLocator(subs=(1, 2, 5), numticks=TICKS)
+    axis.set_major_locator(locator)
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(lambda value, _at: power_of_ten(value))
 
 
 def lr_control(lrs, texts, start, under=None):

@@ -6,6 +6,7 @@ import numpy as np
 
 from gdlab.explorers.shared.ground import levels_of
 from gdlab.explorers.shared.look import BLUE
+from gdlab.explorers.shared.slice import beta_name
 from gdlab.explorers.shared.solid import AROUND, CORNERS, TALL, Solid
 from gdlab.explorers.shared.words import N_, _, number
 from gdlab.stage import Area, Beyond, Control, Dots, Drag, Label, Line
@@ -205,7 +206,7 @@ class Faces:
         self._front = np.degrees(np.arctan2(toward[1], toward[0]))
         self._problem, self._map = problem, ax
         self._ax, self._scale = open_axes(ax.figure, top - 2, bottom)
-        self.names = [f"β{column + 1}" for column in problem.plane.columns]
+        self.names = [beta_name(column) for column in problem.plane.columns]
         self.flat = ("seen", (0,))  # when the map is seen
         self._high = ("seen", (1, 2))
         self.later = ("seen",)

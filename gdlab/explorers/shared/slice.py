@@ -7,6 +7,7 @@ import numpy as np
 from gdlab.explorers.shared.given import as_columns
 from gdlab.explorers.shared.words import _, number
 
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Columns = tuple[int, int] | None  # the two that are shown; None: the first two
 
 
@@ -35,8 +36,8 @@ class Slice:
     def words(self):
         """What is shown and what is held, for a caption; a line each."""
         if self.idle:
-            return _("one column: across β1, up and down nothing")
-        i, j = (f"β{column + 1}" for column in self.columns)
+            return _("one column: across β₁, up and down nothing")
+        i, j = (beta_name(column) for column in self.columns)
         shown = _("shown: {i} and {j}").format(i=i, j=j)
         return f"{shown}\n{self.held}" if self.held else shown
 
@@ -48,20 +49,20 @@ class Slice:
             return ""
         if len(held) == 1:
             rest = _("{k} of the contours is held at {value}")
-            return rest.format(k=f"β{held[0] + 1}", value=number(self.beta[held[0]], 3))
+            return rest.format(k=beta_name(held[0]), value=number(self.beta[held[0]], 3))
         return _("the contours hold the other {n} at the least-squares answer").format(n=len(held))
 
     def label(self, ax):
         """Name the axes after the two coefficients."""
         i, j = self.columns
-        ax.set(xlabel=axis_name(i), ylabel=axis_name(j))
+        ax.set(xlabel=beta_name(i), ylabel=beta_name(j))
         if self.idle:
             ax.set(ylabel="", yticks=[])
 
 
-def axis_name(column):
-    """A coefficient as an axis reads, in matplotlib's mathematics; columns count from 0."""
-    return rf"$\beta_{{{column + 1}}}$"
+def beta_name(column):
+    """A coefficient as it is read everywhere: "β₁" for column 0."""
+    return f"β{column + 1}".translate(LOWERED)
 
 
 def widened(array):

@@ -15,6 +15,7 @@ __all__ = [
     "each",
     "fixed",
     "number",
+    "power_of_ten",
     "readable",
     "shares_of_limit",
     "short",
@@ -66,6 +67,16 @@ def number(value, digits=4):
         return f"{value:,.0f}"
     text = f"{value + 0.0:.{digits}g}"
     return _power(text) if "e" in text else text
+
+
+def power_of_ten(value):
+    """A tick of a logarithmic axis: 0.01, 500, 10⁻⁶, 2·10⁴."""
+    if 0.0099 < value < 9999:
+        return number(value)
+    power = int(np.floor(np.log10(value) + 1e-9))
+    raised = f"10{str(power).replace('-', '⁻').translate(RAISED)}"
+    first = f"{value / 10.0**power:.3g}"
+    return raised if first == "1" else f"{first}·{raised}"
 
 
 def _numbers(values, digits):

@@ -30,7 +30,7 @@ def test_the_point_moves_without_python_and_every_stop_has_its_own_slopes(lectur
     stage = gradient_at(X, y, [6.0, 1.0, 3.0])
     assert stage.free_handles == []
     stage.drag("point β", -6.0, 9.0)
-    stage.drag("point on the slice along β2", -5.0, 0.0)
+    stage.drag("point on the slice along β₂", -5.0, 0.0)
     stage.slider["loss"].index = 1
     at, h = np.array([-6.0, -5.0, 3.0]), 1e-6
     slopes = [(rmse(at + h * e, X, y) - rmse(at - h * e, X, y)) / (2 * h) for e in np.eye(3)[:2]]
@@ -85,7 +85,7 @@ def test_the_lowest_point_of_a_plane_beats_its_neighbours():
 
 
 def test_it_opens_on_real_data_and_on_a_flat_direction():
-    assert "At β3" in say(gradient_at(*diabetes()[:2], columns=(2, 8)))
+    assert "At β₃" in say(gradient_at(*diabetes()[:2], columns=(2, 8)))
     X = np.array([[1.0, 1], [2, 2], [3, 3]])
     assert "slopes" in say(gradient_at(X, np.array([1.0, 2, 2])))
 

@@ -48,11 +48,11 @@ def moved(stage):
 def test_fifty_columns_say_which_two_are_shown():
     plane = Slice(FIFTY.beta, choose_columns(FIFTY.X))
     assert plane.words == (
-        "shown: β1 and β2\nthe contours hold the other 48 at the least-squares answer"
+        "shown: β₁ and β₂\nthe contours hold the other 48 at the least-squares answer"
     )
     assert (
         Slice(np.array([1.0, 2, 3]), (0, 2)).words
-        == "shown: β1 and β3\nβ2 of the contours is held at 2"
+        == "shown: β₁ and β₃\nβ₂ of the contours is held at 2"
     )
 
 

@@ -17,7 +17,9 @@ from gdlab.explorers import (
     race,
     step_by_step,
 )
-from gdlab.explorers.shared.words import number, short, texts
+from gdlab.explorers.shared import decades
+from gdlab.explorers.shared.words import number, power_of_ten, short, texts
+from gdlab.stage import framed
 
 WHOLE = {"memory_budget"}  # exact bytes are its idea
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -47,6 +49,21 @@ def test_examples():
     assert [number(one) for one in numbers] == texts
     assert number(1634.2, 3) == "1,634" and number(-3e13) == "beyond -10¹²"
     assert short([0.126, 1e4, 1e200], 2).tolist() == ["0.13", "10,000", "beyond 10¹²"]
+
+
+def test_a_tick_of_a_logarithmic_axis_is_a_plain_number_or_a_power_of_ten():
+    numbers = [0.01, 0.5, 1, 200, 1000, 1e4, 2e4, 1e-3, 5e-7, 1e15, 1e-300]
+    texts = ["0.01", "0.5", "1", "200", "1000", "10⁴", "2·10⁴", "10⁻³", "5·10⁻⁷", "10¹⁵", "10⁻³⁰⁰"]
+    assert [power_of_ten(one) for one in numbers] == texts
+
+
+@pytest.mark.parametrize("limits", [(1, 1.2), (7, 60), (0.3, 12), (2, 190), (1e-9, 1e6)])
+def test_a_logarithmic_axis_of_any_span_has_a_few_ticks(limits):
+    ax = framed()[1]
+    ax.set(yscale="log", ylim=limits)
+    decades(ax.yaxis)
+    inside = [tick for tick in ax.get_yticks() if limits[0] <= tick <= limits[1]]
+    assert 2 <= len(inside) <= 7 and ax.get_yticks(minor=True).size == 0
 
 
 @pytest.mark.parametrize("digits", [2, 3, 4, 5])
