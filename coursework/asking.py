@@ -20,10 +20,13 @@ TOLERANCE = Exercise.single  # an answer in float32 is a right one, whatever it 
 
 
 class Elsewhere:
-    """A student's function in a box: ask(name, probe) is what a probe sees of it there."""
+    """A student's function in a box: ask(name, probe) is what a probe sees of it there.
 
-    def __init__(self, name: str, ask: Callable):
-        self.__name__, self._ask = name, ask
+    place: where a stream can be served to it (serving.Place); None where there is no such place.
+    """
+
+    def __init__(self, name: str, ask: Callable, place=None):
+        self.__name__, self._ask, self.place = name, ask, place
 
     def look(self, probe: Callable) -> Observation:
         return self._ask(self.__name__, probe)

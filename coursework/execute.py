@@ -44,14 +44,17 @@ class FairExecute(Execute):
     these tests run once more, on nonsense: if one passes, the student's code has disarmed it.
     """
 
-    def __init__(self, answers, tests, **settings):
+    def __init__(self, answers, tests, place, **settings):
         """answers: the names that the set asks for. tests: {cell: its source} of the set's own.
+
+        place: where streams are served into the box; None where they are counted there.
 
         After a run, findings are sentences about the submission, and reason says why it cannot be
         graded, where that is so.
         """
         super().__init__(**settings)
         self.answers, self.findings, self.reason, self.left_out = answers, [], "", {}
+        self.place = place
         self.heard = []  # of each question, whether an answer came
         self.outside = {name: text for name, text in tests.items() if stands_alone(text, answers)}
 
@@ -114,7 +117,7 @@ class FairExecute(Execute):
         def ask(name, probe):
             return self._asked(question(name, probe), resources, index)
 
-        failed = verdict(test, self.answers, ask)
+        failed = verdict(test, self.answers, ask, self.place)
         self.nb.cells[index] = cell
         cell.outputs = []
         if failed:
@@ -204,13 +207,13 @@ class FairAutograde(Autograde):
         self.autograde_preprocessors = [*fair, Harmless]
 
 
-def autograde(api, name, student, source, ran=None):
+def autograde(api, name, student, source, ran=None, place=None):
     """Grade one student against the set `source`: (what nbgrader says of it, what ran it).
 
-    ran: what another machine sent back; then nothing runs here.
+    place: as FairExecute has it. ran: what another machine sent back; then nothing runs here.
     """
     with temp_attrs(api.coursedir, assignment_id=name, student_id=student):
         answers, tests = nonsense.answers(source), nonsense.automatic_in(source)
-        make = partial(RanElsewhere, ran) if ran else partial(FairExecute, answers, tests)
+        make = partial(RanElsewhere, ran) if ran else partial(FairExecute, answers, tests, place)
         converter = FairAutograde(make, coursedir=api.coursedir, parent=api)
         return capture_log(converter), converter.execute

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from coursework.asking import KINDS, TOLERANCE, case_of
+from coursework.streams import long_case
 from coursework.variant import literal
 from gdlab.exercises.engine.probes import own_values
 
@@ -49,6 +50,8 @@ def measured(kind: str, function: Callable, case: tuple) -> np.ndarray:
 
 def rows(probe, right, mistakes, choice):
     """(wanted, {words: values}) of a probe; equal rows only once, right ones not at all."""
+    if probe.kind == "read_once":
+        return [both(right, case) for case in probe.cases], {}
     if probe.kind in PROPERTIES:
         return None, {}
     wanted = [measured(probe.kind, right, case) for case in probe.cases]
@@ -64,6 +67,11 @@ def rows(probe, right, mistakes, choice):
     return wanted, named
 
 
+def both(right: Callable, case: tuple) -> tuple:
+    """What is right for a case with a stream, and for a long stream in its place."""
+    return measured("values", right, case), np.asarray(right(*long_case(case)))
+
+
 def told_apart(kind: str, a: list, b: list) -> bool:
     """Whether a test of this kind sees the difference of two lists of answers."""
     alike = KINDS[kind].alike
@@ -73,9 +81,11 @@ def told_apart(kind: str, a: list, b: list) -> bool:
 def source(probe, wanted, named):
     """The Python text of the hidden part, one case and one mistake a line."""
     start = f"assert_{probe.kind}(\n{probe.function},\n[\n"
-    if wanted is None:
+    if probe.kind in PROPERTIES:
         cases = "".join(f"    {literal(case)},\n" for case in probe.cases)
-        return _imports(probe.kind, cases) + f"{start}{cases}],\n)"
+        then = "".join(f"    {literal(both)},\n" for both in wanted or ())
+        after = f"],\n[\n{then}],\n)" if then else "],\n)"
+        return _imports(probe.kind, cases) + f"{start}{cases}{after}"
     cases = "".join(
         f"    ({literal(case)}, {literal(value)}),\n"
         for case, value in zip(probe.cases, wanted, strict=True)

@@ -39,12 +39,15 @@ def stands_alone(source: str, answers: Iterable[str]) -> bool:
     return {node.id for node in names} <= known
 
 
-def verdict(source: str, answers: Iterable[str], ask: Callable) -> tuple[str, str] | None:
+def verdict(
+    source: str, answers: Iterable[str], ask: Callable, place=None
+) -> tuple[str, str] | None:
     """None where the test passes; else (name of the exception, its words).
 
-    What `ask` raises besides AssertionError goes through: the kernel died, for example.
+    What `ask` raises besides AssertionError goes through: the kernel died, for example. place: as
+    Elsewhere has it.
     """
-    names = {name: Elsewhere(name, ask) for name in answers}
+    names = {name: Elsewhere(name, ask, place) for name in answers}
     try:
         exec(compile(source, "<test>", "exec"), {**TOOLS, **names, "__name__": HERE})
     except (AssertionError, Stopped) as error:

@@ -18,7 +18,8 @@ from gdlab.notebook.language import spoken
 
 OURS = ("gdcore", "gdlab", "coursework")  # packages that a submission may import ...
 HANDED = (  # ... of coursework only what a set's own cells use, and what answers for them
-    "__init__ answering asking batches crossing epochs forked judge probing selfcheck streams"
+    "__init__ answering asking batches crossing epochs forked judge probing selfcheck served "
+    "streams"
 ).split()
 ENGINE = (
     "__init__.py",
@@ -31,6 +32,7 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/g
 SETTINGS = ("ld.so.cache", "fonts", "alternatives", "localtime", "passwd", "group", "ssl/certs")
 EXERCISES = "gdlab.exercises"
 HOME = "/home/student"
+OWN = ("/dev/shm", "/tmp", HOME)  # what can be written inside: memory that goes away
 MB = 2**20
 PROCESSES, FILE, DISK, OPEN_FILES = 64, 64 * MB, 128 * MB, 512
 UNPRIVILEGED = 1000  # its number inside; outside it is the teacher's own
@@ -86,7 +88,7 @@ def command(wires, files, memory):
         words += ["--unshare-user", "--disable-userns"]
         words += ["--uid", str(UNPRIVILEGED), "--gid", str(UNPRIVILEGED)]
     words += ["--proc", "/proc", "--dev", "/dev"]
-    for place in ("/dev/shm", "/tmp", HOME):
+    for place in OWN:
         words += ["--perms", "1777", "--size", str(DISK), "--tmpfs", place]
     words += _seen() + _copies(files)
     if str(wires) != "/tmp":
@@ -183,6 +185,12 @@ def fonts():
     return {f".matplotlib/{path.name}": path for path in lists}
 
 
+def hand_over(*folders):
+    """Folders that the kernel, which as root's runs as somebody else, may look into."""
+    for folder in folders if root() else ():
+        os.chown(folder, int(_number()), int(_number()))
+
+
 def kernelspec(folder, wires, files, memory):
     """Write a kernelspec named python3 under `folder` that starts the kernel inside.
 
@@ -191,7 +199,6 @@ def kernelspec(folder, wires, files, memory):
     inside = command(wires, files, memory)
     file = "{connection_file}"
     if root():  # the file is root's alone: hand it on before becoming somebody else
-        os.chown(wires, int(_number()), int(_number()))
         at = inside.index("--") + 1
         inside[at:at] = ["sh", "-c", HAND_ON, file]
         file = "/tmp/kernel.json"

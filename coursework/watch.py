@@ -61,12 +61,17 @@ def wires():
     return Path(tempfile.mkdtemp(prefix="gd-", dir=place))
 
 
+def beside(job, what):
+    """A folder of the job that its box cannot write."""
+    return job.wires.with_name(f"{job.wires.name}-{what}")
+
+
 def tidy(job):
     """Remove what a job leaves beside the course, whatever a student has made of it. Never raises.
 
     A student's folders may lie deeper in each other than Python's own tools can go.
     """
-    for folder in (job.wires, job.wires.with_name(job.wires.name + "-specs")):
+    for folder in (job.wires, beside(job, "specs"), beside(job, "streams")):
         if shutil.which("rm"):
             _said_nothing("rm", "-rf", "--", str(folder))
             if folder.exists():

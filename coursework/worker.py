@@ -9,7 +9,7 @@ import time
 import nbformat
 from nbgrader.api import MissingEntry
 
-from coursework import nb, sandbox
+from coursework import nb, sandbox, serving
 from coursework.course import Course
 from coursework.decode import Unreadable
 from coursework.execute import autograde
@@ -18,7 +18,10 @@ from coursework.job import Job
 from coursework.looking.harmless import notebook
 from coursework.normalise import normalise
 from coursework.records import GRADED, NOT_GRADED, Record, broke_off, digest, save
+from coursework.watch import beside
 from gdlab.notebook.language import _, use
+
+STREAMS = ".streams"  # the folder of their sockets, in the box's home
 
 
 def grade(job: Job) -> None:
@@ -60,7 +63,7 @@ def _autograde(job, course, record):
     if not job.ran:
         _kernel(job, course)
     api = nb.api(course, _settings(job, course))
-    answer, ran = autograde(api, job.name, job.student, source, job.ran)
+    answer, ran = autograde(api, job.name, job.student, source, job.ran, _streams(job))
     record.flags += ran.findings if not job.ran else _more(job.ran.record.flags, record.flags)
     if answer["success"]:
         record.state = GRADED
@@ -90,7 +93,8 @@ def _settings(job, course):
 
 def _kernel(job, course):
     """The kernelspec that nbgrader will find first, inside or outside the sandbox."""
-    specs = job.wires.with_name(job.wires.name + "-specs")
+    specs = beside(job, "specs")
+    beside(job, "streams").mkdir(mode=0o700)
     os.environ["JUPYTER_PATH"] = str(specs)
     os.environ["JUPYTER_RUNTIME_DIR"] = str(job.wires)
     tempfile.tempdir = str(job.wires)  # where the kernel's connection file goes
@@ -103,7 +107,17 @@ def _kernel(job, course):
         for path in source.rglob("*")
         if path.is_file() and path.suffix != ".ipynb"
     }
-    sandbox.kernelspec(specs, job.wires, data | sandbox.fonts(), job.memory)
+    data |= sandbox.fonts() | {STREAMS: beside(job, "streams")}
+    sandbox.hand_over(job.wires, beside(job, "streams"))
+    sandbox.kernelspec(specs, job.wires, data, job.memory)
+
+
+def _streams(job):
+    """Where streams are served to the kernel; None where the system cannot tell what it takes."""
+    if not serving.POSSIBLE:
+        return None
+    folder = beside(job, "streams")
+    return serving.Place(folder, f"{sandbox.HOME}/{STREAMS}" if job.boxed else str(folder))
 
 
 def _confirmed(course, job, record):
