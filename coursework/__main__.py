@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coursework.looking.plain import line, lines
 from coursework.trouble import Trouble
+from gdlab.notebook.language import _, ngettext, use
 
 ORDER = """in the order things happen:
   rehearse ~/my-course-try                    twenty minutes with a made class, step by step
@@ -102,6 +103,7 @@ def _rehearsal(commands):
     one = commands.add_parser("rehearse", help="twenty minutes with a made class, step by step")
     one.add_argument("course", nargs="?", default="~/gd-rehearsal", help="a new folder for it")
     one.add_argument("--all", action="store_true", help="run every step without asking")
+    one.add_argument("--language", default="en", help="what the class reads: en or ko (en)")
 
 
 def _grading(one):
@@ -136,9 +138,10 @@ def main(arguments=None):
     except Trouble as trouble:
         say(trouble, file=sys.stderr)
     except OSError as error:
-        say(f"The disk would not have it: {error}. Mend that and run again.", file=sys.stderr)
+        words = _("The disk would not have it: {error}. Mend that and run again.")
+        say(words.format(error=error), file=sys.stderr)
     except KeyboardInterrupt:
-        say("\nStopped. Run the same command again to go on.", file=sys.stderr)
+        say("\n" + _("Stopped. Run the same command again to go on."), file=sys.stderr)
         return 130
     return 1
 
@@ -156,14 +159,32 @@ def _make(asked):
     from coursework.looking.mend import mend
 
     course = mend(make(asked.course, asked.language))
-    say(f"Made {course.root}. Back this folder up: it will hold the marks, and the secret seed")
-    say(f"in seed.txt. Next: python3 start.py course release {course.root} hw1")
+    use(course.language)
+    words = _(
+        "Made {root}. Back this folder up: it will hold the marks, and the secret seed in "
+        "seed.txt. Time zone, due dates and what being late costs stand in {file}."
+    )
+    say(words.format(root=course.root, file="course.toml"))
+    _next("roster", course.root, "class.csv")
+    _next("release", course.root, "hw1")
+
+
+def _next(*words):
+    """What to type next."""
+    from coursework.course import typed
+
+    say(_("Next: {command}").format(command=typed(*words)))
+
+
+def _students(n):
+    return ngettext("{n} student", "{n} students", n).format(n=n)
 
 
 def _roster(asked):
     from coursework.roster import fill
 
-    say(f"{fill(_course(asked), asked.csv)} students are on the roster.")
+    course = _course(asked)
+    say(_("On the roster: {students}").format(students=_students(fill(course, asked.csv))))
 
 
 def _release(asked):
@@ -173,40 +194,47 @@ def _release(asked):
 
     course = _course(asked)
     due = rules(course.root, asked.set).announced
-    say("Making it, then running its solutions and its empty form ...")
+    say(_("Making it, then running its solutions and its empty form ..."))
     path = release(course, asked.set, partial(build_source, language=course.language, due=due))
-    say(f"Released. Give your students this file: {path}")
+    say(_("Released. Give your students this file: {path}").format(path=path))
 
 
 def _collect(asked):
     from coursework.collect import collect
+    from coursework.course import CONCEPT
     from coursework.roster import Roster
 
     course = _course(asked)
-    roster = Roster(course)  # as it is before grading adds whoever handed in
     taken = collect(
         course, asked.set, *asked.files, platform=asked.platform, handed_in=asked.handed_in
     )
-    say(f"{len(taken)} students")
+    say(_("Collected: {students}").format(students=_students(len(taken))))
     for student, notes in sorted(taken.items()):
         for note in notes:
             say(f"  {student}: {line(note)}")
-    for student in roster.strangers(taken):
-        say(f"  {student}: not on the roster. A typing error? Otherwise add them: course roster")
-    ungraded = asked.set.startswith("concept-")
-    then = f"gain {course.root}" if ungraded else f"grade {course.root} {asked.set}"
-    say(f"Next: python3 start.py course {then}")
+    for student in Roster(course).strangers(taken):
+        words = _("not on the roster. A typing error? Otherwise add them: course roster")
+        say(f"  {student}: {words}")
+    ungraded = asked.set.startswith(CONCEPT)
+    _next(*(("gain", course.root) if ungraded else ("grade", course.root, asked.set)))
 
 
 def _times(asked):
+    from coursework.settings import FILE, rules
     from coursework.times import take_times
 
-    known, unknown, nobodys = take_times(_course(asked), asked.set, asked.csv, asked.column)
-    say(f"{len(known)} hand-in times are known.")
+    course = _course(asked)
+    known, unknown, nobodys = take_times(course, asked.set, asked.csv, asked.column)
+    words = ngettext("{n} hand-in time is known.", "{n} hand-in times are known.", len(known))
+    say(words.format(n=len(known)))
     if unknown:
-        say(f"Handed in, and no time in this file: {', '.join(unknown)}")
+        words = _("Handed in, and no time in this file: {names}")
+        say(words.format(names=", ".join(unknown)))
     for row in nobodys:
-        say(f"  nobody who handed in: {row}")
+        say("  " + _("nobody who handed in: {row}").format(row=row))
+    if rules(course.root, asked.set).due is None:
+        words = _("Nobody is late as long as {file} names no due date for {name}.")
+        say(words.format(file=course.root / FILE, name=asked.set))
 
 
 def _options(asked, **more):
@@ -237,24 +265,26 @@ def _grade(asked):
     )
     course = _course(asked)
     if asked.workers:
+        from coursework.course import typed
         from coursework.machines import certificate
 
-        say(f"On each machine that is to help, with {certificate(course)} copied there:")
-        say(f"python3 start.py course work workers.pem {asked.workers}")
+        words = _("On each machine that is to help, with {file} copied there:")
+        say(words.format(file=certificate(course)))
+        say(typed("work", "workers.pem", asked.workers))
     say(summary(grade_set(course, asked.set, options)))
-    say(f"Next: python3 start.py course report {course.root} {asked.set}")
+    _next("report", course.root, asked.set)
 
 
 def _rehearse(asked):
     from coursework.rehearsal.guided import rehearse
 
-    rehearse(asked.course, main, say, None if asked.all else input)
+    rehearse(asked.course, main, say, None if asked.all else input, asked.language)
 
 
 def _work(asked):
     from coursework.machines import work
 
-    say(f"Ready for runs of {asked.address}. Ctrl-C ends it.")
+    say(_("Ready for runs of {address}. Ctrl-C ends it.").format(address=asked.address))
     work(asked.certificate, asked.address, asked.at_once)
 
 
@@ -273,10 +303,17 @@ def _marks(asked):
 def _feedback(asked):
     from coursework.feedback import feedback
 
-    path, pages, left_out = feedback(_course(asked), asked.set)
-    say(f"{pages} pages, one a student, and all of them in {path}")
+    course = _course(asked)
+    path, pages, left_out = feedback(course, asked.set)
+    if not pages and not left_out:
+        say(_("No page was written: nobody's {name} is graded yet.").format(name=asked.set))
+        _next("grade", course.root, asked.set)
+        return
+    words = ngettext("{n} page is in {path}", "{n} pages, one a student, are in {path}", pages)
+    say(words.format(n=pages, path=path))
     for student in left_out:
-        say(f"{line(student)} has no page: the graded notebook cannot be read. Grade it again.")
+        words = _("{student} has no page: the graded notebook cannot be read. Grade it again.")
+        say(words.format(student=line(student)))
 
 
 def _export(asked):
@@ -286,7 +323,8 @@ def _export(asked):
     path, given, missing = export(
         course, asked.set, asked.platform, asked.to, asked.zeros, asked.so_far
     )
-    say(f"{path}: {given} marks; {missing} students have none yet")
+    words = _("{path}: marks: {given}; students who have none yet: {missing}")
+    say(words.format(path=path, given=given, missing=missing))
 
 
 def _alike(asked):
@@ -295,9 +333,8 @@ def _alike(asked):
     pairs = alike(_course(asked), asked.set)
     for one, other, share, cells in pairs:
         say(f"{share:4.0%}  {line(one)}  {line(other)}  ({', '.join(cells)})")
-    say(
-        "A reason to read both, no proof: short answers have few right forms." if pairs else "None."
-    )
+    reason = _("A reason to read both, no proof: short answers have few right forms.")
+    say(reason if pairs else _("No two are alike."))
 
 
 def _statistics(asked):
@@ -306,15 +343,20 @@ def _statistics(asked):
     course = _course(asked)
     rows = statistics(course, asked.set)
     say(text(rows))
-    say("\nAlso as {} and {}".format(*keep(course, asked.set, rows)))
+    table, picture = keep(course, asked.set, rows)
+    say("\n" + _("Also as {table} and {picture}").format(table=table, picture=picture))
 
 
 def _undo(asked):
     from coursework.undo import undo
 
-    for student, back in sorted(undo(_course(asked), asked.set).items()):
-        say(f"  {student}: " + ("the file of before is there again" if back else "nothing left"))
-    say("What was taken back is kept in downloaded/, in .undone. Next: course grade.")
+    course = _course(asked)
+    for student, back in sorted(undo(course, asked.set).items()):
+        words = _("the file of before is there again") if back else _("nothing is handed in now")
+        say(f"  {student}: {words}")
+    folder = course.downloaded(asked.set) / ".undone"
+    say(_("What was taken back is kept in {folder}").format(folder=folder))
+    _next("collect", course.root, asked.set, "FILES")
 
 
 def _restore(asked):
@@ -322,10 +364,15 @@ def _restore(asked):
 
     course = _course(asked)
     if asked.copy is None:
-        say("\n".join(path.name for path in backups(course)) or "There are no copies yet.")
+        copies = [path.name for path in backups(course)]
+        say("\n".join(copies) or _("There are no copies yet."))
+        if copies:
+            say(_("The newest is the first. To put one into the gradebook's place, name it:"))
+            _next("restore", course.root, copies[0])
         return
     before = restore(course, asked.copy)
-    say(f"The gradebook is that of {asked.copy} now; today's is kept as {before}.")
+    words = _("The gradebook is that of {copy} now; today's is kept as {before}.")
+    say(words.format(copy=asked.copy, before=before))
 
 
 def _about(asked):
@@ -339,16 +386,17 @@ def _forget(asked):
 
     for path in forget(_course(asked), asked.student):
         say(f"  {path}")
-    say(
-        f"Nothing of {asked.student} is left in these places. Copies elsewhere are yours to delete."
-    )
+    words = _("Nothing of {student} is left in these places. Copies elsewhere are yours to delete.")
+    say(words.format(student=asked.student))
 
 
 def _concept(asked):
     from coursework.conceptform import release
 
-    path = release(_course(asked), asked.form, asked.language)
-    say(f"Give your students this file, and collect it as {path.stem}: {path}")
+    course = _course(asked)
+    path = release(course, asked.form, asked.language)
+    say(_("Give your students this file: {path}").format(path=path))
+    _next("collect", course.root, path.stem, "FILES")
 
 
 def _gain(asked):
@@ -360,7 +408,6 @@ def _gain(asked):
 def _course(asked):
     from coursework.course import find
     from coursework.looking.mend import mend
-    from gdlab.notebook.language import use
 
     course = mend(find(asked.course))
     use(course.language)

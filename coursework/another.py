@@ -9,8 +9,10 @@ from collections import Counter
 import nbformat
 
 from coursework import nb
+from coursework.course import typed
 from coursework.decode import Unreadable, text_of
 from coursework.trouble import Trouble
+from gdlab.notebook.language import _
 
 LOOKED_AT = 30  # files, spread over all of them: enough to tell
 LARGEST = 10 * 2**20  # bytes: what is larger is left to grading, which has its limits
@@ -26,11 +28,13 @@ def refuse_another(course, name, reads):
     counts = Counter(filter(None, (_set_of(read(), sets, name) for read in looked)))
     other, most = max(counts.items(), key=lambda item: item[1], default=(name, 0))
     if other != name and 2 * most > counts.total():
-        raise Trouble(
-            f"Of {counts.total()} notebooks looked at, {most} are of {other}, not of {name}. "
-            f"Nothing was collected. If they are: "
-            f"python3 start.py course collect {course.root} {other} FILES"
+        words = _(
+            "Of {n} notebooks looked at, {most} are of {other}, not of {name}. Nothing was "
+            "collected. If they are: {command}"
         )
+        command = typed("collect", course.root, other, "FILES")
+        told = {"most": most, "other": other, "name": name, "command": command}
+        raise Trouble(words.format(n=counts.total(), **told))
 
 
 def _set_of(data, sets, wanted):

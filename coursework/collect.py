@@ -18,7 +18,7 @@ from coursework.decode import decoded
 from coursework.halflost import answered
 from coursework.intake import ORIGIN, stored, take_in
 from coursework.normalise import LARGEST, normalise
-from coursework.platforms import File, clean, files
+from coursework.platforms import clean, files
 from coursework.roster import Roster
 from coursework.times import given
 from coursework.trouble import Trouble
@@ -51,15 +51,17 @@ def collect(course, name, *paths, platform=None, handed_in=None):
 def _in(path, name, platform, course, opened):
     """{student: [(File, how to read it)]} of one path; a zip stays open as long as `opened`."""
     if path.suffix == ".ipynb" and path.is_file():
-        file = File(path.name, clean(path.stem.removesuffix(f"_{name}")), path.name)
-        return {file.who: [(file, path.read_bytes)]}
-    archive = opened.enter_context(_opened(path))
-    members = {_true_name(info): info for info in archive.infolist()}
-    platform, found = files(members, name, platform)
+        platform, readers = "plain", {path.name: path.read_bytes}
+    else:
+        archive = opened.enter_context(_opened(path))
+        infos = {_true_name(info): info for info in archive.infolist()}
+        readers = {member: partial(_read, archive, info) for member, info in infos.items()}
+    platform, found = files(readers, name, platform)
     if not found:
-        raise Trouble(f"{path} is empty: there is no file in it to collect.")
+        words = _("{path} is empty: there is no file in it to collect.")
+        raise Trouble(words.format(path=path))
     return {
-        student: [(file, partial(_read, archive, members[file.member])) for file in of]
+        student: [(file, readers[file.member]) for file in of]
         for student, of in _by_student(Roster(course), platform, found).items()
     }
 
@@ -79,11 +81,10 @@ def _opened(path):
     try:
         return zipfile.ZipFile(path)
     except FileNotFoundError:
-        raise Trouble(f"There is no file {path}.") from None
+        raise Trouble(_("There is no file {path}.").format(path=path)) from None
     except (zipfile.BadZipFile, IsADirectoryError):
-        raise Trouble(
-            f"{path} is not a zip, or was cut off while it was downloaded. Download it again."
-        ) from None
+        words = _("{path} is not a zip, or was cut off while it was downloaded. Download it again.")
+        raise Trouble(words.format(path=path)) from None
 
 
 def _true_name(info):
@@ -113,6 +114,8 @@ def _by_student(roster, platform, found):
     grouped = defaultdict(list)
     for file in found:
         student = file.who
+        if platform == "plain":
+            student = roster.meant(file.who) or file.who
         if platform == "moodle":
             student = roster.named(file.who)
             if student is None or len(numbers[file.who]) > 1:

@@ -11,19 +11,20 @@ import numpy as np
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from coursework.concepts import FORMS, IDEAS, ITEMS, LETTERS, form
-from coursework.course import need_released, one_run, write
+from coursework.course import CONCEPT, need_released, one_run, write
 from coursework.gain import gain, interval
 from coursework.intake import uploads
+from coursework.looking.plain import padded
 from coursework.normalise import LARGEST
 from coursework.trouble import Trouble
-from gdlab.notebook.language import _, speaking
+from gdlab.notebook.language import _, ngettext, speaking
 
 ANSWER = re.compile(r"^\s*(\d{1,2})\s*:\s*([a-dA-D])\s*$", re.M)
 
 
 def set_name(name):
     """What a form is called where it is collected."""
-    return f"concept-{name}"
+    return f"{CONCEPT}{name}"
 
 
 def release(course, name, language=None):
@@ -39,10 +40,11 @@ def release(course, name, language=None):
         raise Trouble(str(error)) from None
     with one_run(course):
         if path.exists() and path.read_text(encoding="utf-8") != text:
-            raise Trouble(
-                f"{path} may have been given out, and would be another now: in another "
-                "language, or by a newer version of the repository. Delete it if nobody has it."
+            words = _(
+                "{path} may have been given out, and would be another now: in another language, "
+                "or by a newer version of the repository. Delete it if nobody has it."
             )
+            raise Trouble(words.format(path=path))
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, text)
     return path
@@ -101,17 +103,22 @@ def report(course):
     given = [answers(course, name) for name in FORMS]
     both = sorted(set(given[0]) & set(given[1]))
     if not both:
-        raise Trouble("Nobody has answered both forms yet: collect concept-before, concept-after.")
+        words = _("Nobody has answered both forms yet: collect {before}, then {after}.")
+        raise Trouble(words.format(before=set_name(FORMS[0]), after=set_name(FORMS[1])))
     forms = [form(course.seed(), name) for name in FORMS]
     right = [
         np.array([_right(of[student], asked) for student in both])
         for of, asked in zip(given, forms, strict=True)
     ]
-    rows = [f"{len(both)} students answered both forms.", "item    before  after  gain"]
+    words = ngettext(
+        "{n} student answered both forms.", "{n} students answered both forms.", len(both)
+    )
+    heads = (_("item"), _("before"), _("after"), _("gain"))
+    rows = [words.format(n=len(both)), _spaced(*heads)]
     for k in range(len(ITEMS)):
         stayed = _stayed(forms[1][k], [given[1][student][k] for student in both])
         rows.append(_row(str(k + 1), right[0][:, [k]], right[1][:, [k]]) + stayed)
-    return "\n".join([*rows, _row("class", *right)])
+    return "\n".join([*rows, _row(_("class"), *right)])
 
 
 def _right(texts, asked):
@@ -123,7 +130,11 @@ def _right(texts, asked):
 def _row(name, before, after):
     g, (low, high) = gain(before, after), interval(before, after)
     known = f"{g:5.2f} [{low:.2f}, {high:.2f}]" if np.isfinite([g, low, high]).all() else "    -"
-    return f"{name:7} {before.mean():5.0%}  {after.mean():5.0%}  {known}"
+    return _spaced(name, f"{before.mean():4.0%}", f"{after.mean():4.0%}", known)
+
+
+def _spaced(name, before, after, last):
+    return f"{padded(name, 7)} {padded(before, 7)} {padded(after, 7)} {last}"
 
 
 def _stayed(one, texts):
@@ -134,4 +145,4 @@ def _stayed(one, texts):
         if idea is not None
     }
     idea = max(counts, key=counts.get)
-    return f"  {counts[idea]}: {IDEAS[idea]}" if counts[idea] else ""
+    return f"  {counts[idea]}: {_(IDEAS[idea])}" if counts[idea] else ""

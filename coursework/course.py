@@ -8,6 +8,7 @@ backups/             the gradebook before each run     feedback/, exports/
 """
 
 import secrets
+import shlex
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager
@@ -18,10 +19,11 @@ from pathlib import Path
 from coursework import settings
 from coursework.trouble import Trouble
 from gdlab.notebook.files import write_whole
-from gdlab.notebook.language import ENGLISH
+from gdlab.notebook.language import ENGLISH, _
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CONFIG, SEED, GRADEBOOK = "nbgrader_config.py", "seed.txt", "gradebook.db"
+CONCEPT = "concept-"  # begins the name under which a form of the concept test is collected
 BACKUP = "gradebook-%Y%m%d-%H%M%S-%f.db"
 BACKUPS_KEPT, ROOM = 50, 300 * 2**20  # files; bytes that a run wants to find free
 
@@ -84,6 +86,11 @@ class Course:
         )
 
 
+def typed(*words):
+    """A command of ours as it is typed: a folder's name may hold spaces."""
+    return shlex.join(["python3", "start.py", "course", *map(str, words)])
+
+
 def make(folder, language=ENGLISH):
     """A new course in an empty or missing folder, for a class that reads this language.
 
@@ -92,12 +99,14 @@ def make(folder, language=ENGLISH):
     about = settings.text(language)
     root = Path(folder).expanduser().resolve()
     if root.is_relative_to(REPOSITORY):
-        raise Trouble(
-            f"{root} lies in this repository, and a course holds marks and a secret seed.\n"
-            f"Make it elsewhere, for example {Path.home() / 'my-course'}"
+        words = _(
+            "{root} lies in this repository, and a course holds marks and a secret seed.\n"
+            "Make it elsewhere, for example {elsewhere}"
         )
+        raise Trouble(words.format(root=root, elsewhere=Path.home() / "my-course"))
     if root.exists() and any(root.iterdir()):
-        raise Trouble(f"{root} is not empty. Name a folder that does not exist yet.")
+        words = _("{root} is not empty. Name a folder that does not exist yet.")
+        raise Trouble(words.format(root=root))
     root.mkdir(parents=True, exist_ok=True)
     root.chmod(0o700)
     for name in ("source", "release"):
@@ -113,13 +122,11 @@ def find(folder):
     """The course in this folder. Raises Trouble where there is none, or its seed is gone."""
     root = Path(folder).expanduser().resolve()
     if not (root / CONFIG).is_file():
-        raise Trouble(
-            f"There is no course in {root}. Make one: python3 start.py course make {root}"
-        )
+        words = _("There is no course in {root}. Make one: {command}")
+        raise Trouble(words.format(root=root, command=typed("make", root)))
     if not (root / SEED).is_file():
-        raise Trouble(
-            f"{root / SEED} is missing: without it no set can be made again. Take it from a backup."
-        )
+        words = _("{file} is missing: without it no set can be made again. Take it from a backup.")
+        raise Trouble(words.format(file=root / SEED))
     return Course(root)
 
 
@@ -127,11 +134,11 @@ def need_released(course, name):
     """Raise Trouble unless the set was handed out."""
     if course.release(name).is_file():
         return
-    there = ", ".join(course.released()) or "none so far"
-    raise Trouble(
-        f"{name} has not been released in {course.root} (released: {there}).\n"
-        f"Release it: python3 start.py course release {course.root} {name}"
-    )
+    there = ", ".join(course.released()) or _("none so far")
+    form = name.removeprefix(CONCEPT)
+    command = ("release", course.root, name) if form == name else ("concept", course.root, form)
+    words = _("{name} has not been released in {root} (released: {there}).\nRelease it: {command}")
+    raise Trouble(words.format(name=name, root=course.root, there=there, command=typed(*command)))
 
 
 def write(path, text):
@@ -159,13 +166,15 @@ def one_run(course):
     """Only one run at a time changes a course, with disk to spare. Raises Trouble otherwise."""
     free = shutil.disk_usage(course.root).free
     if free < ROOM:
-        raise Trouble(
-            f"Only {free / 2**20:.0f} MB are free on the disk of {course.root}. Free some: "
-            f"a run wants {ROOM / 2**20:.0f} MB. Nothing was changed."
+        words = _(
+            "Only {free:.0f} MB are free on the disk of {root}. Free some: a run wants {room:.0f} "
+            "MB. Nothing was changed."
         )
+        raise Trouble(words.format(free=free / 2**20, root=course.root, room=ROOM / 2**20))
     with closing(sqlite3.connect(course.root / ".lock", timeout=0)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")  # the same on every system, and ends with the process
         except sqlite3.OperationalError:
-            raise Trouble(f"Another run works on {course.root}. Wait until it is done.") from None
+            words = _("Another run works on {root}. Wait until it is done.")
+            raise Trouble(words.format(root=course.root)) from None
         yield

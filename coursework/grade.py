@@ -12,6 +12,7 @@ from coursework.intake import take_in, uploads
 from coursework.records import GRADED, digest, load
 from coursework.running import Options, not_graded, processes, run
 from coursework.trouble import Trouble
+from gdlab.notebook.language import _
 
 __all__ = ["Options", "grade_set", "summary"]
 
@@ -20,14 +21,16 @@ def grade_set(course, name, options):
     """The records of this run. Raises Trouble where grading cannot begin."""
     need_released(course, name)
     if options.boxed and not options.workers and (why := sandbox.trouble()):
-        raise Trouble(f"{why}\n\nTo grade without it: --without-sandbox\n{sandbox.WITHOUT}")
+        without = _("To grade without it: --without-sandbox")
+        raise Trouble(f"{why}\n\n{without}\n{_(sandbox.WITHOUT)}")
     with one_run(course):
         take_in(course, name)
         _drop_lost(course, name)
         found = uploads(course, name)
         unknown = sorted(set(options.students) - set(found))
         if unknown:
-            raise Trouble(f"{', '.join(unknown)} handed in nothing for {name}.")
+            words = _("{names} handed in nothing for {name}.")
+            raise Trouble(words.format(name=name, names=", ".join(unknown)))
         todo = {s: path for s, path in found.items() if _due(course, name, s, path, options)}
         if todo:
             backup(course)
@@ -42,7 +45,7 @@ def _run_elsewhere(course, name, todo, options):
 
     processes()
     records = []
-    with tqdm(total=len(todo), desc=name, unit="submission") as progress:
+    with tqdm(total=len(todo), desc=name, unit=_("submission")) as progress:
         for answers in elsewhere(course, name, todo, options):
             ran = {who: each for who, each in answers.items() if _to_mark(each)}
             records += run(course, name, {who: todo[who] for who in ran}, options, True, ran)
@@ -79,4 +82,5 @@ def summary(records):
     """One line for the end of a run."""
     good = sum(record.state == GRADED for record in records)
     flagged = sum(bool(record.flags) for record in records)
-    return f"{good} graded, {len(records) - good} not graded, {flagged} flagged for a look"
+    words = _("{good} graded, {bad} not graded, {flagged} flagged for a look")
+    return words.format(good=good, bad=len(records) - good, flagged=flagged)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import nbformat
 
 from coursework import nb
+from coursework.course import typed
 from coursework.trouble import Trouble
 
 SUBMITTED = """
@@ -57,11 +58,16 @@ class Cell:
 
 
 def students(course):
-    """{id: (first name, last name)} of the roster; nobody where there is no gradebook yet."""
+    """{id: (first name, last name)} of the roster; nobody where there is no gradebook yet.
+
+    Whom grading added, since something of theirs came, has no names there, not even empty ones as
+    `course roster` gives; without a roster they are the class.
+    """
     if not _there(course):
         return {}
-    asked = "select id, coalesce(first_name, ''), coalesce(last_name, '') from student"
-    return {student: names for student, *names in _rows(course, asked)}
+    rows = _rows(course, "select id, first_name, last_name, email from student")
+    listed = [row for row in rows if any(about is not None for about in row[1:])]
+    return {student: [first or "", last or ""] for student, first, last, _ in listed or rows}
 
 
 def submitted(course, name):
@@ -124,7 +130,7 @@ def _rows(course, asked, **values):
 
 
 def _mend(course):
-    return f"Take the newest copy: python3 start.py course restore {course.root}"
+    return f"Take the newest copy: {typed('restore', course.root)}"
 
 
 def _elsewhere(url, asked, values):

@@ -19,7 +19,7 @@ class Rules:
     percent: float = 0.0  # of the points earned, for each day begun
     grace: timedelta = timedelta()
     days: float | None = None  # what comes later than this has no points
-    zone: tzinfo = UTC
+    zone: tzinfo | None = None  # None where the class has not said
 
     def due_of(self, student):
         return self.extensions.get(student, self.due)
@@ -31,7 +31,7 @@ class Rules:
 
     def shown(self, when):
         """A moment on the clocks of the class."""
-        return f"{when.astimezone(self.zone):%Y-%m-%d %H:%M}"
+        return f"{when.astimezone(self.zone or UTC):%Y-%m-%d %H:%M}"
 
 
 def late(rules: Rules, student: str, handed_in: datetime | None, earned: float | None):

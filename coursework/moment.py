@@ -20,14 +20,20 @@ FORMS = [(re.compile(date + CLOCK, re.I), order) for date, order in DATES.items(
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?=\D)")
 
 
+class NoZone(ValueError):
+    """A time without an offset of its own, and nobody has said where its clock hangs."""
+
+
 def moment(value, zone, day_first=None):
     """The UTC time of a datetime or a text; without an offset of its own it is meant in `zone`.
 
     day_first: whether 10/11/2026 is in November (True) or in October (False). Raises ValueError for
     what is none, and, where day_first is None, for days and months that could be the other way
-    round.
+    round; NoZone where zone is None and would be needed.
     """
     found = value if isinstance(value, datetime) else _read(str(value).strip(), day_first)
+    if zone is None and found.tzinfo is None:
+        raise NoZone(str(value))
     try:
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError as error:  # in the year 1, or 9999

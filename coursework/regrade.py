@@ -6,8 +6,9 @@ from getpass import getuser
 
 from coursework.course import one_run, write
 from coursework.grade import grade_set
-from coursework.looking.plain import line
+from coursework.looking.plain import columns, line, padded
 from coursework.marks import class_marks
+from gdlab.notebook.language import _
 
 LOG = "requests"  # a folder of records/<set>/, one file a student
 
@@ -23,7 +24,7 @@ def regrade(course, name, student, words, options):
     text = "\n".join(
         [
             f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {line(getuser())}: {line(student)}, {name}",
-            f"request: {line(words) or '(no words)'}",
+            _("request: {words}").format(words=line(words) or _("(no words)")),
             *_beside(before, after),
         ]
     )
@@ -41,26 +42,26 @@ def _of(course, name, student):
 def _beside(before, after):
     """Every graded cell with its old and its new mark; what differs is marked."""
     old = {cell.name: cell for cell in before.cells} if before else {}
-    rows = [("", "before", "after")]
+    rows = [("", _("before"), _("after"), _("of"), "")]
     for cell in after.cells:
-        now = "to mark" if cell.waits else f"{cell.score:g} of {cell.most:g}"
-        rows.append((cell.name, _mark(old.get(cell.name)), now))
-    rows.append(("counts", _total(before), f"{_total(after)} of {after.most:g}"))
-    width = max(len(name) for name, _, _ in rows)
-    return [f"  {name:{width}}  {was:>8}  {now}{_sign(was, now)}" for name, was, now in rows]
-
-
-def _sign(was, now):
-    return "" if was == "before" or was == now.split(" of ")[0] else "   <-"
+        was, now = _mark(old.get(cell.name)), _mark(cell)
+        rows.append((cell.name, was, now, f"{cell.most:g}", "" if was == now else "<-"))
+    was, now = _total(before), _total(after)
+    rows.append((_("counts"), was, now, f"{after.most:g}", "" if was == now else "<-"))
+    widths = [max(columns(row[k]) for row in rows) for k in range(len(rows[0]))]
+    return [
+        "  " + "  ".join(padded(*each) for each in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def _mark(cell):
     if cell is None:
-        return "none"
-    return "to mark" if cell.waits else f"{cell.score:g}"
+        return _("none")
+    return _("to mark") if cell.waits else f"{cell.score:g}"
 
 
 def _total(marks):
     if marks is None or marks.so_far is None:
-        return marks.reason or marks.state if marks else "none"
+        return marks.reason or _(marks.state) if marks else _("none")
     return f"{marks.so_far:g}"

@@ -15,6 +15,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from coursework import nb, nonsense
 from coursework.course import backup, one_run
 from coursework.trouble import Trouble
+from gdlab.notebook.language import _
 from tools.runner import run_notebook
 
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.S)
@@ -47,13 +48,15 @@ def _release(course, name, build, kept):
     except ValueError as error:
         raise Trouble(str(error)) from None
     if not course.source(name).is_file():
-        raise Trouble(f"Making {name} left no {course.source(name)}.")
+        words = _("Making {name} left no {file}.")
+        raise Trouble(words.format(name=name, file=course.source(name)))
     _refuse_another(course, name, kept)
     answer = nb.api(course).generate_assignment(name, force=True, create=True)
     if not answer["success"]:
         raise Trouble(f"nbgrader could not release {name}:\n{answer.get('log', answer['error'])}")
     for problem in problems(course, name):
-        raise Trouble(f"{name} is not fit to be released: {problem}")
+        words = _("{name} is not fit to be released: {problem}")
+        raise Trouble(words.format(name=name, problem=problem))
 
 
 def _aside(course, name):
@@ -86,10 +89,11 @@ def _refuse_another(course, name, kept):
     old = set(nb.marked(_read(before / f"{name}.ipynb").cells))
     new = set(nb.marked(_read(course.source(name)).cells))
     if old != new:
-        raise Trouble(
-            f"{name} was released and graded already, and would now have other graded cells "
-            f"({', '.join(sorted(old ^ new))}): marks would be lost. Nothing was changed."
+        words = _(
+            "{name} was released and graded already, and would now have other graded cells "
+            "({cells}): marks would be lost. Nothing was changed."
         )
+        raise Trouble(words.format(name=name, cells=", ".join(sorted(old ^ new))))
 
 
 def problems(course, name):

@@ -3,8 +3,9 @@
 from collections import Counter
 
 from coursework.course import need_released
-from coursework.looking.plain import line
+from coursework.looking.plain import columns, line, padded
 from coursework.marks import ABSENT, DONE, FAILED, NEW, WAITING, class_marks
+from coursework.roster import Roster
 from coursework.settings import rules
 from gdlab.notebook.language import _
 
@@ -29,9 +30,15 @@ def report(course, name):
     lines += _list(_("Not graded"), [(m, m.reason) for m in marks if m.state == FAILED])
     lines += _list(_("Handed in, and not graded yet (course grade)"), _only(marks, NEW))
     lines += _list(_("Not handed in"), _only(marks, ABSENT))
+    lines += _list(_("Handed in, and not on the roster (course roster)"), _strangers(course, marks))
     lines += _list(_("Flagged for a look"), [(m, "; ".join(m.flags)) for m in marks if m.flags])
     lines += _list(_("Notes"), [(m, "; ".join(m.notes)) for m in marks if m.notes])
     return "\n".join(lines + _nobody(rule, marks))
+
+
+def _strangers(course, marks):
+    found = Roster(course).strangers(each.student for each in marks)
+    return [(each, "") for each in marks if each.student in found]
 
 
 def _untold(rule, marks):
@@ -66,6 +73,10 @@ def _list(title, rows):
     """A heading and a line a student; nothing without students."""
     if not rows:
         return []
-    width = max(len(marks.student) for marks, text in rows)
-    body = [f"  {line(marks.student):{width}}  {line(text)}".rstrip() for marks, text in rows]
+    who = [line(f"{marks.student} {marks.name}") for marks, _text in rows]
+    width = max(map(columns, who))
+    body = [
+        f"  {padded(each, width)}  {line(text)}".rstrip()
+        for each, (_marks, text) in zip(who, rows, strict=True)
+    ]
     return ["", f"{title} ({len(rows)})", *body]

@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections import defaultdict
 from pathlib import Path
 
 from coursework import gradebook, nb
@@ -29,6 +30,8 @@ HEADS = {  # what platforms and people call a column, as as_head has it; the fir
     ),
 }
 KNOWN = frozenset(head for heads in HEADS.values() for head in heads)
+APART = re.compile(r"[^\w@.+-]|_"), re.compile(r"[\W_]")  # between the parts of a file's name
+SHORTEST = 3  # characters of an id that is looked for in a name: "kim (1)" is not student 1
 DELIMITERS = ",;\t|"
 ABOVE = 20  # lines that a platform may write above the headings
 NO_TEXT = {  # how a file begins that only calls itself a list
@@ -46,15 +49,27 @@ class Roster:
             student: {"first_name": first, "last_name": last}
             for student, (first, last) in gradebook.students(course).items()
         }
+        self._named = defaultdict(set)
+        for student, about in self.students.items():
+            for order in _orders(about):
+                self._named[_plain(order)].add(student)
 
     def named(self, name):
         """The id of the only student with this full name, in either order; None if not one."""
-        found = [
-            student
-            for student, about in self.students.items()
-            if _plain(name) in {_plain(order) for order in _orders(about)}
-        ]
-        return found[0] if len(found) == 1 else None
+        found = self._named.get(_plain(name), ())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def meant(self, name):
+        """Whose file is called so: by the one id in it, or the one full name; None if not one.
+
+        "20261234_김민수" and "김민수(20261234)" are 20261234.
+        """
+        if name in self.students:
+            return name
+        parts = {part for apart in APART for part in apart.split(name)}
+        ids = {part for part in parts if part in self.students and len(part) >= SHORTEST}
+        found = ids or set(filter(None, map(self.named, filter(None, parts))))
+        return found.pop() if len(found) == 1 else None
 
     def strangers(self, students):
         """Those who are not on it, by id; nobody where there is no roster yet."""

@@ -14,7 +14,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
-from gdlab.notebook.language import spoken
+from gdlab.notebook.language import N_, _, spoken
 
 OURS = ("gdcore", "gdlab", "coursework")  # packages that a submission may import ...
 HANDED = (  # ... of coursework only what a set's own cells use, and what answers for them
@@ -41,9 +41,12 @@ KERNEL = [sys.executable, "-m", "ipykernel_launcher", "-f"]
 HAND_ON = 'cp "$0" /tmp/kernel.json && chmod 644 /tmp/kernel.json && exec "$@"'
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
-WITHOUT = """Without the sandbox, student code runs as you do. It can read every file you can read
-(other submissions, hidden tests, the seed), change the gradebook and so anybody's marks, delete
-files, use the network, and leave programs running. Grade so only what you would run yourself."""
+WITHOUT = N_(
+    "Without the sandbox, student code runs as you do. It can read every file you can read\n"
+    "(other submissions, hidden tests, the seed), change the gradebook and so anybody's marks, "
+    "delete\nfiles, use the network, and leave programs running. Grade so only what you would run "
+    "yourself."
+)
 
 
 def root():
@@ -53,10 +56,11 @@ def root():
 def trouble():
     """None where the sandbox works; otherwise why not, as a sentence, and what to try."""
     if not sys.platform.startswith("linux"):
-        return "The sandbox needs Linux; this is another system. Grade in a virtual machine."
+        return _("The sandbox needs Linux; this is another system. Grade in a virtual machine.")
     for program in ("bwrap", "prlimit", *(["setpriv"] if root() else [])):
         if not shutil.which(program):
-            return f"The sandbox needs {program}. On Debian and Ubuntu: sudo apt install bubblewrap"
+            words = _("The sandbox needs {program}. On Debian and Ubuntu: {command}")
+            return words.format(program=program, command="sudo apt install bubblewrap")
     tried = subprocess.run(
         [*command("/tmp", {}, 2048), sys.executable, "-c", "import ipykernel, numpy"],
         capture_output=True,
@@ -66,11 +70,12 @@ def trouble():
     if tried.returncode == 0:
         return None
     said = (tried.stderr.strip().splitlines() or ["no words"])[-1]
-    return (
-        f"The sandbox could not start here: {said}\n"
+    words = _(
+        "The sandbox could not start here: {said}\n"
         "It needs bubblewrap 0.8 or newer, and leave to make user namespaces (Ubuntu 24.04: "
         "install the package apparmor-profiles; in a container: start it with that leave)."
     )
+    return words.format(said=said)
 
 
 def command(wires, files, memory):

@@ -2,36 +2,48 @@
 
 import re
 import tomllib
-from datetime import UTC, timedelta
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from coursework.late import Rules
 from coursework.moment import EXAMPLE, moment
 from coursework.trouble import Trouble
-from gdlab.notebook.language import ENGLISH, languages
+from gdlab.notebook.language import ENGLISH, N_, _, languages, speaking
 
 FILE = "course.toml"
 SETS = tomllib.loads(Path(__file__).with_name("sets.toml").read_text(encoding="utf-8"))
 TEXT = """\
-# This class. What stands here holds from the next command on.
+# {head}
 
-language = "{language}"  # of its sets, of what its checks say, of its feedback
-time_zone = ""  # of the dates below, such as "Asia/Seoul"
+language = "{chosen}"  # {language}
+time_zone = ""  # {zone}
 
-[late]  # as long as these are 0, being late costs nothing
-percent_a_day = 0  # of the points earned, for each day begun
-grace_minutes = 0  # what comes within them is in time
-# days = 7  # what comes later than this has no points
+[late]  # {late}
+percent_a_day = 0  # {percent}
+grace_minutes = 0  # {grace}
+# days = 7  # {days}
 """
 SET = """
 [{name}]
-due = ""  # such as 2026-10-16 23:59, for: {due}
+due = ""  # {due_words}
 [{name}.extensions]
-# "STUDENT" = "2026-10-20 23:59"  # a due date of their own
+# "STUDENT" = "2026-10-20 23:59"  # {extension}
 [{name}.points]
-# NAME_OF_A_TEST = 0  # what it counts from now on, nothing being graded anew; 0 drops it
+# NAME_OF_A_TEST = 0  # {points}
 """
+COMMENTS = {  # of both
+    "head": N_("This class. What stands here holds from the next command on."),
+    "language": N_("of its sets, of what its checks say, of its feedback"),
+    "zone": N_('of the dates below, such as "Asia/Seoul"'),
+    "late": N_("as long as these are 0, being late costs nothing"),
+    "percent": N_("of the points earned, for each day begun"),
+    "grace": N_("what comes within them is in time"),
+    "days": N_("what comes later than this has no points"),
+    "due_words": N_("such as 2026-10-16 23:59, for: {due}"),
+    "extension": N_("a due date of their own"),
+    "points": N_("what it counts from now on, nothing being graded anew; 0 drops it"),
+}
 TOP = {"language", "time_zone", "late"}
 OF_A_SET = {"due", "extensions", "points", "late"}
 LATE = {"percent_a_day": 100, "grace_minutes": 10**6, "days": 10**4}  # the most that makes sense
@@ -44,7 +56,8 @@ def language(root) -> str:
     """
     found = read(root).get("language", ENGLISH)
     if found not in languages():
-        raise Trouble(f"{root / FILE} says language = {found!r}: write one of {_choices()}.")
+        words = _("{file} says language = {found!r}: write one of {choices}.")
+        raise Trouble(words.format(file=root / FILE, found=found, choices=_choices()))
     return found
 
 
@@ -57,7 +70,8 @@ def rules(root, name) -> Rules:
     zone = _zone(root, found.get("time_zone", ""))
     for key, value in found.items():
         if key not in TOP and not isinstance(value, dict):
-            raise _trouble(root, "", key, f"write one of {', '.join(sorted(TOP))}, or [hw1]")
+            words = _("write one of {keys}, or [hw1]").format(keys=", ".join(sorted(TOP)))
+            raise _trouble(root, "", key, words)
     of_set = found.get(name, {})
     _only(root, name, of_set, OF_A_SET)
     rule = _late(root, "late", found) | _late(root, f"{name}.late", of_set)
@@ -68,7 +82,7 @@ def rules(root, name) -> Rules:
         percent=rule.get("percent_a_day", 0),
         grace=timedelta(minutes=rule.get("grace_minutes", 0)),
         days=rule.get("days"),
-        zone=zone or UTC,
+        zone=zone,
     )
 
 
@@ -77,15 +91,22 @@ def read(root) -> dict:
     try:
         return tomllib.loads(_text(root))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Trouble(f"{root / FILE} cannot be read: {error}. Mend that line.") from None
+        words = _("{file} cannot be read: {error}. Mend that line.")
+        raise Trouble(words.format(file=root / FILE, error=error)) from None
 
 
 def text(chosen: str) -> str:
     """A new course's file. Raises Trouble for a language that is not there."""
     if chosen not in languages():
-        raise Trouble(f"There is no language {chosen!r}: choose one of {_choices()}.")
-    parts = [SET.format(name=name, due=about["due"][chosen]) for name, about in SETS.items()]
-    return TEXT.format(language=chosen) + "".join(parts)
+        words = _("There is no language {chosen!r}: choose one of {choices}.")
+        raise Trouble(words.format(chosen=chosen, choices=_choices()))
+    with speaking(chosen):
+        said = {key: _(comment) for key, comment in COMMENTS.items()}
+    parts = [TEXT.format(chosen=chosen, **said)]
+    for name, about in SETS.items():
+        due = said["due_words"].format(due=about["due"][chosen])
+        parts.append(SET.format(name=name, **said | {"due_words": due}))
+    return "".join(parts)
 
 
 def without(root, student) -> str | None:
@@ -100,7 +121,8 @@ def without(root, student) -> str | None:
 
 def unknown_cell(root, name, cell, known) -> Trouble:
     """The trouble of points for a cell that the set does not have."""
-    return _trouble(root, f"{name}.points", cell, f"the graded cells are {', '.join(known)}")
+    words = _("the graded cells are {cells}").format(cells=", ".join(known))
+    return _trouble(root, f"{name}.points", cell, words)
 
 
 def _text(root):
@@ -111,7 +133,7 @@ def _text(root):
 
 
 def _choices():
-    return " and ".join(f'"{each}"' for each in languages())
+    return ", ".join(f'"{each}"' for each in languages())
 
 
 def _zone(root, name):
@@ -121,7 +143,8 @@ def _zone(root, name):
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, TypeError, OSError):
-        raise _trouble(root, "", "time_zone", 'write a name like "Asia/Seoul"') from None
+        words = _('write a name like "Asia/Seoul"')
+        raise _trouble(root, "", "time_zone", words) from None
 
 
 def _moment(root, section, key, value, zone):
@@ -129,17 +152,19 @@ def _moment(root, section, key, value, zone):
     if value == "":
         return None
     if zone is None:
-        raise _trouble(root, section, key, 'for dates write time_zone = "Asia/Seoul", say, above')
+        words = _('for dates write time_zone = "Asia/Seoul", say, above')
+        raise _trouble(root, section, key, words)
     try:
         return moment(value, zone)
     except ValueError:
-        raise _trouble(root, section, key, f"write a date with a time, as {EXAMPLE}") from None
+        words = _("write a date with a time, as {example}").format(example=EXAMPLE)
+        raise _trouble(root, section, key, words) from None
 
 
 def _extensions(root, name, of_set, zone):
     given = of_set.get("extensions", {})
     if not isinstance(given, dict):
-        raise _trouble(root, name, "extensions", f"write [{name}.extensions] and names below it")
+        raise _trouble(root, name, "extensions", _section(f"{name}.extensions"))
     section = f"{name}.extensions"
     dates = {who: _moment(root, section, who, value, zone) for who, value in given.items()}
     return {who: when for who, when in dates.items() if when}
@@ -148,7 +173,7 @@ def _extensions(root, name, of_set, zone):
 def _points(root, name, of_set):
     given = of_set.get("points", {})
     if not isinstance(given, dict):
-        raise _trouble(root, name, "points", f"write [{name}.points] and names below it")
+        raise _trouble(root, name, "points", _section(f"{name}.points"))
     for cell, value in given.items():
         _number(root, f"{name}.points", cell, value, 1000)
     return given
@@ -164,22 +189,29 @@ def _late(root, section, found):
 
 def _number(root, section, key, value, most):
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        raise _trouble(root, section, key, f"write a number from 0 to {most}")
+        words = _("write a number from 0 to {most}").format(most=most)
+        raise _trouble(root, section, key, words)
 
 
 def _only(root, section, given, known):
     """Refuse what is no section, and a key of it that nobody knows."""
     if not isinstance(given, dict):
-        raise _trouble(root, "", section, f"write [{section}] and its lines below it")
+        raise _trouble(root, "", section, _section(section))
     for key in given:
         if key not in known:
-            raise _trouble(root, section, key, f"known here: {', '.join(sorted(known))}")
+            words = _("known here: {keys}").format(keys=", ".join(sorted(known)))
+            raise _trouble(root, section, key, words)
+
+
+def _section(name):
+    return _("write [{name}] and its lines below it").format(name=name)
 
 
 def _trouble(root, section, key, what):
     """A sentence that names file, line and what to write."""
-    where = f", line {line}" if (line := _line(_text(root), section, key)) else ""
-    return Trouble(f"{root / FILE}{where}: {'.'.join(filter(None, (section, key)))}: {what}.")
+    number, name = _line(_text(root), section, key), ".".join(filter(None, (section, key)))
+    words = _("{file}, line {number}: {name}: {what}.") if number else "{file}: {name}: {what}."
+    return Trouble(words.format(file=root / FILE, number=number, name=name, what=what))
 
 
 def _line(text, section, key):

@@ -7,9 +7,10 @@ from statistics import mean
 import nbformat
 
 from coursework import nb
-from coursework.course import need_released, write
+from coursework.course import need_released, typed, write
 from coursework.judge import EMPTY
 from coursework.looking import plain
+from coursework.looking.plain import padded
 from coursework.marks import class_marks
 from coursework.trouble import Trouble
 from gdlab.notebook.files import write_whole
@@ -17,6 +18,7 @@ from gdlab.notebook.language import _
 
 COMMON = 3  # words of a test that are told for an exercise
 LONG = 160  # characters of them
+WIDTHS = (22, 8, 10, 6, 0)  # of the columns on a screen
 
 
 @dataclass
@@ -53,7 +55,8 @@ def statistics(course, name):
             row.shares += [] if empty or not cell.most else [cell.score / cell.most]
             row.said.update([words] if words and not empty else [])
     if not rows:
-        raise Trouble(f"Nobody's {name} is graded yet. Grade it: start.py course grade")
+        words = _("Nobody's {name} is graded yet. Grade it: {command}")
+        raise Trouble(words.format(name=name, command=typed("grade", course.root, name)))
     return list(rows.values())
 
 
@@ -76,13 +79,13 @@ def _of_a_test(cell):
 
 def text(rows):
     """The rows as a table for a screen, what was said below each."""
-    lines = [f"{'exercise':22} marked attempted right  of the points"]
+    heads = [_("exercise"), _("marked"), _("attempted"), _("right"), _("of the points")]
+    lines = ["  ".join(map(padded, heads, WIDTHS)).rstrip()]
     for row in rows:
         share = "" if row.share is None else f"{row.share:.0%}"
-        lines.append(
-            f"{row.name:22} {row.marked:6} {row.attempted:9} {row.right:5}  {share:>4}  "
-            + "#" * round(20 * (row.share or 0))
-        )
+        bar = f"{share:>4}  " + "#" * round(20 * (row.share or 0))
+        parts = [row.name, str(row.marked), str(row.attempted), str(row.right), bar]
+        lines.append("  ".join(map(padded, parts, WIDTHS)).rstrip())
         lines += [f"    {count} x {words}" for words, count in row.said.most_common(COMMON)]
     return "\n".join(lines)
 

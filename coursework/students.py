@@ -14,6 +14,7 @@ from coursework.platforms import clean
 from coursework.settings import FILE, without
 from coursework.trouble import Trouble
 from coursework.undo import EARLIER, TAKEN
+from gdlab.notebook.language import _
 
 OWN = (  # of one student
     "downloaded/*/{student}",
@@ -40,7 +41,8 @@ def places(course, student):
     shared += [path for path in _lists(course) if student in _names(path)]
     shared += [course.root / FILE] if without(course.root, student) is not None else []
     if not own and not books:
-        raise Trouble(f"{student} is not on the roster of {course.root}, and nothing is kept here.")
+        words = _("{student} is not on the roster of {root}, and nothing is kept here.")
+        raise Trouble(words.format(student=student, root=course.root))
     return [*own, *shared, *books]
 
 

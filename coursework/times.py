@@ -5,10 +5,10 @@ The times of files and the metadata of notebooks are their makers' and decide no
 
 from coursework.course import need_released, one_run
 from coursework.intake import note, take_in, uploads
-from coursework.moment import EXAMPLE, days_first, moment
+from coursework.moment import EXAMPLE, NoZone, days_first, moment
 from coursework.platforms import clean
 from coursework.roster import HEADS, KNOWN, Roster, as_head, rows_of
-from coursework.settings import rules
+from coursework.settings import FILE, rules
 from coursework.trouble import Trouble
 from gdlab.notebook.language import _
 
@@ -44,7 +44,7 @@ def take_times(course, name, path, column=None):
 def _whose(course, name, path, rows, there):
     """({student: time}, rows of nobody); of several attempts the last is what was collected."""
     _refuse_several(path, rows)
-    zone, roster = rules(course.root, name).zone, Roster(course)
+    roster = Roster(course)
     day_first = days_first(text for _number, _row, text in rows)
     found, nobodys = {}, []
     for number, row, text in rows:
@@ -53,7 +53,7 @@ def _whose(course, name, path, rows, there):
             who = ", ".join(filter(None, row.values()))
             nobodys.append(_("line {number}: {who}").format(number=number, who=who)[:80])
         else:
-            when = _read(path, number, text, zone, day_first)
+            when = _read(course, name, text, day_first, path, number)
             found[student] = max(when, found.get(student, when))
     return found, nobodys
 
@@ -96,9 +96,9 @@ def _student(row, roster, there):
     return next((each for each in ids if each in there), None)
 
 
-def _read(path, number, text, zone, day_first):
+def _read(course, name, text, day_first, path, number):
     try:
-        return moment(text, zone, day_first)
+        return _moment(course, name, text, day_first)
     except ValueError:
         words = _(
             "{path}, line {number}: the time “{text}” cannot be read. Expected is one as "
@@ -108,10 +108,22 @@ def _read(path, number, text, zone, day_first):
         raise Trouble(words) from None
 
 
+def _moment(course, name, text, day_first=None):
+    """The moment on the clocks of the class: to guess them would make honest students late."""
+    try:
+        return moment(text, rules(course.root, name).zone, day_first)
+    except NoZone:
+        words = _(
+            "The time “{text}” is on a clock of which {file} says nothing. Write time_zone = "
+            '"Asia/Seoul", or another, there, and run this again. Nothing was changed.'
+        )
+        raise Trouble(words.format(text=text, file=course.root / FILE)) from None
+
+
 def given(course, name, text):
     """A time that the teacher writes. Raises Trouble for what is none."""
     try:
-        return moment(text, rules(course.root, name).zone).isoformat()
+        return _moment(course, name, text).isoformat()
     except ValueError:
         words = _("“{text}” is no time. Write one as {example}.")
         raise Trouble(words.format(text=text, example=EXAMPLE)) from None

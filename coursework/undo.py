@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from coursework.course import BACKUP, backup, need_released, one_run
 from coursework.trouble import Trouble
+from gdlab.notebook.language import _
 
 EARLIER, TAKEN = ".earlier", "taken.txt"
 
@@ -20,7 +21,8 @@ def undo(course, name):
         folder = course.downloaded(name)
         last = max(folder.glob(f"{EARLIER}/*/{TAKEN}"), default=None)
         if last is None:
-            raise Trouble(f"There is no collect of {name} to undo in {course.root}.")
+            words = _("There is no collect of {name} to undo in {root}.")
+            raise Trouble(words.format(name=name, root=course.root))
         aside = folder / ".undone" / last.parent.name
         aside.mkdir(parents=True, exist_ok=True)
         back = {}
@@ -55,11 +57,13 @@ def restore(course, copy):
     """
     there = {path.name: path for path in backups(course)}
     if copy not in there:
-        known = ", ".join(list(there)[:3]) or "none yet"
-        raise Trouble(f"There is no copy {copy} in {course.root / 'backups'}; the newest: {known}.")
+        known = ", ".join(list(there)[:3]) or _("none so far")
+        words = _("There is no copy {copy} in {folder}; the newest: {known}.")
+        raise Trouble(words.format(copy=copy, folder=course.root / "backups", known=known))
     with closing(sqlite3.connect(there[copy])) as book:
         if book.execute("pragma integrity_check").fetchone() != ("ok",):
-            raise Trouble(f"{there[copy]} is damaged. Take another one; nothing was changed.")
+            words = _("{file} is damaged. Take another one; nothing was changed.")
+            raise Trouble(words.format(file=there[copy]))
     with one_run(course):
         taken = course.root / "backups" / f".{copy}"  # a backup more may drop the oldest one
         shutil.copy2(there[copy], taken)

@@ -24,6 +24,16 @@ def lines(text):
     return "\n".join("".join(map(_shown, each.expandtabs())) for each in str(text).split("\n"))
 
 
+def columns(text):
+    """How many columns of a terminal a line takes: Hangul takes two for each syllable."""
+    return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
+
+
+def padded(text, width):
+    """The text with blanks behind it, up to this many columns."""
+    return text + " " * (width - columns(text))
+
+
 def field(value):
     """A field of a CSV that no spreadsheet takes for a formula; numbers stay numbers.
 

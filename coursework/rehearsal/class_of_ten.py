@@ -11,6 +11,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from coursework import nb
+from gdlab.notebook.language import N_
 
 MARKS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.M)
 
@@ -88,16 +89,24 @@ def _cut(book):
 
 
 CLASS = (
-    Student("2026101", "Han Jiwoo", _right, "has all points of the tests; the words wait for you"),
-    Student("2026102", "Kim Minsu", _negated, "lost the points of one exercise, told why"),
-    Student("2026103", "Lee Seoyeon", _half_lost, "has all points: notes say what was put back"),
-    Student("2026104", "Park Doyun", _endless, "lost one exercise to an endless loop, no other"),
-    Student("2026105", "Choi Haeun", _cheat, "is flagged: starts programs. You read the cell"),
-    Student("2026106", "Jung Siwoo", _renamed, "handed in what 2026101 did: `alike` lists it"),
-    Student("2026107", "Kang Yerin", _another, "not graded: another notebook. Ask for the file"),
-    Student("2026108", "Cho Junho", _cut, "not graded: cut off. Ask for the file again"),
-    Student("2026109", "Yoon Ara", _right, "hands in late, by mail", late=True),
-    Student("2026110", "Lim Taeyang", None, "handed nothing in: no mark, and no zero unasked"),
+    Student(
+        "2026101", "Han Jiwoo", _right, N_("has all points of the tests; the words wait for you")
+    ),
+    Student("2026102", "Kim Minsu", _negated, N_("lost the points of one exercise, told why")),
+    Student(
+        "2026103", "Lee Seoyeon", _half_lost, N_("has all points: notes say what was put back")
+    ),
+    Student(
+        "2026104", "Park Doyun", _endless, N_("lost one exercise to an endless loop, no other")
+    ),
+    Student("2026105", "Choi Haeun", _cheat, N_("is flagged: starts programs. You read the cell")),
+    Student("2026106", "Jung Siwoo", _renamed, N_("handed in what 2026101 did: `alike` lists it")),
+    Student(
+        "2026107", "Kang Yerin", _another, N_("not graded: another notebook. Ask for the file")
+    ),
+    Student("2026108", "Cho Junho", _cut, N_("not graded: cut off. Ask for the file again")),
+    Student("2026109", "Yoon Ara", _right, N_("hands in late, by mail"), late=True),
+    Student("2026110", "Lim Taeyang", None, N_("handed nothing in: no mark, and no zero unasked")),
 )
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursework import sandbox
-from coursework.course import Course, make
+from coursework.course import Course, make, typed
 from coursework.rehearsal.class_of_ten import CLASS, hand_in, roster
 from coursework.trouble import Trouble
+from gdlab.notebook.language import ENGLISH, _, use
 
 SET = "hw1"
 START = "python3 start.py course"
@@ -30,117 +31,149 @@ class Step:
 
 
 def steps(root: Path) -> list[Step]:
-    """The week, for a course in this folder."""
+    """The week, for a course in this folder, in the language in use."""
     files = root.parent / f"{root.name}-files"
-    boxed = "" if sandbox.trouble() is None else " --without-sandbox"
-    seen = "\n".join(f"  {s.id}  {s.name} {s.seen}." for s in CLASS)
+    boxed = [] if sandbox.trouble() is None else ["--without-sandbox"]
+    seen = "\n".join(f"  {s.id}  {s.name}: {_(s.seen)}" for s in CLASS)
     return [
         Step(
-            "Who is in the class? A CSV of your platform, or one with id, first and last name.",
-            f"roster {root} {files}/class.csv",
-            "Ten students. A row changed and read again changes that student, and nobody twice.",
+            _("Who is in the class? A CSV of your platform, or one with id, first and last name."),
+            _words("roster", root, files / "class.csv"),
+            _("Ten students. A row changed and read again changes that student, and nobody twice."),
         ),
         Step(
-            "Hand out set 1: made from this course's own seed, then tried. It takes a minute.",
-            f"release {root} {SET}",
-            f"Open {root}/release/{SET}/{SET}.ipynb as a student would: this one you upload.",
+            _("Hand out set 1: made from this course's own seed, then tried. It takes a minute."),
+            _words("release", root, SET),
+            _("Open {file} as a student would: this one you upload.").format(
+                file=Course(root).release(SET)
+            ),
             after=lambda: hand_in(Course(root), SET, files),
         ),
         Step(
-            "A week later you download what came. The first download broke off.",
-            f"collect {root} {SET} {files}/broken.zip",
-            "It is refused, in words, and nothing was changed. That exit is meant.",
+            _("A week later you download what came. The first download broke off."),
+            _words("collect", root, SET, files / "broken.zip"),
+            _("It is refused, in words, and nothing was changed. That exit is meant."),
             code=1,
         ),
         Step(
-            "Downloaded again.",
-            f"collect {root} {SET} {files}/class.zip",
-            f"Eight students. Every file lies as it came in {root}/downloaded/{SET}/.",
+            _("Downloaded again."),
+            _words("collect", root, SET, files / "class.zip"),
+            _("Eight students. Every file lies as it came in {folder}.").format(
+                folder=Course(root).downloaded(SET)
+            ),
         ),
         Step(
-            "Grade. A real class runs overnight; Ctrl-C and the same command go on where it was.",
-            f"grade {root} {SET}{boxed}",
-            "Some are not graded, one is flagged, and none of them stopped the others.",
+            _(
+                "Grade. A real class runs overnight; Ctrl-C and the same command go on where it "
+                "was."
+            ),
+            _words("grade", root, SET, *boxed),
+            _("Some are not graded, one is flagged, and none of them stopped the others."),
         ),
         Step(
-            "What became of everybody?",
-            f"report {root} {SET}",
-            f"Find each of these:\n{seen}",
+            _("What became of everybody?"),
+            _words("report", root, SET),
+            _("Find each of these:") + "\n" + seen,
         ),
         Step(
-            "One comes late, by mail, as a single file.",
-            f"collect {root} {SET} {files}/2026109.ipynb",
-            "One student. The other files stay.",
+            _("One comes late, by mail, as a single file."),
+            _words("collect", root, SET, files / "2026109.ipynb"),
+            _("One student. The other files stay."),
         ),
         Step(
-            "The same command takes up only what is new.",
-            f"grade {root} {SET}{boxed}",
-            "One submission, not nine.",
+            _("The same command takes up only what is new."),
+            _words("grade", root, SET, *boxed),
+            _("One submission, not nine."),
         ),
         Step(
-            "Who wrote what somebody else wrote?",
-            f"alike {root} {SET}",
-            "Many pairs: this class has the model answers. In a real one: read both, then talk.",
+            _("Who wrote what somebody else wrote?"),
+            _words("alike", root, SET),
+            _("Many pairs: this class has the model answers. In a real one: read both, then talk."),
         ),
         Step(
-            "What could the class not do? For the next sitting.",
-            f"statistics {root} {SET}",
-            f"The first exercise is the hard one. The picture: {root}/exports/{SET}-statistics.png",
+            _("What could the class not do? For the next sitting."),
+            _words("statistics", root, SET),
+            _("The first exercise is the hard one. The picture: {file}").format(
+                file=root / "exports" / f"{SET}-statistics.png"
+            ),
         ),
         Step(
-            "Return it. (Before, you would mark the answers in words: type "
-            f"`{START} marks {root}` in another window, give 2026101 a point and a comment.)",
-            f"feedback {root} {SET}",
-            f"Open {root}/feedback/2026102/{SET}/{SET}.html: no test's code is on it.",
+            _(
+                "Return it. (Before, you would mark the answers in words: type `{command}` in "
+                "another window, give 2026101 a point and a comment.)"
+            ).format(command=typed("marks", root)),
+            _words("feedback", root, SET),
+            _("Open {file}: no test's code is on it.").format(
+                file=root / "feedback" / "2026102" / SET / f"{SET}.html"
+            ),
         ),
         Step(
-            "Marks for your platform. Who waits for marks in words is left out unless you say so.",
-            f"export {root} {SET} --as canvas --so-far",
-            "Open it: there is no row for those who are not graded, and so no zero.",
+            _(
+                "Marks for your platform. Who waits for marks in words is left out unless you say "
+                "so."
+            ),
+            _words("export", root, SET, "--as", "canvas", "--so-far"),
+            _("Open it: there is no row for those who are not graded, and so no zero."),
         ),
         Step(
-            "The late file was a mistake: take the last collect back.",
-            f"undo {root} {SET}",
-            "2026109 has nothing handed in again; the file is kept aside.",
+            _("The late file was a mistake: take the last collect back."),
+            _words("undo", root, SET),
+            _("2026109 has nothing handed in again; the file is kept aside."),
         ),
         Step(
-            "2026110 leaves the university and asks what you keep.",
-            f"about {root} 2026110",
-            "Every file that tells of that student.",
+            _("2026110 leaves the university and asks what you keep."),
+            _words("about", root, "2026110"),
+            _("Every file that tells of that student."),
         ),
         Step(
-            "... and wants it deleted.",
-            f"forget {root} 2026110",
-            "Gone, from the copies of the gradebook, too. `report` no longer knows the name.",
+            _("... and wants it deleted."),
+            _words("forget", root, "2026110"),
+            _("Gone, from the copies of the gradebook, too. `report` no longer knows the name."),
         ),
     ]
 
 
-def rehearse(folder: str, run: Callable, say: Callable, ask: Callable | None = None) -> Path:
+def _words(*words):
+    """What is typed after START."""
+    return shlex.join(map(str, words))
+
+
+def rehearse(
+    folder: str,
+    run: Callable,
+    say: Callable,
+    ask: Callable | None = None,
+    language: str = ENGLISH,
+) -> Path:
     """Make the course, and go through the steps; without `ask` all of them by themselves.
 
     run: the words of a command -> its exit code. ask: a prompt -> what was typed. Raises Trouble
     for a folder that is not empty, or where a step does not end as it should.
     """
-    course = make(folder)
+    course = make(folder, language)
+    use(language)
     files = course.root.parent / f"{course.root.name}-files"
     files.mkdir(exist_ok=True)
     roster(files / "class.csv")
     todo = steps(course.root)
-    say(f"A made class of ten: the course is {course.root}, what they send lies in {files}.")
-    say("Enter runs the command that is shown; q ends. Twenty minutes with reading." if ask else "")
+    words = _("A made class of ten: the course is {root}, what they send lies in {files}.")
+    say(words.format(root=course.root, files=files))
+    how = _("Enter runs the command that is shown; q ends. Twenty minutes with reading.")
+    say(how if ask else "")
     for number, step in enumerate(todo, 1):
-        say(f"\n--- {number} of {len(todo)}: {step.why}\n\n  {START} {step.words}\n")
+        say(f"\n--- {number}/{len(todo)}: {step.why}\n\n  {START} {step.words}\n")
         if ask and not _told(ask, say, step):
-            say(f"Until later: the course stays in {course.root}.")
+            say(_("Until later: the course stays in {root}.").format(root=course.root))
             return course.root
         code = run(shlex.split(step.words))
         if code != step.code:
-            raise Trouble(f"This should have ended with {step.code}, and ended with {code}.")
+            words = _("This should have ended with {code}, and ended with {came}.")
+            raise Trouble(words.format(code=step.code, came=code))
         if step.after:
             step.after()
-        say(f"\nLook: {step.look}")
-    say(f"\nThat was a week. Delete {course.root} and {files} whenever you like.")
+        say("\n" + _("Look: {what}").format(what=step.look))
+    words = _("That was a week. Delete {root} and {files} whenever you like.")
+    say("\n" + words.format(root=course.root, files=files))
     return course.root
 
 
@@ -148,11 +181,19 @@ def _told(ask, say, step):
     """Whether to run this step: after Enter, or the command itself; not after q, or the end."""
     while True:
         try:
-            typed = ask("> ").strip()
+            line = ask("> ").strip()
         except EOFError:
             return False
-        if typed.lower() == "q":
+        if line.lower() == "q":
             return False
-        if typed.removeprefix(START).split() in ([], shlex.split(step.words)):
+        if _parts(line.removeprefix(START)) in ([], shlex.split(step.words)):
             return True
-        say("Type the command that is shown, or only Enter; q ends.")
+        say(_("Type the command that is shown, or only Enter; q ends."))
+
+
+def _parts(line):
+    """The words of a line as a shell takes them; None where a quotation mark stays open."""
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return None

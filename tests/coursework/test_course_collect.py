@@ -11,8 +11,10 @@ from coursework.collect import collect
 from coursework.intake import uploads
 from coursework.platforms import clean, files, recognise
 from coursework.rehearsal import hostile
+from coursework.report import report
 from coursework.roster import Roster, fill
 from coursework.trouble import Trouble
+from coursework.undo import undo
 
 CANVAS = ["kimminsu_12345_678901_toy-1.ipynb", "leeyuna_LATE_12346_678902_my work_2.ipynb"]
 MOODLE = [
@@ -202,6 +204,47 @@ def test_a_title_above_the_headings_and_spaces_in_them_are_nothing(course, tmp_p
     (tmp_path / "class.csv").write_text(text, encoding="utf-8")
     assert fill(course, tmp_path / "class.csv") == 1
     assert Roster(course).named("김민수") == "20261234"
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("20261234_김민수_toy.ipynb", "20261234"),
+        ("김민수(20261234)_toy (1).ipynb", "20261234"),
+        ("toy-20261234.ipynb", "20261234"),
+        ("김민수_과제1.ipynb", "20261234"),
+        ("20261234 김민수/과제 1.ipynb", "20261234"),
+        ("2026-77_toy.ipynb", "2026-77"),
+        ("20261234_2026-77.ipynb", "20261234_2026-77"),  # two of the roster
+        ("20261243_toy.ipynb", "20261243"),  # mistyped
+        ("kim (12).ipynb", "kim__12"),  # the browser's second download, not student 12
+    ],
+)
+def test_whose_file_it_is_is_read_out_of_its_name(course, tmp_path, name, student):
+    (tmp_path / "class.csv").write_text("학번,성명\n20261234,김민수\n2026-77,이서연\n12,한지우\n")
+    fill(course, tmp_path / "class.csv")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr(name, "{}")
+        archive.writestr("other/toy.ipynb", "{}")  # so that no folder is around everything
+    assert set(collect(course, "toy", tmp_path / "all.zip")) == {student, "other"}
+    if "/" not in name:
+        (tmp_path / name).write_text("{}")
+        assert set(collect(course, "toy", tmp_path / name)) == {student}
+
+
+def test_who_is_not_on_the_roster_is_told_after_grading_too(course, tmp_path):
+    """Grading adds whoever handed in to the gradebook, and had thereby hidden them."""
+    (tmp_path / "class.csv").write_text("id\n1234\n")
+    fill(course, tmp_path / "class.csv")
+    (tmp_path / "1243.ipynb").write_text("{}")
+    collect(course, "toy", tmp_path / "1243.ipynb")
+    with nb.gradebook(course) as book:
+        book.update_or_create_student("1243")
+        book.update_or_create_submission("toy", "1243")
+    assert Roster(course).strangers(["1234", "1243"]) == ["1243"]
+    assert "not on the roster (course roster) (1)\n  1243" in report(course, "toy")
+    undo(course, "toy")
+    assert "1243" not in report(course, "toy")
 
 
 def test_a_class_list_without_ids_or_with_one_twice_changes_nothing(course, tmp_path):

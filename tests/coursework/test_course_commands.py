@@ -93,7 +93,7 @@ def test_a_reader_who_has_seen_enough_is_no_failure(course):
 
 def test_an_empty_class_is_reported_and_exported(course, capsys):
     assert "nobody is on the roster" in said(capsys, "report", course.root, "toy")[1]
-    assert "0 marks" in said(capsys, "export", course.root, "toy")[1]
+    assert "marks: 0" in said(capsys, "export", course.root, "toy")[1]
     assert said(capsys, "grade", course.root, "toy", "--without-sandbox")[0] == 0
 
 

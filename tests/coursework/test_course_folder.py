@@ -89,7 +89,7 @@ def test_a_course_knows_the_language_of_its_class(tmp_path):
 
 
 def test_a_language_that_is_not_there_is_named_with_those_that_are(tmp_path):
-    with pytest.raises(Trouble, match=r'no language .xx.: choose one of "en" and "ko"'):
+    with pytest.raises(Trouble, match=r'no language .xx.: choose one of "en", "ko"'):
         make(tmp_path / "one", "xx")
     assert not (tmp_path / "one").exists()
     course = make(tmp_path / "two")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import unicodedata
 import zipfile
 
@@ -88,6 +89,49 @@ def test_where_to_write_is_said_in_korean(klass):
     text = "\n".join(cell.source for cell in book.cells)
     assert text.count("# 여기에 코드를 쓰세요\n    raise NotImplementedError()") == 5
     assert "여기에 답을 쓰세요" in text and "YOUR " not in text
+
+
+def test_what_the_commands_say_is_korean(klass, tmp_path, capsys):
+    """Paths, commands to type and a platform's own words stay as they are."""
+    root, csv = klass.root.parent / "말하기", tmp_path / "명단.csv"
+    shutil.copytree(klass.root, root)
+    csv.write_text(
+        "학번;성명;제출일시\nkim;김민수;2026-10-16 20:00\nlee;이서연;\n", encoding="cp949"
+    )
+    for student in ("kim", "누구"):
+        shutil.copy2(klass.release("hw1"), tmp_path / f"{student}.ipynb")
+    came = [str(tmp_path / f"{student}.ipynb") for student in ("kim", "누구")]
+    commands = [
+        (0, ["roster", csv]),
+        (0, ["collect", "hw1", *came]),
+        (1, ["collect", "hw2", *came]),
+        (1, ["collect", "hw1", tmp_path / "없음.zip"]),
+        (1, ["collect", "hw1", csv]),
+        (1, ["collect", "hw1", *came, "--handed-in", "내일"]),
+        (1, ["times", "hw1", csv]),  # no time zone yet
+        (1, ["times", "hw1", tmp_path / "kim.ipynb"]),
+        (0, ["report", "hw1"]),
+        (0, ["feedback", "hw1"]),
+        (0, ["export", "hw1"]),
+        (0, ["alike", "hw1"]),
+        (1, ["statistics", "hw1"]),
+        (1, ["regrade", "hw1", "lee", "--without-sandbox"]),
+        (0, ["undo", "hw1"]),
+        (1, ["undo", "hw1"]),
+        (0, ["restore"]),
+        (1, ["restore", "gradebook-1.db"]),
+        (1, ["about", "park"]),
+        (0, ["forget", "lee"]),
+        (1, ["gain"]),
+    ]
+    assert main(["make", str(tmp_path / "새 강좌"), "--language", KOREAN]) == 0
+    for code, (command, *rest) in commands:
+        assert main([command, str(root), *map(str, rest)]) == code, command
+        said = capsys.readouterr()
+        for line in (said.out + said.err).splitlines():
+            words = re.sub(r"python3 start\.py .*|course \w+|/\S*|\S+\.(csv|ipynb|db)", "", line)
+            assert twins.in_prose(words) == [], line
+            assert twins.HANGUL.search(words) or not re.search("[a-z]{3}", words), line
 
 
 def test_from_a_korean_zip_to_a_page_that_a_student_can_read(klass, boxed, capsys):

@@ -92,5 +92,5 @@ def test_the_class_list_has_ten(tmp_path):
 def test_the_week_goes_as_it_is_told(tmp_path, capfd):
     assert commands.main(["rehearse", str(tmp_path / "term"), "--all"]) == 0
     said = capfd.readouterr().out
-    assert "6 graded, 2 not graded, 1 flagged" in said and "2026103  cell" in said
-    assert "7 marks; 3 students have none yet" in said
+    assert "6 graded, 2 not graded, 1 flagged" in said and "2026103 Seoyeon Lee  cell" in said
+    assert "marks: 7; students who have none yet: 3" in said

@@ -291,6 +291,17 @@ def test_a_time_that_cannot_be_read_changes_nothing(klass):
     assert counts(klass)["kim"] == 8
 
 
+def test_a_time_on_a_clock_that_nobody_named_is_refused(klass, capsys):
+    """Read as UTC, it made a whole class in Seoul nine hours late."""
+    write(klass.root / settings.FILE, "[late]\npercent_a_day = 10\n")
+    with pytest.raises(Trouble, match=r"clock of which .*course\.toml says nothing"):
+        told(klass, "id,submitted\nkim,2026-10-16 20:00\n")
+    assert told(klass, "id,submitted\nkim,2026-10-16T20:00:00Z\n")[0] == ["kim"]
+    path = str(klass.root.parent / "kim.ipynb")
+    assert main(["collect", str(klass.root), "toy", path, "--handed-in", "2026-10-18 20:00"]) == 1
+    assert "time_zone" in capsys.readouterr().err
+
+
 def test_another_upload_has_another_time_and_an_undo_brings_the_first_back(klass, capsys):
     told(klass, "id,submitted\nkim,2026-10-17 20:00\n")
     path = str(klass.root.parent / "kim.ipynb")
@@ -350,9 +361,9 @@ def test_a_request_is_answered_with_old_and_new_marks_and_logged(klass, capsys):
     asked = ["regrade", str(klass.root), "toy", "han", "부호가 맞습니다", "--without-sandbox"]
     assert main(asked) == 0
     said = capsys.readouterr().out
-    assert re.search(r"test_sign\s+0\s+1 of 1\s+<-", said), said
-    assert re.search(r"counts\s+7\s+8 of 8\s+<-", said) and "request: 부호가 맞습니다" in said
-    assert re.search(r"words\s+3\s+3 of 3$", said, re.M)
+    assert re.search(r"test_sign\s+0\s+1\s+1\s+<-", said), said
+    assert re.search(r"counts\s+7\s+8\s+8\s+<-", said) and "request: 부호가 맞습니다" in said
+    assert re.search(r"words\s+3\s+3\s+3$", said, re.M)
     log = klass.records("toy") / "requests" / "han.txt"
     assert "부호가" in log.read_text(encoding="utf-8")
     assert main(["regrade", str(klass.root), "toy", "idle", "--without-sandbox"]) == 1

@@ -153,7 +153,7 @@ def test_the_gradebook_of_a_backup_comes_back_and_todays_is_kept(course):
 def test_a_copy_that_is_not_there_or_damaged_changes_nothing(course):
     with nb.gradebook(course) as book:
         book.add_student("kim")
-    with pytest.raises(Trouble, match="none yet"):
+    with pytest.raises(Trouble, match="none so far"):
         restore(course, "gradebook-1.db")
     copy = backup(course)
     with pytest.raises(Trouble, match=f"no copy x.*newest: {copy.name}"):
