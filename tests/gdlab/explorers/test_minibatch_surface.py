@@ -7,12 +7,7 @@ from gdcore.curvature import largest_stable_lr
 from gdcore.data import diabetes
 from gdcore.losses import mse
 from gdlab.explorers.minibatch_surface import batch_sizes, minibatch_surface
-from gdlab.explorers.shared.batch_surfaces import (
-    BATCHES,
-    batch_contours,
-    batch_surface_tables,
-    thinned,
-)
+from gdlab.explorers.shared.batch_surfaces import BATCHES, batch_surface_tables
 
 PATIENTS = diabetes()
 X, y = PATIENTS.X[:24, [2, 10]], PATIENTS.y[:24]
@@ -75,31 +70,16 @@ def test_a_walk_that_leaves_the_numbers_leaves_nan_and_no_warning():
     assert np.isfinite(seen.betas[0, 0, 0, 0]).all() and np.isnan(seen.betas[0, 0, 0, -1]).all()
 
 
-@pytest.mark.parametrize("rows", [[0], [0, 1], list(range(24))])
-def test_contours_lie_where_the_batchs_own_loss_says(rows):
-    A, b, height = X[rows], y[rows], 3000.0
-    least = np.square(A @ np.linalg.pinv(A) @ b - b).mean()
-    line = batch_contours(A, b, WINDOW, [height])
-    line = line[np.isfinite(line).all(axis=1)]
-    assert len(line) >= 2
-    values = np.array([mse(beta, A, b) for beta in line])
-    assert np.abs(values - least - height).max() < 0.02 * height
-    for side, (low, high) in zip(line.T, WINDOW, strict=True):
-        assert low - 1e-9 <= side.min() and side.max() <= high + 1e-9
-
-
-def test_thinning_keeps_the_ends_and_separates_the_pieces():
-    pieces = [np.random.default_rng(k).random((60 * (k + 1), 2)) for k in range(3)]
-    together = thinned(pieces, 50)
-    assert together.shape == (50, 2)
-    gaps = np.isnan(together).any(axis=1)
-    runs = np.split(together, np.flatnonzero(gaps))
-    kept = [run[np.isfinite(run).all(axis=1)] for run in runs]
-    kept = [run for run in kept if len(run)]
-    assert len(kept) == 3
-    for run, piece in zip(kept, pieces[::-1], strict=True):
-        assert np.array_equal(run[[0, -1]], piece[[0, -1]])
-    assert np.isnan(thinned([], 10)).all()
+def test_contours_lie_where_the_batchs_own_loss_says():
+    """One row, two, and all of them: a valley of two lines, and ellipses."""
+    heights, seen = [500.0, 4000.0], tables([1, 2, 24], draws=1)
+    rows = np.random.default_rng(0).permutation(24)
+    for size, lines in zip((1, 2, 24), seen.contours[:, 0, 0], strict=True):
+        A, b = X[rows[:size]], y[rows[:size]]
+        least = np.square(A @ np.linalg.pinv(A) @ b - b).mean()
+        for height, line in zip(heights, np.split(lines, 2), strict=True):
+            values = np.array([mse(beta, A, b) for beta in line[:-1]])
+            assert values == pytest.approx(least + height, rel=1e-6) and len(values) > 30
 
 
 @pytest.mark.parametrize("n, sizes", [(24, [1, 2, 5, 8, 24]), (2, [1, 2]), (1, [1])])
