@@ -11,6 +11,7 @@ from gdlab.explorers.shared import (
     N_,
     ORANGE,
     _,
+    decades,
     explorer,
     fixed,
     lr_control,
@@ -161,7 +162,7 @@ def _draw_chart(ax, terrain, lrs):
     limit = terrain.limit()
     if rates[0] < limit < rates[-1]:
         ax.axhline(limit, color=BLACK, ls="--", lw=1)
-        ax.text(ax.get_xlim()[0], limit, " $2/L$", va="bottom", bbox=PAPER)
+        ax.text(ax.get_xlim()[0], limit, " 2/L", va="bottom", bbox=PAPER)
     ax.set_xlabel(_("start {name}").format(name=terrain.names[0]))
     ax.set(ylabel=_("learning rate lr"), ylim=rates[[0, -1]])
 
@@ -193,7 +194,8 @@ def _on_a_plane(terrain, start, lrs, controls):
     starts = terrain.grid(29)
     _draw_surface(surface, terrain)
     curve.set(xlim=(-1, STEPS + 1), ylim=(1e-6, 2 * terrain.loss(starts).max()), yscale="log")
-    curve.set(xlabel=_("step $t$"), ylabel=_("loss"))
+    decades(curve.yaxis)
+    curve.set(xlabel=_("step t"), ylabel=_("loss"))
     curve.grid(alpha=0.3)
     ends = terrain.ends(starts[..., None, :], lrs)
     fields, share = _fields(surface, starts, ends), (shares(terrain, ends), ("lr",))

@@ -33,18 +33,17 @@ def rises(values, every=FINE):
     Returns (rise, place), both (stops, stops): the largest curve - chord between the two ends, 0
     where the curve nowhere rises above, and the number of that point.
     """
-    stops = np.arange(0, len(values), every)
-    rise, place = np.zeros((2, len(stops), len(stops)))
-    for i, first in enumerate(stops):
-        for j, last in enumerate(stops[i + 1 :], i + 1):
-            share = np.linspace(0, 1, last - first + 1)
-            chord = (1 - share) * values[first] + share * values[last]
-            above = values[first : last + 1] - chord
-            at = int(np.argmax(above))
-            rise[i, j] = rise[j, i] = above[at]
-            place[i, j] = place[j, i] = first + at
+    here, (i, j) = np.arange(len(values)), np.triu_indices(-(-len(values) // every), 1)
+    first, last = every * i[:, None], every * j[:, None]
+    share = (here - first) / (last - first)
+    above = values - (1 - share) * values[first] - share * values[last]
+    above[(here < first) | (here > last)] = -np.inf
+    rise = np.zeros((i.max() + 2, i.max() + 2))
+    place = np.zeros(rise.shape, int)
+    place[i, j] = place[j, i] = above.argmax(axis=1)
+    rise[i, j] = rise[j, i] = above.max(axis=1)
     rise[rise <= ROUNDING * np.abs(values).max()] = 0
-    return rise, place.astype(int)
+    return rise, place
 
 
 @explorer(
@@ -200,10 +199,10 @@ def _frames(low, high):
     margin = 0.04 * (high - low)
     span = (low - margin, high + margin)
     curve = framed(420, 308, left=16)[1]
-    curve.set(xlim=span, ylim=(-0.14, 1.14), yticks=[], xlabel="$x$")
+    curve.set(xlim=span, ylim=(-0.14, 1.14), yticks=[], xlabel="x")
     pairs = framed(340, 308)[1]
     pairs.plot(span, span, color=GREY, lw=1)
-    pairs.set(xlim=span, ylim=span, xlabel="$a$", ylabel="$b$")
+    pairs.set(xlim=span, ylim=span, xlabel="a", ylabel="b")
     return curve, pairs
 
 

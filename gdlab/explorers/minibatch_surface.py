@@ -14,6 +14,7 @@ from gdlab.explorers.shared import (
     N_,
     ORANGE,
     _,
+    decades,
     explorer,
     fixed,
     lr_control,
@@ -213,10 +214,11 @@ def _draw_full(ax, problem, window, start, levels):
 
 def _draw_limits(ax, limits, limit, lrs):
     shown = np.concatenate([limits[np.isfinite(limits)], lrs, [limit]])
-    ax.axhline(limit, color=BLACK, lw=1.5)
     ax.set_yscale("log")
     ax.set(xlim=(0.4, BATCHES + 1.6), ylim=(shown.min() * 0.8, shown.max() * 1.25))
-    words = _("limit of all rows, {limit}").format(limit="$2/L$")
+    decades(ax.yaxis)
+    ax.axhline(limit, color=BLACK, lw=1.5)
+    words = _("limit of all rows, {limit}").format(limit="2/L")
     at = {"xytext": (3, 3), "textcoords": "offset points"}
     ax.annotate(words, (0.4, limit), **at)
     ax.set(xlabel=_("batch number"), xticks=range(2, BATCHES + 1, 2), ylabel=_("learning rate"))

@@ -114,7 +114,7 @@ def _colours(count):
 
 def _draw_factors(ax, values, limit, best, top):
     ax.set(xlim=(0, top), ylim=(0, HIGHEST), xlabel=_("learning rate lr"))
-    ax.set_ylabel(_("factor per step {formula}").format(formula=r"$|1 - lr\,\lambda|$"))
+    ax.set_ylabel(_("factor per step {formula}").format(formula="|1 - lr λ|"))
     lr = np.linspace(0, top, 300)
     ends = np.minimum(np.abs(1 - top * values), HIGHEST - 0.06)
     words = _apart(ends)

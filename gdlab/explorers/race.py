@@ -13,6 +13,7 @@ from gdlab.explorers.shared import (
     N_,
     ORANGE,
     _,
+    decades,
     explorer,
     lr_control,
     number,
@@ -200,8 +201,8 @@ def _draw_curve(ax, excess):
     shown = excess[np.isfinite(excess) & (excess > 0)]
     high = np.nanmedian(excess[..., 0]) if shown.size else 1.0
     ax.set_yscale("log")
-    ax.minorticks_off()  # of many decades: nobody reads them, and drawing them takes long
     ax.set(xlim=(-0.03, 1.03), ylim=(high * 1e-6, high * 30), xticks=(0, 0.5, 1))
+    decades(ax.yaxis)
     ax.tick_params(labelbottom=False)
     ax.set_ylabel(_("MSE above its minimum"))
     ax.grid(alpha=0.3)

@@ -34,7 +34,7 @@ def costs(X, y, sizes, seconds):
     return np.column_stack([np.ones(len(sizes)), rows / n, rows, rows * each, seconds])
 
 
-def seconds_per_update(X, y, size, updates=UPDATES // 4):
+def seconds_per_update(X, y, size, updates=20):
     """Measured here and now on a real walk: the median of five."""
     times = []
     for seed in range(5):
@@ -44,16 +44,19 @@ def seconds_per_update(X, y, size, updates=UPDATES // 4):
     return np.median(times)
 
 
-def _walks(stream, lrs, start, T):
-    """sgd of gdcore for every lr at once, on one stream: (l, T + 1, d), nan once lost."""
-    rates = np.reshape(lrs, (-1, 1, 1))  # rows of their own: then BLAS adds as for a single walk
-    betas = np.empty((T + 1, len(rates), 1, len(start)))
+def _walks(X, y, size, draws, lrs, start, T):
+    """sgd of gdcore for every lr and draw at once: (l, r, T + 1, d), nan once lost."""
+    streams = [minibatches(X, y, size, np.random.default_rng(draw)) for draw in range(draws)]
+    rates = np.reshape(lrs, (-1, 1, 1, 1))  # rows of their own: then BLAS adds as for a single walk
+    betas = np.empty((T + 1, len(rates), draws, 1, len(start)))
     betas[0] = start
     with np.errstate(all="ignore"):
-        for t, (A, b) in enumerate(islice(stream, T)):
-            betas[t + 1] = betas[t] - rates * mse_gradient(betas[t], A, b)
+        for t, batches in enumerate(islice(zip(*streams, strict=True), T)):
+            A, b = map(np.array, zip(*batches, strict=True))
+            residuals = betas[t] @ A.swapaxes(-1, -2) - b[:, None]
+            betas[t + 1] = betas[t] - rates * (2 / b.shape[-1] * (residuals @ A))
     betas[~np.isfinite(betas).all(axis=-1)] = np.nan  # for good: no step leads back
-    return betas[:, :, 0].swapaxes(0, 1)
+    return np.moveaxis(betas[:, :, :, 0], 0, 2)
 
 
 def race_tables(X, y, sizes, lrs, start, seconds, draws=DRAWS):
@@ -69,12 +72,10 @@ def race_tables(X, y, sizes, lrs, start, seconds, draws=DRAWS):
     updates = np.floor(spent / price[..., None] + 1e-9).astype(int)
     best = np.linalg.lstsq(X, y)[0]
     points = np.full((len(sizes), len(lrs), draws, *spent.shape, X.shape[1]), np.nan)
-    for s, draw in np.ndindex(len(sizes), draws):
-        if sizes[s] == len(y) and draw:
-            points[s, :, draw] = points[s, :, 0]  # all rows are no other ones
-            continue
-        stream = minibatches(X, y, sizes[s], np.random.default_rng(draw))
-        points[s, :, draw] = _walks(stream, lrs, start, int(updates[s].max()))[:, updates[s]]
+    for s, size in enumerate(sizes):
+        different = 1 if size == len(y) else draws  # all rows are no other ones
+        walks = _walks(X, y, size, different, lrs, start, int(updates[s].max()))
+        points[s] = walks[:, :, updates[s]]
     with np.errstate(all="ignore"):
         moves = points - best  # MSE - least = |X (beta - best)|^2 / n, without cancellation
         excess = np.einsum("...i,ij,...j->...", moves, X.T @ X / len(y), moves)
