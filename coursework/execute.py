@@ -6,7 +6,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import reads
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import Execute
+from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, DeduplicateIds, Execute
 from nbgrader.utils import capture_log, temp_attrs
 
 from coursework import nonsense
@@ -205,6 +205,8 @@ class FairAutograde(Autograde):
         usual = Autograde().autograde_preprocessors
         fair = [self.execute if step is Execute else step for step in usual]
         self.autograde_preprocessors = [*fair, Harmless]
+        twice = (ClearOutput, DeduplicateIds, CheckCellMetadata)  # done before, or once more below
+        self.sanitize_preprocessors = [s for s in self.sanitize_preprocessors if s not in twice]
 
 
 def autograde(api, name, student, source, ran=None, place=None):

@@ -25,18 +25,20 @@ def stands_alone(source: str, answers: Iterable[str]) -> bool:
         tree = ast.parse(source)
     except SyntaxError:
         return False
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    made = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-    made |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    made |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    made |= {
-        (alias.asname or alias.name).split(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
-    known = made | set(answers) | set(TOOLS) | set(dir(builtins))
-    return {node.id for node in names} <= known
+    made, used = set(), set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name():
+                used.add(node.id)
+                if isinstance(node.ctx, ast.Store):
+                    made.add(node.id)
+            case ast.FunctionDef():
+                made.add(node.name)
+            case ast.arg():
+                made.add(node.arg)
+            case ast.alias():
+                made.add((node.asname or node.name).split(".")[0])
+    return used <= made | set(answers) | set(TOOLS) | set(dir(builtins))
 
 
 def verdict(

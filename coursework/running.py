@@ -66,7 +66,7 @@ def processes():
     from multiprocessing import forkserver
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["coursework.worker"])
+    context.set_forkserver_preload(["coursework.warm"])
     forkserver.ensure_running()  # it loads while there is other work to do
     return context
 

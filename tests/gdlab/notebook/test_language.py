@@ -1,6 +1,7 @@
 """The language: chosen by the machine, the notebook or a call; a table is translated when shown."""
 
 import ctypes
+import sys
 import warnings
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ from babel.messages.mofile import write_mo
 
 from gdlab.notebook import language, machine
 from gdlab.notebook.language import N_, _, languages, ngettext, use
+from gdlab.notebook.speaking import speak
 from gdlab.notebook.state import begin_anew
 
 TABLE = [N_("The sign is flipped.")]
@@ -106,3 +108,10 @@ def test_a_language_that_is_not_there_is_told(korean, monkeypatch):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert _("It goes on in English.") == "It goes on in English."
+
+
+def test_english_does_not_load_what_draws_figures(monkeypatch):
+    for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
+        monkeypatch.delitem(sys.modules, name)
+    speak("en")
+    assert "matplotlib" not in sys.modules
