@@ -23,7 +23,7 @@ stage = learning_rate(data.X, data.y, data.start)
 stage""",
     """import matplotlib.pyplot as plt, numpy as np, ipywidgets
 from gdcore.descent import gradient_descent
-from gdcore.draw import draw_contours, draw_loss, draw_path
+from gdcore.draw import draw_contours, draw_path
 from gdcore.losses import mse
 lrs = learning_rates(data.X)
 @ipywidgets.interact(k=ipywidgets.IntSlider(30, 0, 59, description="interact"))
@@ -33,7 +33,7 @@ def show(k):
     value = lambda a, b: mse(np.array([a, b, 3]), data.X, data.y)
     draw_contours(left, value, (-6, 13), (-6, 19))
     draw_path(left, path)
-    draw_loss(right, mse(path.betas, data.X, data.y))
+    right.semilogy(mse(path.betas, data.X, data.y))
     plt.show()""",
     """import time
 from IPython.utils.capture import capture_output

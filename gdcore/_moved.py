@@ -5,21 +5,13 @@ from importlib.abc import MetaPathFinder
 from typing import Any
 
 MOVED = {
-    "blocks": "gdcore.scale.blocks",
+    **{name: f"gdcore.scale.{name}" for name in "blocks cluster disk gpu limit pipeline".split()},
+    **dict.fromkeys("export parts pixels stage".split(), "gdlab.stage"),
     "checks": "gdlab.exercises (`from gdlab import check`)",
-    "cluster": "gdcore.scale.cluster",
-    "disk": "gdcore.scale.disk",
     "explorers": "gdlab.explorers",
-    "export": "gdlab.stage",
-    "gpu": "gdcore.scale.gpu",
-    "limit": "gdcore.scale.limit",
-    "parts": "gdlab.stage",
-    "pipeline": "gdcore.scale.pipeline",
-    "pixels": "gdlab.stage",
     "predictions": "gdlab (`from gdlab import predict, quiz, reveal`)",
     "progress": "gdlab (`from gdlab import progress`)",
     "record": "gdlab.learner",
-    "stage": "gdlab.stage",
     "trouble": "gdlab.notebook",
 }
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from gdcore.arrays import as_stream, refused, told
+from gdcore.arrays import as_pair, as_stream, refused, told
 
 
 class Meter:
@@ -51,10 +51,8 @@ class Meter:
 
 def _as_batch(batch: Any) -> tuple[Any, Any]:
     """The batch, if it is a pair of arrays that can be measured."""
-    if isinstance(batch, tuple | list) and [getattr(part, "ndim", None) for part in batch] == [
-        2,
-        1,
-    ]:
-        return batch[0], batch[1]
-    expected = "every one of batches must be a pair of arrays, X (b, d) and y (b,)"
-    raise refused(expected, told(batch), "gdcore.batches.whole(X, y), a stream of pairs")
+    X, y = as_pair("batches", batch)
+    if getattr(X, "ndim", None) != 2 or getattr(y, "ndim", None) != 1:
+        expected = "every one of batches must be a pair of arrays, X (b, d) and y (b,)"
+        raise refused(expected, told(batch), "gdcore.batches.whole(X, y), a stream of pairs")
+    return X, y

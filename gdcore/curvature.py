@@ -7,6 +7,7 @@ keep the digits that a product of X with itself loses.
 Every function raises ValueError for a loss whose Hessian is not constant (rmse, l2).
 """
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 import numpy as np
@@ -78,7 +79,7 @@ def iterations_to(
     Bisection on the closed form: below the limit 2 / L the distance falls at every step.
     """
     tolerance = as_positive("tolerance", tolerance)
-    most = as_count("most", most, least=1)
+    most = as_count("most", most, least=1, most=2**53)
     modes = _modes(X, y, lr, start, loss)
 
     def near(t: int) -> bool:
@@ -88,11 +89,7 @@ def iterations_to(
         return 0
     if (modes.rates[modes.parts != 0] >= 2).any() or not near(most):
         return None
-    low, high = 0, most
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if near(middle) else (middle, high)
-    return high
+    return bisect_left(range(most), True, key=near)
 
 
 class _Modes(NamedTuple):

@@ -22,18 +22,13 @@ from gdcore.arrays import (
     as_function,
     as_pair,
     as_positive,
-    as_slope,
     as_start,
     as_stream,
-    asked,
-    read_only,
     refused,
+    slope_at,
 )
 from gdcore.batches import draws, minibatches, whole
 from gdcore.losses import AnyLoss, get_loss
-from gdcore.many import descend_many, ends_of_many
-
-__all__ = ["Path", "descend", "descend_many", "ends_of_many", "gradient_descent", "sgd"]
 
 Rate = float | Callable[[int], float]
 
@@ -94,8 +89,7 @@ def descend(
     with np.errstate(all="ignore"):  # divergence is told by the result, not by warnings
         for t in range(T):
             X, y = _next_batch(stream, t)
-            answer = asked("gradient", gradient, beta.copy(), read_only(X), read_only(y))
-            beta = beta - rate(t) * as_slope(answer, beta.shape)
+            beta = beta - rate(t) * slope_at(gradient, beta.copy(), X, y)
             # the product is quick, but overflows before beta does: then look closely
             if not isfinite(beta @ beta) and not np.isfinite(beta).all():
                 message = f"diverged: step {t + 1} of {T} is no longer finite"
@@ -170,8 +164,6 @@ def _next_batch(stream: Iterator[tuple[Any, Any]], t: int) -> tuple[Any, Any]:
     try:
         batch = next(stream)
     except StopIteration:
-        expected = "the stream of batches must go on for T steps"
-        raise refused(
-            expected, f"its end after {t} steps", f"T = {t}, or a longer stream"
-        ) from None
+        expected, came = "the stream of batches must go on for T steps", f"its end after {t} steps"
+        raise refused(expected, came, f"T = {t}, or a longer stream") from None
     return as_pair("batches", batch)

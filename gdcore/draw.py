@@ -1,4 +1,4 @@
-"""Matplotlib artists for data, contours, losses, paths: axes first, result second.
+"""Matplotlib artists for data, contours and paths: axes first, result second.
 
 Nothing here makes a figure or computes a descent; each function draws on the axes it is given and
 returns the artists. Colours come from a set that colour-blind readers can tell apart (Okabe and
@@ -6,7 +6,6 @@ Ito), and no distinction rests on colour alone.
 """
 
 from collections.abc import Callable
-from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from gdcore.arrays import (
     Floats,
     as_count,
     as_flag,
-    as_floats,
     as_function,
     as_problem,
     as_reals,
@@ -85,44 +83,19 @@ def draw_path(
     ax: Axes, path: Path, columns: tuple[int, int] = (0, 1), color: str = BLUE
 ) -> tuple[Any, Any, Any]:
     """The points of a Path in the plane of two coefficients, start (ring) to end (square)."""
-    ax, betas, color = _as_axes(ax), getattr(path, "betas", None), _as_color(color)
+    ax, betas = _as_axes(ax), getattr(path, "betas", None)
     if not isinstance(betas, np.ndarray):
         raise refused("path must be a Path", told(path), "gradient_descent(X, y, lr, T)")
-    points = betas[:, _as_columns(columns, betas.shape[1])]
+    if not isinstance(columns, tuple | list) or len(columns) != 2:
+        raise refused("columns must be two numbers", told(columns), "`columns = (0, 1)`")
+    if not is_color_like(color):
+        raise refused("color must be one that matplotlib knows", told(color), '`color = "black"`')
+    points = betas[:, [as_count("each of columns", c, most=betas.shape[1] - 1) for c in columns]]
     marker = "." if len(points) <= 120 else ""
     (line,) = ax.plot(*points.T, color=color, marker=marker, lw=1.5, zorder=3)
     (first,) = ax.plot(*points[0], marker="o", mfc="white", mec=color, ms=9, ls="", zorder=4)
     (last,) = ax.plot(*points[-1], marker="s", color=color, ms=7, ls="", zorder=4)
     return line, first, last
-
-
-def draw_loss(ax: Axes, losses: ArrayLike, label: str = "mse", **style: Any) -> Any:
-    """A loss (T + 1,) against the number of steps, on a log axis unless a value is zero."""
-    ax, losses = _as_axes(ax), as_reals("losses", losses)
-    if losses.ndim != 1 or not losses.size:
-        raise refused("losses must have shape (T + 1,)", f"{losses.shape}", "`losses = [1.0]`")
-    color = _as_color(style.pop("color", BLUE))
-    (line,) = ax.plot(np.arange(len(losses)), losses, color=color, **style)
-    if np.min(losses) > 0:
-        ax.set_yscale("log")
-    ax.set(xlabel="step $t$", ylabel=label)
-    return line
-
-
-def draw_directions(
-    ax: Axes, centre: ArrayLike, vectors: ArrayLike, lengths: ArrayLike
-) -> list[Any]:
-    """Lines through `centre` (2,) along the columns of vectors (2, k), each of a half length."""
-    ax, centre = _as_axes(ax), as_start(centre, 2, "centre")
-    vectors, lengths = as_floats("vectors", vectors), as_floats("lengths", lengths)
-    if vectors.ndim != 2 or len(vectors) != 2 or lengths.shape != vectors.shape[1:]:
-        expected = "vectors (2, k) and lengths (k,) must have columns and numbers, one a line"
-        raise refused(expected, f"{vectors.shape} and {lengths.shape}", "as many of each")
-    artists, styles = [], cycle(("-", "--", ":", "-."))
-    for vector, length in zip(vectors.T, lengths, strict=True):
-        ends = np.add(centre, np.outer([-length, length], vector))
-        artists += ax.plot(*ends.T, color=GREY, ls=next(styles))
-    return artists
 
 
 def _levels(z: Floats, count: int) -> Any:
@@ -142,15 +115,3 @@ def _as_range(name: str, ends: Any) -> tuple[float, float]:
     if not low < high:
         raise refused(f"{name} must be (low, high), low first", told(ends), f"`{name} = (-1, 1)`")
     return float(low), float(high)
-
-
-def _as_columns(columns: Any, d: int) -> list[int]:
-    if not isinstance(columns, tuple | list) or len(columns) != 2:
-        raise refused("columns must be two numbers", told(columns), "`columns = (0, 1)`")
-    return [as_count("each of columns", column, most=d - 1) for column in columns]
-
-
-def _as_color(color: Any) -> Any:
-    if not is_color_like(color):
-        raise refused("color must be one that matplotlib knows", told(color), '`color = "black"`')
-    return color

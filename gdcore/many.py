@@ -10,10 +10,9 @@ from gdcore.arrays import (
     as_count,
     as_floats,
     as_function,
-    as_slope,
-    asked,
     read_only,
     refused,
+    slope_at,
     told,
 )
 
@@ -33,8 +32,7 @@ def descend_many(
     betas[0] = beta
     with np.errstate(all="ignore"):
         for t in range(T):
-            answer = asked("gradient", gradient, read_only(betas[t]))
-            betas[t + 1] = betas[t] - rates * as_slope(answer, beta.shape)
+            betas[t + 1] = betas[t] - rates * slope_at(gradient, read_only(betas[t]))
     lost = ~np.isfinite(betas).all(axis=-1)  # for good: no step leads back from inf or nan
     betas[lost] = np.nan
     return np.moveaxis(betas, 0, -2)
@@ -60,7 +58,7 @@ def ends_of_many(
     with np.errstate(all="ignore"):
         for _ in range(as_count("T", T)):
             here = read_only(ends[moving])
-            slopes = as_slope(asked("gradient", gradient, here), here.shape)
+            slopes = slope_at(gradient, here)
             ends[moving] = here - rates[moving] * slopes
             moving = moving[~at_rest(slopes)]
             if not moving.size:

@@ -10,7 +10,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from gdcore.arrays.door import as_slope, asked, guarded, read_only
+from gdcore.arrays.door import asked, guarded, read_only, slope_at
 from gdcore.arrays.problems import as_counts, as_design, as_floats, as_problem, as_start
 from gdcore.arrays.reals import Floats, as_reals, masked
 from gdcore.arrays.scalars import (
@@ -48,7 +48,6 @@ __all__ = [
     "as_problem",
     "as_reals",
     "as_rng",
-    "as_slope",
     "as_start",
     "as_stream",
     "asked",
@@ -57,5 +56,6 @@ __all__ = [
     "read_only",
     "refused",
     "setting",
+    "slope_at",
     "told",
 ]

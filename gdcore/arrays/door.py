@@ -1,6 +1,7 @@
 """Two doors: into a formula of (beta, X, y), and out to a function that a learner wrote."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from math import isfinite
 from typing import Any, TypeVar
@@ -73,7 +74,7 @@ def read_only(value: Any) -> Any:
 
 
 def asked(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
-    """function(*arguments), arrays among them read-only: a change that it tries is named."""
+    """function(*arguments); where it tries to change one that is read-only, that is named."""
     try:
         return function(*arguments)
     except ValueError as error:
@@ -86,18 +87,22 @@ def asked(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
         ) from error
 
 
-def as_slope(slope: Any, shape: tuple[int, ...]) -> Floats:
-    """What a gradient function returned, as an array of the right shape, or a word on it."""
-    if type(slope) is np.ndarray and slope.shape == shape and slope.dtype.kind == "f":
+def slope_at(gradient: Callable[..., Any], beta: Floats, *rows: Any) -> Floats:
+    """gradient(beta, *rows) as an array of beta's shape; the rows are read-only for it.
+
+    Raises ValueError, with a word on it, for an answer of another shape or of no numbers.
+    """
+    slope = asked("gradient", gradient, beta, *map(read_only, rows))
+    if type(slope) is np.ndarray and slope.shape == beta.shape and slope.dtype.kind == "f":
         return slope
-    try:
-        array = None if slope is None else np.asarray(slope, dtype=float)
-    except (TypeError, ValueError):
-        array = None
+    expected, array = f"shape {beta.shape}", None
+    if slope is not None:
+        with suppress(TypeError, ValueError):
+            array = np.asarray(slope, dtype=float)
     if array is None:
         hint = "a return at the function's end: is there a return?"
-        raise refused(f"the gradient must return numbers of shape {shape}", told(slope), hint)
-    if array.shape != shape:
+        raise refused(f"the gradient must return numbers of {expected}", told(slope), hint)
+    if array.shape != beta.shape:
         hint = "X.T @ r, with r of shape (n,)"
-        raise refused(f"the gradient must have shape {shape}", f"{array.shape}", hint)
+        raise refused(f"the gradient must have {expected}", f"{array.shape}", hint)
     return array

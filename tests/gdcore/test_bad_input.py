@@ -42,7 +42,7 @@ INNER = {  # one module hands them to another, of values that are guarded
 FAST = "gdcore.scale.fast"  # behind gdcore.scale.blocks
 WITH_WORKERS = "gdcore.scale.cluster"  # they need processes: tests/gdcore/scale/test_cluster.py
 WITH_CARD = "gdcore.scale.gpu.prepare"  # takes a tensor
-ANY_TEXT = {"label", "style", "arguments", "device", "name"}
+ANY_TEXT = {"arguments", "device", "name"}
 
 GOOD = {
     "X": lambda: DATA.X.copy(),
@@ -73,10 +73,6 @@ GOOD = {
     "xs": lambda: (-1, 1),
     "ys": lambda: (-1, 1),
     "path": lambda: gradient_descent(DATA.X, DATA.y, 0.01, 3),
-    "losses": lambda: [3.0, 2.0],
-    "centre": lambda: (0, 0),
-    "vectors": lambda: np.eye(2),
-    "lengths": lambda: [1, 2],
     "model": lambda: np.multiply,
     "jacobian": lambda: np.multiply,
     "function": lambda: gradient_descent,
@@ -152,8 +148,6 @@ def lawful(name, parameter, value):
     if parameter in ("starts", "t"):  # of any shape
         plain = type(value) is np.ndarray and value.dtype == float
         return plain and (parameter == "t" or value.size) and np.isfinite(value).all()
-    if parameter == "losses":  # a loss that diverged can be drawn
-        return isinstance(value, np.ndarray) and value.dtype == float and value.ndim == 1
     stream = name.startswith("gdcore.scale.blocks") and parameter == "X"
     return stream and not isinstance(value, list | tuple | np.ndarray)
 

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdcore.data import make
-from gdcore.descent import descend_many, ends_of_many, gradient_descent
+from gdcore.descent import gradient_descent
 from gdcore.losses import LOSSES
+from gdcore.many import descend_many, ends_of_many
 
 
 def slopes_of(data, loss="mse"):

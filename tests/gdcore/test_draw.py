@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 
 from gdcore import draw
 from gdcore.descent import gradient_descent
-from gdcore.losses import mse
 
 FUNCTIONS = [f for name, f in vars(draw).items() if name.startswith("draw_")]
 
@@ -69,32 +68,6 @@ def test_a_path_has_its_points_a_ring_at_the_start_and_a_square_at_the_end(ax, l
     assert first.get_xydata()[0] == pytest.approx(path.start[[0, 2]])
     assert last.get_xydata()[0] == pytest.approx(path.end[[0, 2]])
     assert (first.get_marker(), last.get_marker()) == ("o", "s")
-
-
-def test_a_loss_is_on_a_log_axis_unless_it_reaches_zero(ax, noisy):
-    path = gradient_descent(noisy.X, noisy.y, 0.02, 5, noisy.start)
-    losses = mse(path.betas, noisy.X, noisy.y)
-    line = draw.draw_loss(ax, losses)
-    assert line.get_ydata() == pytest.approx(losses) and ax.get_yscale() == "log"
-    other = Figure().add_subplot()
-    draw.draw_loss(other, [2.0, 1.0, 0.0], ls="--")
-    assert other.get_yscale() == "linear"
-
-
-def test_every_direction_is_a_line_through_the_centre_of_its_length(ax):
-    angles = np.arange(5.0)
-    vectors = np.array([np.cos(angles), np.sin(angles)])
-    lines = draw.draw_directions(ax, (2, 3), vectors, [1, 2, 3, 4, 5])
-    assert len(lines) == 5
-    for line, vector, length in zip(lines, vectors.T, [1, 2, 3, 4, 5], strict=True):
-        ends = line.get_xydata()
-        assert ends.mean(axis=0) == pytest.approx([2, 3])
-        assert (ends[1] - ends[0]) / 2 == pytest.approx(length * vector)
-
-
-def test_directions_and_lengths_must_be_as_many(ax):
-    with pytest.raises(ValueError, match="one a line, got"):
-        draw.draw_directions(ax, (0, 0), np.eye(2), [1])
 
 
 def test_no_two_colours_differ_by_red_against_green_alone():

@@ -12,8 +12,9 @@ from scipy import sparse
 from gdcore.arrays import as_count, as_flag, as_number, as_positive, as_rng
 from gdcore.curvature import closed_form, eigenvalues, largest_stable_lr
 from gdcore.data import make
-from gdcore.descent import descend_many, gradient_descent
+from gdcore.descent import gradient_descent
 from gdcore.losses import get_loss, mse_gradient
+from gdcore.many import descend_many
 from gdcore.noise import batch_covariance, noise_floor
 from gdcore.scale.pipeline import Timeline
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from gdcore.arrays import as_count, as_positive, refused
 from gdcore.curvature import largest_stable_lr
-from gdcore.descent import descend_many
+from gdcore.many import descend_many
 from gdlab.explorers.shared.walks import walk_one_by_one
 from gdlab.notebook.language import _
 

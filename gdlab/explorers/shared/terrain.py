@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdcore.arrays import as_positive, as_start, refused, told
-from gdcore.descent import descend_many, ends_of_many
+from gdcore.many import descend_many, ends_of_many
 from gdlab.explorers.shared.given import as_lrs
 
 
