@@ -360,15 +360,18 @@ def _undo(asked):
 
 
 def _restore(asked):
-    from coursework.undo import backups, restore
+    from coursework.undo import backups, made, restore
 
     course = _course(asked)
     if asked.copy is None:
         copies = [path.name for path in backups(course)]
-        say("\n".join(copies) or _("There are no copies yet."))
+        for each in copies:
+            say(f"{each}  {made(each).astimezone():%Y-%m-%d %H:%M}")
         if copies:
             say(_("The newest is the first. To put one into the gradebook's place, name it:"))
             _next("restore", course.root, copies[0])
+        else:
+            say(_("There are no copies yet."))
         return
     before = restore(course, asked.copy)
     words = _("The gradebook is that of {copy} now; today's is kept as {before}.")

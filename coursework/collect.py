@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 
 from coursework.another import refuse_another
-from coursework.course import need_released, one_run, write
+from coursework.course import CONCEPT, need_released, one_run, write
 from coursework.decode import decoded
 from coursework.halflost import answered
 from coursework.intake import ORIGIN, stored, take_in
@@ -173,14 +173,23 @@ def _choice(course, folder, taken, name):
         return next(iter(taken))
     release = nbformat.read(course.release(name), as_version=4)
     ranks = [
-        (_answered(folder / each, release), each.endswith(".ipynb"), each.startswith(name), k)
+        (
+            _answered(course, name, folder / each, release),
+            each.endswith(".ipynb"),
+            each.startswith(name),
+            k,
+        )
         for k, each in enumerate(taken)
     ]
     return list(taken)[max(ranks)[-1]]
 
 
-def _answered(path, release):
+def _answered(course, name, path, release):
     """How many answers a file holds; -1 where it is no notebook of this set."""
+    if name.startswith(CONCEPT):
+        from coursework.conceptform import how_many
+
+        return how_many(course, name, path)
     try:
         return answered(normalise(path.read_bytes(), release).notebook.cells, release)
     except Exception:  # damaged in one of many ways

@@ -1,25 +1,24 @@
 """The concept test as students get it, and what a class answered: before, after, and the gain.
 
-The form is a notebook that holds questions and options and one cell to answer in. What is right
-stands nowhere in it: it is computed again from the class's seed. No code of a student is run.
+The form is a notebook that holds questions and options, to be clicked where it can be run, and one
+cell to answer in by letters. What is right stands nowhere in it: it is computed again from the
+class's seed. No code of a student is run.
 """
-
-import re
 
 import nbformat
 import numpy as np
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from coursework.concepts import FORMS, IDEAS, ITEMS, LETTERS, form
+from coursework.concepts import FORMS, IDEAS, ITEMS, form
 from coursework.course import CONCEPT, need_released, one_run, write
 from coursework.gain import gain, interval
 from coursework.intake import uploads
 from coursework.looking.plain import padded
 from coursework.normalise import LARGEST
 from coursework.trouble import Trouble
+from gdlab.learner.survey import as_text
+from gdlab.learner.survey import chosen as chosen_in
 from gdlab.notebook.language import _, ngettext, speaking
-
-ANSWER = re.compile(r"^\s*(\d{1,2})\s*:\s*([a-dA-D])\s*$", re.M)
 
 
 def set_name(name):
@@ -34,8 +33,9 @@ def release(course, name, language=None):
     """
     path = course.release(set_name(name))
     try:
-        with speaking(language or course.language):
-            text = nbformat.writes(_notebook(form(course.seed(), name)))
+        language = language or course.language
+        with speaking(language):
+            text = nbformat.writes(_notebook(form(course.seed(), name), name, language))
     except ValueError as error:
         raise Trouble(str(error)) from None
     with one_run(course):
@@ -50,22 +50,44 @@ def release(course, name, language=None):
     return path
 
 
-def _notebook(asked):
+def _notebook(asked, name, language):
+    """The questions to click, and as text for whoever runs nothing; below, lines to type into."""
     intro = _(
         "Sixteen questions, about ten minutes. They are not graded: they show your teacher what "
-        "to talk about. Answer alone, without running code. If you do not know, leave it empty."
+        "to talk about. Answer alone, without calculating by code. If you do not know, leave it "
+        "empty.\n\nChoose *Run > Run All Cells* in the menu, then click one answer to each "
+        "question. Save, and hand in this file."
     )
-    how = _("Write one letter behind each number in the cell below, save, and hand in this file.")
-    cells = [new_markdown_cell(intro, id="intro")]
-    for number, one in enumerate(asked, 1):
-        options = "\n".join(f"- {k}: {text}" for k, text in zip(LETTERS, one.options, strict=False))
-        words = f"**{number}.** {one.words()}\n\n{options}"
-        cells.append(new_markdown_cell(words, id=f"item-{number}"))
+    how = _(
+        "Can nothing be clicked? Then write one letter behind each number in the cell below, save, "
+        "and hand in this file."
+    )
+    questions = [(f"{n}. {one.words()}", one.options) for n, one in enumerate(asked, 1)]
+    text = as_text(questions)
+    shown = new_output("display_data", {"text/markdown": text, "text/plain": text})
     lines = "\n".join(f"{number}: " for number in range(1, len(asked) + 1))
-    cells.append(new_markdown_cell(how, id="how"))
-    cells.append(new_code_cell(f'answers = """\n{lines}\n"""', id="answers"))
+    cells = [
+        new_markdown_cell(intro, id="intro"),
+        new_code_cell(
+            _asking(questions, name, language),
+            id="items",
+            metadata={"jupyter": {"source_hidden": True}},
+            outputs=[shown],
+        ),
+        new_markdown_cell(how, id="how"),
+        new_code_cell(f'answers = """\n{lines}\n"""', id="answers"),
+    ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def _asking(questions, name, language):
+    """The code that shows them: a question a line, to be read by whoever opens it."""
+    rows = "".join(f"        {(text, list(options))!r},\n" for text, options in questions)
+    return (
+        "from gdlab import speak\nfrom gdlab.learner.survey import survey\n\n"
+        f'speak("{language}")\nsurvey(\n    "{set_name(name)}",\n    [\n{rows}    ],\n)'
+    )
 
 
 def chosen(data: bytes, asked) -> list[str | None]:
@@ -74,13 +96,10 @@ def chosen(data: bytes, asked) -> list[str | None]:
     All None for a file that is no notebook.
     """
     try:
-        cells = nbformat.reads(data.decode("utf-8-sig"), as_version=4).cells
-        text = "\n".join(str(cell.source) for cell in cells if cell.cell_type == "code")
+        book = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+        return chosen_in(book, [one.options for one in asked])
     except Exception:  # damaged in one of many ways
         return [None] * len(asked)
-    letters = {int(number): letter.lower() for number, letter in ANSWER.findall(text)}
-    options = [dict(zip(LETTERS, one.options, strict=False)) for one in asked]
-    return [each.get(letters.get(number)) for number, each in enumerate(options, 1)]
 
 
 def answers(course, name):
@@ -88,11 +107,21 @@ def answers(course, name):
     need_released(course, set_name(name))
     asked, found = form(course.seed(), name), {}
     for student, path in uploads(course, set_name(name)).items():
-        with open(path, "rb") as file:
-            one = chosen(file.read(LARGEST), asked)
+        one = _read(path, asked)
         if any(one):
             found[student] = one
     return found
+
+
+def how_many(course, set_name, path):
+    """How many items of the form that is collected under this name are answered in a file."""
+    asked = form(course.seed(), set_name.removeprefix(CONCEPT))
+    return sum(each is not None for each in _read(path, asked))
+
+
+def _read(path, asked):
+    with open(path, "rb") as file:
+        return chosen(file.read(LARGEST), asked)
 
 
 def report(course):

@@ -14,7 +14,6 @@ from coursework.variant import generator, one_of
 from gdlab.notebook.language import N_, _
 
 FORMS = ("before", "after")
-LETTERS = "abcd"
 
 IDEAS = {  # a misconception, as the teacher reads it
     "uphill": N_("the step goes along the gradient, not against it"),

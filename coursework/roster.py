@@ -49,6 +49,7 @@ class Roster:
             student: {"first_name": first, "last_name": last}
             for student, (first, last) in gradebook.students(course).items()
         }
+        self._like_an_id = max(SHORTEST, min(map(len, self.students), default=0) - 1)
         self._named = defaultdict(set)
         for student, about in self.students.items():
             for order in _orders(about):
@@ -62,13 +63,16 @@ class Roster:
     def meant(self, name):
         """Whose file is called so: by the one id in it, or the one full name; None if not one.
 
-        "20261234_김민수" and "김민수(20261234)" are 20261234.
+        "20261234_김민수" and "김민수(20261234)" are 20261234. A number that may be an id and is
+        not on the roster is mistyped, or a namesake's: then nobody is guessed.
         """
         if name in self.students:
             return name
         parts = {part for apart in APART for part in apart.split(name)}
         ids = {part for part in parts if part in self.students and len(part) >= SHORTEST}
-        found = ids or set(filter(None, map(self.named, filter(None, parts))))
+        numbers = [part for part in parts if part.isdigit() and len(part) >= self._like_an_id]
+        named = set() if numbers else set(filter(None, map(self.named, filter(None, parts))))
+        found = ids or named
         return found.pop() if len(found) == 1 else None
 
     def strangers(self, students):

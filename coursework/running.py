@@ -37,7 +37,7 @@ def run(course, name, todo, options, quiet=False, ran=None):
     """
     context = processes()
     waiting, running, records = sorted(todo), [], []
-    progress = tqdm(total=len(todo), desc=name, unit="submission", disable=quiet or not todo)
+    progress = tqdm(total=len(todo), desc=name, unit=_("submission"), disable=quiet or not todo)
     try:
         while waiting or running:
             while waiting and len(running) < options.at_once:

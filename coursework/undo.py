@@ -50,6 +50,11 @@ def backups(course):
     return sorted((course.root / "backups").glob("gradebook-*.db"), reverse=True)
 
 
+def made(copy):
+    """When a copy was made, by its name: UTC."""
+    return datetime.strptime(copy, BACKUP).replace(tzinfo=UTC)
+
+
 def restore(course, copy):
     """Put a copy of the gradebook into its place; the copy that was made of today's before.
 
@@ -68,9 +73,9 @@ def restore(course, copy):
         taken = course.root / "backups" / f".{copy}"  # a backup more may drop the oldest one
         shutil.copy2(there[copy], taken)
         before = backup(course)
-        made = datetime.strptime(copy, BACKUP).replace(tzinfo=UTC).timestamp()
+        since = made(copy).timestamp()
         for record in course.root.glob("records/*/*.json"):
-            if record.stat().st_mtime >= made:
+            if record.stat().st_mtime >= since:
                 record.unlink()
         taken.replace(course.gradebook)
     return before

@@ -120,6 +120,34 @@ def test_by_pointer_and_once_more_with_other_numbers(open_notebook):
     assert book.trouble == []
 
 
+def test_a_concept_test_is_clicked_reloaded_saved_and_read(open_notebook, tmp_path, lab):
+    """As a student of a Korean class does; the page is loaded again half-way."""
+    from coursework import conceptform
+    from coursework.concepts import form
+    from coursework.course import make
+
+    course = make(tmp_path / "course", "ko")
+    book = open_notebook(path=conceptform.release(course, "before"), wait=FORM)
+    page, asked = book.page, form(course.seed(), "before")
+    questions = page.get_by_role("group")
+    page.get_by_text("문항 16개 가운데 0개에 답했습니다").wait_for()
+    for k, one in enumerate(asked):
+        questions.nth(k).get_by_role("radio", name=one.options[-1], exact=True).click()
+        if k == 8:
+            page.get_by_text("남은 문항: 10, 11,").wait_for()
+            page.keyboard.press("Control+s")
+            page.locator(".jp-mod-dirty").wait_for(state="detached")
+            page.reload()
+            page.get_by_text("남은 문항: 10, 11,").wait_for()
+    page.get_by_text("문항 16개 가운데 16개에 답했습니다").wait_for()
+    shot(page, "concept_test_ko")
+    page.keyboard.press("Control+s")
+    page.locator(".jp-mod-dirty").wait_for(state="detached")
+    (saved,) = lab[1].glob("test_a_concept_test*.ipynb")
+    assert conceptform.chosen(saved.read_bytes(), asked) == [one.options[-1] for one in asked]
+    assert book.trouble == []
+
+
 def test_in_words_by_keyboard_alone_and_every_letter_stays_in_the_field(open_notebook):
     book = open_notebook([EXPLAIN, PROGRESS], wait=FORM)
     page = book.page

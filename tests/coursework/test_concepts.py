@@ -2,16 +2,19 @@
 
 import json
 import re
+import zipfile
 from functools import lru_cache
 
 import nbformat
 import numpy as np
 import pytest
+from nbformat.v4 import new_markdown_cell, new_output
 
 pytest.importorskip("nbgrader")
 
 from coursework import conceptform
 from coursework.__main__ import main
+from coursework.collect import collect
 from coursework.concepts import FORMS, IDEAS, ITEMS, form, shown
 from coursework.course import make
 from coursework.gain import gain, interval
@@ -181,10 +184,14 @@ def test_the_interval_covers_a_known_gain_about_as_often_as_it_says():
     assert covered >= 33
 
 
-def filled(path, letters):
+def filled(path, letters, clicked=False):
+    """A form with these answers, clicked as JupyterLab keeps them, or typed by hand."""
     book = nbformat.read(path, as_version=4)
     lines = "\n".join(f"{k}: {letter}" for k, letter in enumerate(letters, 1))
-    book.cells[-1].source = f'answers = """\n{lines}\n"""'
+    if clicked:
+        book.cells[1].outputs = [new_output("display_data", {"text/plain": lines})]
+    else:
+        book.cells[-1].source = f'answers = """\n{lines}\n"""'
     return nbformat.writes(book)
 
 
@@ -198,7 +205,8 @@ def test_a_teacher_does_the_whole_round(tmp_path, capsys):
         for student in range(10):
             knows = student < (2 if name == "before" else 6)
             path = tmp_path / f"s{student}.ipynb"
-            path.write_text(filled(course.release(f"concept-{name}"), right if knows else wrong))
+            letters = right if knows else wrong
+            path.write_text(filled(course.release(f"concept-{name}"), letters, student % 2))
             assert main(["collect", str(course.root), f"concept-{name}", str(path)]) == 0
     capsys.readouterr()
     assert main(["gain", str(course.root)]) == 0
@@ -213,15 +221,36 @@ def test_a_form_holds_no_idea_and_no_seed_and_speaks_korean(tmp_path):
     path = conceptform.release(course, "before", "ko")
     text = path.read_text(encoding="utf-8")
     assert course.seed() not in text and not any(words in text for words in IDEAS.values())
-    assert all(
-        set(cell) <= {"cell_type", "id", "metadata", "source", "outputs", "execution_count"}
-        and not cell["metadata"]
-        for cell in json.loads(text)["cells"]
-    )
+    about = {"cell_type", "id", "metadata", "source", "outputs", "execution_count"}
+    for cell in json.loads(text)["cells"]:
+        assert set(cell) <= about and set(cell["metadata"]) <= {"jupyter"}
     use("ko")
     assert all(one.words() in _text(text) for one in form(course.seed(), "before"))
     use("en")
     assert not any(one.words() in _text(text) for one in form(course.seed(), "before"))
+
+
+def test_the_file_with_more_answers_is_taken(tmp_path):
+    course = make(tmp_path / "course")
+    path = conceptform.release(course, "before")
+    with zipfile.ZipFile(tmp_path / "before.zip", "w") as archive:
+        archive.writestr("kim/concept-before (1).ipynb", filled(path, "abab"))
+        archive.writestr("kim/concept-before.ipynb", path.read_text())
+        archive.writestr("lee/concept-before.ipynb", filled(path, "a"))
+    notes = collect(course, "concept-before", tmp_path / "before.zip")["kim"]
+    assert "concept-before__1_.ipynb" in notes[0]
+    assert sum(map(bool, conceptform.answers(course, "before")["kim"])) == 4
+
+
+def test_a_form_that_was_given_out_before_there_was_anything_to_click_is_read(tmp_path):
+    course = make(tmp_path / "course")
+    path = conceptform.release(course, "before")
+    book = nbformat.reads(filled(path, "ab"), as_version=4)
+    items = [new_markdown_cell("**1.** Where is b?\n\n- a: 1\n- b: 2")]
+    book.cells = [*items, book.cells[-1]]
+    asked = form(course.seed(), "before")
+    found = conceptform.chosen(nbformat.writes(book).encode(), asked)
+    assert found[:3] == [asked[0].options[0], asked[1].options[1], None]
 
 
 def test_a_form_that_may_have_been_given_out_stays(tmp_path):

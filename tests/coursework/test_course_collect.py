@@ -216,12 +216,13 @@ def test_a_title_above_the_headings_and_spaces_in_them_are_nothing(course, tmp_p
         ("20261234 김민수/과제 1.ipynb", "20261234"),
         ("2026-77_toy.ipynb", "2026-77"),
         ("20261234_2026-77.ipynb", "20261234_2026-77"),  # two of the roster
-        ("20261243_toy.ipynb", "20261243"),  # mistyped
+        ("20261243_김민수_toy.ipynb", "20261243_김민수"),  # mistyped, or a namesake
         ("kim (12).ipynb", "kim__12"),  # the browser's second download, not student 12
     ],
 )
 def test_whose_file_it_is_is_read_out_of_its_name(course, tmp_path, name, student):
-    (tmp_path / "class.csv").write_text("학번,성명\n20261234,김민수\n2026-77,이서연\n12,한지우\n")
+    rows = ["학번,성명", "20261234,김민수", "2026-77,이서연", "12,한지우"]
+    (tmp_path / "class.csv").write_text("\n".join(rows), encoding="utf-8")
     fill(course, tmp_path / "class.csv")
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         archive.writestr(name, "{}")
