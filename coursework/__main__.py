@@ -21,6 +21,7 @@ ORDER = """in the order things happen:
   work ~/my-course/workers.pem HOST:8786      on another machine: help with a long night
   report ~/my-course hw1                      graded, not graded and why, to look at
   marks ~/my-course                           free-text answers, in nbgrader's formgrader
+  give ~/my-course hw1 kim words 2 "why"      the same without formgrader, one mark at a time
   feedback ~/my-course hw1                    a page for each student, and a zip of them
   export ~/my-course hw1 --as canvas          a CSV for the platform
   alike ~/my-course hw1                       answers that share code, for you to read
@@ -70,7 +71,14 @@ def parser():
     one.add_argument("address", help="HOST:PORT, as told to grade --workers")
     one.add_argument("--at-once", type=_positive, default=2, help="processes (2)")
     command("report", "who is graded, who is not and why, whom to look at")
-    command("marks", "open formgrader, to give marks by hand", of_set=False)
+    one = command("marks", "open formgrader, to give marks by hand", of_set=False)
+    one.add_argument("--by", metavar="NAME", help="who marks (the user of this machine)")
+    one = command("give", "give one mark by hand")
+    one.add_argument("student")
+    one.add_argument("cell", help="the graded cell, as the report calls it")
+    one.add_argument("points", type=float)
+    one.add_argument("words", nargs="?", default="", help="a comment for the student")
+    one.add_argument("--by", metavar="NAME", help="who marks (the user of this machine)")
     command("feedback", "write a page for each student, without hidden tests, and a zip")
     one = command("concept", "write a form of the ungraded concept test", of_set=False)
     one.add_argument("form", choices=("before", "after"))
@@ -297,7 +305,26 @@ def _report(asked):
 def _marks(asked):
     from coursework.formgrader import serve
 
+    _by(asked)
     return serve(_course(asked))
+
+
+def _give(asked):
+    from coursework.byhand import give, grader
+
+    _by(asked)
+    give(_course(asked), asked.set, asked.student, asked.cell, asked.points, asked.words)
+    words = _("{student}: {cell}: {points:g}, given by {grader}")
+    about = {"student": asked.student, "cell": asked.cell, "points": asked.points}
+    say(words.format(grader=grader(), **about))
+
+
+def _by(asked):
+    """Whose marks this process gives."""
+    from coursework.byhand import WHO
+
+    if asked.by:
+        os.environ[WHO] = asked.by
 
 
 def _feedback(asked):
@@ -428,6 +455,7 @@ COMMANDS = {
     "work": _work,
     "report": _report,
     "marks": _marks,
+    "give": _give,
     "feedback": _feedback,
     "export": _export,
     "alike": _alike,

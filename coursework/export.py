@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from coursework.course import need_released, write
 from coursework.looking.plain import table
-from coursework.marks import ABSENT, WAITING, class_marks
+from coursework.marks import ABSENT, WAITING, class_marks, who
 
 
 def export(course, name, platform="plain", path=None, zeros=False, so_far=False):
@@ -35,7 +35,9 @@ def _asked(marks, zeros, so_far):
 def _plain(m):
     words = "; ".join(filter(None, [m.reason, m.late, *m.flags, *m.notes]))
     handed_in = m.handed_in and f"{m.handed_in:%Y-%m-%d %H:%M} UTC"
-    return [m.student, m.name, m.score, m.so_far, m.most, m.state, words, m.earned, handed_in]
+    hands = "; ".join(f"{cell.name}: {who(cell)}" for cell in m.cells if cell.by_hand)
+    given = [m.student, m.name, m.score, m.so_far, m.most, m.state, words, m.earned, handed_in]
+    return [*given, hands]
 
 
 def _canvas(m):
@@ -47,7 +49,7 @@ def _moodle(m):
 
 
 PLAIN = ["student", "name", "score", "so far", "most", "state", "remarks"]
-PLAIN += ["earned, before being late", "handed in"]
+PLAIN += ["earned, before being late", "handed in", "marked by hand"]
 FORMS = {
     "plain": (PLAIN, _plain),
     "canvas": (["Student", "ID", "Section", "{name}"], _canvas),

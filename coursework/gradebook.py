@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 
 import nbformat
 
@@ -15,6 +16,7 @@ from coursework import nb
 from coursework.course import typed
 from coursework.trouble import Trouble
 
+HAND = "marked_by_hand"  # our own table, which byhand.py writes
 SUBMITTED = """
   from submitted_assignment
   join assignment on assignment.id = submitted_assignment.assignment_id
@@ -44,17 +46,36 @@ POINTS = """
   left join task_cells on task_cells.id = base_cell.id
   where assignment.name = :name
   and (grade_cells.id is not null or task_cells.id is not null)"""
+GIVEN = f"""
+  select student, cell, points, grader, moment from {HAND}
+  where assignment = :name and words is null order by moment"""
+
+
+@dataclass(frozen=True)
+class Given:
+    """Points that somebody gave by hand; None where they took them back."""
+
+    points: float | None
+    grader: str
+    when: datetime
 
 
 @dataclass
 class Cell:
-    """A graded cell: its points, the most there are, and the teacher's words."""
+    """A graded cell: its points, the most there are, the teacher's words, and who gave them.
+
+    by_hand: whether a person gave the points; `by` is who, and None where nobody wrote it down or
+    other tools changed them since. given: every mark by hand that was written down, oldest first.
+    """
 
     name: str
     score: float
     most: float
     waits: bool
     comment: str = ""
+    by_hand: bool = False
+    by: Given | None = None
+    given: tuple = ()
 
 
 def students(course):
@@ -94,15 +115,38 @@ def cells(course, name):
         for k, cell in enumerate(nb.marked(nbformat.read(course.release(name), as_version=4).cells))
     }
     said = {(student, cell): words for student, cell, words in _rows(course, COMMENTS, name=name)}
+    hands = _given(course, name)
     found = defaultdict(list)
     for student, cell, auto, manual, extra, most, waits in _rows(course, GRADES, name=name):
         given = auto if manual is None else manual
         score = 0.0 if given is None else given + extra
         words = said.get((student, cell), "")
-        found[student].append(Cell(cell, score, most, bool(waits), words))
+        hand, by_hand = tuple(hands.get((student, cell), ())), manual is not None
+        by = hand[-1] if by_hand and hand and hand[-1].points == score else None
+        one = Cell(cell, score, most, bool(waits), words, by_hand, by, hand)
+        found[student].append(one)
     for each in found.values():
         each.sort(key=lambda cell: order.get(cell.name, len(order)))
     return found
+
+
+def _given(course, name):
+    """{(student, cell): [Given, ...]}, the oldest first."""
+    found = defaultdict(list)
+    if _has_table(course, HAND):
+        for student, cell, points, grader, when in _rows(course, GIVEN, name=name):
+            found[student, cell].append(Given(points, grader, datetime.fromisoformat(when)))
+    return found
+
+
+def _has_table(course, table):
+    url = nb.db_url(course)
+    if url == course.db_url:
+        asked = "select 1 from sqlite_master where type = 'table' and name = :table"
+        return bool(_rows(course, asked, table=table))
+    from sqlalchemy import create_engine, inspect
+
+    return inspect(create_engine(url)).has_table(table)
 
 
 def knows(path, student):

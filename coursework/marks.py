@@ -9,7 +9,7 @@ from coursework.late import late
 from coursework.records import GRADED, load
 from coursework.roster import Roster
 from coursework.settings import rules, unknown_cell
-from gdlab.notebook.language import N_
+from gdlab.notebook.language import N_, _
 
 ABSENT, WAITING, DONE, FAILED, NEW = (
     N_("not handed in"),
@@ -86,9 +86,9 @@ def _marks(course, name, roster, student, handed_in, record, cells, most, rule):
     mine = _counted(mine, rule.points)
     waiting = any(cell.waits for cell in mine)
     about = origin(course.downloaded(name) / student)
-    when = _when(about)
+    time = when(about)
     earned = sum(cell.score for cell in mine) if graded else None
-    so_far, why = late(rule, student, when, earned)
+    so_far, why = late(rule, student, time, earned)
     return Marks(
         student=student,
         name=roster.name(student),
@@ -102,11 +102,11 @@ def _marks(course, name, roster, student, handed_in, record, cells, most, rule):
         cells=mine,
         earned=earned,
         late=why,
-        handed_in=when,
+        handed_in=time,
     )
 
 
-def _when(about):
+def when(about):
     """When it was handed in, as the platform told."""
     return datetime.fromisoformat(about["handed_in"]) if "handed_in" in about else None
 
@@ -119,3 +119,13 @@ def _state(handed_in, record, graded, waiting):
     if not graded:
         return FAILED
     return WAITING if waiting else DONE
+
+
+def who(cell):
+    """Who gave a cell's points by hand, and when, in words; "" where a test gave them."""
+    if not cell.by_hand:
+        return ""
+    if cell.by is None:
+        return _("by hand, and nobody wrote down by whom")
+    words = _("by {grader}, {when} UTC")
+    return words.format(grader=cell.by.grader, when=f"{cell.by.when:%Y-%m-%d %H:%M}")

@@ -7,7 +7,7 @@ from getpass import getuser
 from coursework.course import one_run, write
 from coursework.grade import grade_set
 from coursework.looking.plain import columns, line, padded
-from coursework.marks import class_marks
+from coursework.marks import class_marks, who
 from gdlab.notebook.language import _
 
 LOG = "requests"  # a folder of records/<set>/, one file a student
@@ -45,7 +45,8 @@ def _beside(before, after):
     rows = [("", _("before"), _("after"), _("of"), "")]
     for cell in after.cells:
         was, now = _mark(old.get(cell.name)), _mark(cell)
-        rows.append((cell.name, was, now, f"{cell.most:g}", "" if was == now else "<-"))
+        last = f"{'' if was == now else '<-':2}  {line(who(cell))}".rstrip()
+        rows.append((cell.name, was, now, f"{cell.most:g}", last))
     was, now = _total(before), _total(after)
     rows.append((_("counts"), was, now, f"{after.most:g}", "" if was == now else "<-"))
     widths = [max(columns(row[k]) for row in rows) for k in range(len(rows[0]))]

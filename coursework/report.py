@@ -33,7 +33,31 @@ def report(course, name):
     lines += _list(_("Handed in, and not on the roster (course roster)"), _strangers(course, marks))
     lines += _list(_("Flagged for a look"), [(m, "; ".join(m.flags)) for m in marks if m.flags])
     lines += _list(_("Notes"), [(m, "; ".join(m.notes)) for m in marks if m.notes])
-    return "\n".join(lines + _nobody(rule, marks))
+    lines += _list(_("Marked by several graders: the last one counts"), _several(marks))
+    return "\n".join(lines + _graders(marks) + _nobody(rule, marks))
+
+
+def _several(marks):
+    """Every mark by hand of the cells for which graders gave different ones."""
+    each = _("{cell}: {points:g} by {grader}")
+    return [
+        (m, "; ".join(each.format(cell=cell.name, **vars(given)) for given in cell.given))
+        for m in marks
+        for cell in m.cells
+        if len({given.grader for given in cell.given}) > 1
+        and len({given.points for given in cell.given}) > 1
+    ]
+
+
+def _graders(marks):
+    """Who gave how many marks by hand; nothing where nobody did."""
+    cells = [cell for m in marks for cell in m.cells if cell.by_hand]
+    counts = Counter(cell.by.grader if cell.by else "" for cell in cells)
+    if not cells:
+        return []
+    unknown = _("(nobody wrote down by whom)")
+    body = [f"  {line(name) or unknown}: {n}" for name, n in sorted(counts.items())]
+    return ["", _("Marks given by hand ({n})").format(n=len(cells)), *body]
 
 
 def _strangers(course, marks):

@@ -8,7 +8,7 @@ since the commands that made them make them again, without whom was forgotten.
 import shutil
 from glob import escape
 
-from coursework import gradebook, nb
+from coursework import byhand, gradebook, nb
 from coursework.course import one_run, write
 from coursework.platforms import clean
 from coursework.settings import FILE, without
@@ -55,6 +55,8 @@ def forget(course, student):
             if path in books:
                 with nb.gradebook(course, f"sqlite:///{path}") as book:
                     book.remove_student(student)
+                    byhand.forget(book.db.connection(), student)
+                    book.db.commit()
                     book.db.connection().exec_driver_sql("VACUUM")
             elif path == course.root / FILE:
                 write(path, without(course.root, student))

@@ -16,6 +16,8 @@ from urllib.parse import urljoin
 from jinja2.ext import Extension
 from tornado.web import RequestHandler
 
+from coursework import byhand
+
 NONCE = secrets.token_urlsafe(16)  # the word by which a page knows its own scripts
 # JupyterLab checks its settings with eval; programs that come in as data (blob:) do not run
 LAB = (
@@ -57,6 +59,7 @@ def pages():
     base.BaseHandler.content_security_policy = property(_formgrader)
     base.BaseHandler.render = _render
     handlers.FormgraderHandler.get_argument = _without_path
+    byhand.listen()
     handlers.SubmissionFilesHandler.content_security_policy = "sandbox; default-src 'none'"
 
 

@@ -12,7 +12,7 @@ from html import escape
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from coursework.looking import guard, markup
+from coursework.looking import beside, guard, markup
 
 NAME = re.compile(r"[\w.+-]{1,100}")
 LABEL = re.compile(r"[\w .,+()/-]{0,100}")
@@ -40,6 +40,9 @@ class Harmless(Preprocessor):
         if hasattr(self.parent, "template_name"):  # a page is made of it, not a notebook
             guard.template(self.parent)
             _raw_as_code(nb)
+            if self.parent.template_name == "formgrade":
+                root = self.parent.config.CourseDirectory.root
+                beside.put(nb, root, resources["assignment_id"], resources["student"])
             for name in PLACES:
                 if isinstance(resources.get(name), str):
                     resources[name] = escape(resources[name])

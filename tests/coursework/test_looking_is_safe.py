@@ -13,9 +13,9 @@ import nbformat
 import pytest
 
 from coursework import __main__ as commands
-from coursework import nb
+from coursework import byhand, intake, nb
 from coursework.collect import collect
-from coursework.course import CONFIG, find
+from coursework.course import CONFIG, find, write
 from coursework.feedback import feedback
 from coursework.grade import Options, grade_set
 from coursework.looking import harmless, mend
@@ -27,6 +27,7 @@ from tools.jupyter_page import PATIENCE, open_in, running_lab, write_notebook
 pytest.importorskip("playwright")
 from playwright.sync_api import Error
 
+LATE = "2026-10-18T00:00:00+00:00"
 TEACHERS = ()  # a teacher's server starts with no options of ours
 ASK_TWICE = """async () => {
     for (const _ of [1, 2]) await fetch("/api/status").then(answer => answer.text()); }"""
@@ -317,6 +318,23 @@ def test_marks_are_still_given_and_kept(guarded):
     with nb.gradebook(guarded.course) as book:
         assert book.find_grade("words", "toy", "toy", "mallory").manual_score == 2.5
         assert book.find_comment("words", "toy", "toy", "mallory").comment == "Say <why>."
+
+
+def test_the_page_tells_who_marked_it_and_that_it_was_late(guarded):
+    """After a mark; what course.toml says now, and a note with signs of Markdown and of HTML."""
+    course = guarded.course
+    dates = '[late]\npercent_a_day = 10\n[toy]\ndue = "2026-10-16 23:59"\n'
+    write(course.root / "course.toml", f'time_zone = "Asia/Seoul"\n{dates}')
+    note = f"*lost* {attacks.HOOK} $x$"
+    intake.note(course.downloaded("toy") / "mallory", handed_in=LATE, notes=[note])
+    guarded.grade()
+    text = guarded.page.locator(".text_cell_render").first.inner_text()
+    assert "handed in 2026-10-18 09:00, due 2026-10-16 23:59; 20 % taken off" in text
+    assert f"words: by {byhand.grader()}, 20" in text
+    assert note in text and guarded.ran() == []
+    with nb.gradebook(course) as book:
+        mallory = book.find_submission_notebook("toy", "toy", "mallory")
+        assert mallory.late_submission_penalty is None
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from coursework.collect import collect
 from coursework.course import make, write
 from coursework.export import export
 from coursework.feedback import pages
+from coursework.formgrader import tell_dates
 from coursework.late import Rules, late
 from coursework.marks import class_marks
 from coursework.moment import moment
@@ -228,6 +229,19 @@ def test_late_marks_are_lower_and_the_reason_stands_everywhere(klass):
     assert kim["handed in"] == "2026-10-18 00:00 UTC" and idle["score"] == idle["handed in"] == ""
 
 
+def test_formgraders_own_lists_show_the_dates_and_no_mark_changes_by_it(klass):
+    told(klass, "id,submitted\nkim,2026-10-18 09:00\nlee,2026-10-18 09:00\n")
+    before = counts(klass)
+    tell_dates(klass)
+    with nb.gradebook(klass) as book:
+        kim, lee, han = (book.find_submission("toy", each) for each in ("kim", "lee", "han"))
+        assert book.find_assignment("toy").duedate == DUE.replace(tzinfo=None)
+        assert kim.total_seconds_late == 33 * 3600 + 60 and lee.total_seconds_late == 0
+        assert (lee.extension, han.timestamp) == (timedelta(days=4), None)
+        assert kim.score == 8
+    assert counts(klass) == before and before["kim"] == 6.4
+
+
 def test_moodles_worksheet_is_read_by_name(klass):
     text = (
         "Identifier,Full name,Email address,Status,Last modified (submission),Grade\n"
@@ -363,7 +377,7 @@ def test_a_request_is_answered_with_old_and_new_marks_and_logged(klass, capsys):
     said = capsys.readouterr().out
     assert re.search(r"test_sign\s+0\s+1\s+1\s+<-", said), said
     assert re.search(r"counts\s+7\s+8\s+8\s+<-", said) and "request: 부호가 맞습니다" in said
-    assert re.search(r"words\s+3\s+3\s+3$", said, re.M)
+    assert re.search(r"words\s+3\s+3\s+3\s+by hand, and nobody wrote", said)
     log = klass.records("toy") / "requests" / "han.txt"
     assert "부호가" in log.read_text(encoding="utf-8")
     assert main(["regrade", str(klass.root), "toy", "idle", "--without-sandbox"]) == 1
