@@ -18,8 +18,6 @@ from gdlab.explorers.shared import (
     hatch_beyond,
     lr_control,
     number,
-    readable,
-    short,
     shown_steps,
     sides_of_limit,
     start_label,
@@ -33,7 +31,7 @@ from gdlab.explorers.shared.rates import STOPS, learning_rates, verdict, walk_al
 from gdlab.explorers.shared.slice import Columns
 from gdlab.stage import Dots, Handle, Panel, Readout, Stage, framed
 
-STEPS = 101  # stops of T at most: with 60 of lr the table stays small
+STEPS = 101  # stops of T at most: with 48 of lr the table stays small
 WIDE, HIGH, TITLE = 380, 368, 34  # CSS pixels of a panel, and of what stands above its axes
 STRIP, BELOW, ABOVE = 26, 120, 69  # of the axis of learning rates; from it to the map, to its words
 
@@ -56,7 +54,7 @@ def learning_rate(
     gradient: Gradient | None = None,
     columns: Columns = None,
 ) -> Stage:
-    """Path and loss for 60 learning rates around this data's own limit 2/λmax.
+    """Path and loss for 48 learning rates around this data's own limit 2/λmax.
 
     X (n, d), y (n,); start (d,) or zeros; gradient(beta, X, y), if given, walks in place of the
     loss's own. Drag the start, or the learning rate on its axis, or move them with the arrow keys.
@@ -155,7 +153,7 @@ def _read(lrs, problem, betas, losses):
     columns = {
         "share": (texts(lrs / limit, ".3g"), ("lr",)),
         "limit": fixed(number(limit)),
-        "loss": (readable(losses), ("lr", "T")),
+        "loss": (texts(losses, ".3g"), ("lr", "T")),
         "verdict": (np.array(verdicts), ("lr",)),
     }
     if betas.shape[-1] > 4:
@@ -167,7 +165,7 @@ def _read(lrs, problem, betas, losses):
             columns,
         )
     names = [f"b{k}" for k in range(betas.shape[-1])]
-    numbers = short(betas, 2)
+    numbers = texts(np.round(betas, 2), ".3g")
     columns |= {name: (numbers[..., k], ("lr", "T")) for k, name in enumerate(names)}
     sentence = _(
         "lr {lr}, {share} of the limit {limit}. After {T} steps: loss {loss}, β = ({beta}). "

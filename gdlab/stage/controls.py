@@ -88,5 +88,5 @@ class Readout:
         """The sentence with the longest text in every gap: as much room as any stop needs."""
         words = {c.name: max(c.texts, key=len) for c in controls}
         for name, (texts, _) in self.columns.items():
-            words[name] = max(map(str, np.ravel(texts)), key=len)
+            words[name] = max(np.ravel(texts).astype(str).tolist(), key=len)
         return filled(self.template, words)

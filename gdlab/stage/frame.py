@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from gdlab.stage.guards import is_size, refused
 
 DPI = 100  # figure pixels in an inch
-TICKS = 5  # steps between ticks at most, on either axis: more are dear, and nobody reads them
+TICKS = 6  # steps between ticks at most, on either axis: more are dear, and nobody reads them
 
 
 def framed(

@@ -129,7 +129,8 @@ class Pixels:
 
     def image(self, sharpness: int = SHARPNESS) -> Image.Image:
         """The picture as it is now, so many pixels for one of CSS."""
-        image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3].copy())
+        buffer, size = self._canvas.buffer_rgba(), self._canvas.get_width_height()
+        image = Image.frombuffer("RGBA", size, buffer, "raw", "RGBA", 0, 1).convert("RGB")
         return image.reduce(SHARPNESS // sharpness) if sharpness < SHARPNESS else image
 
     def paint(self, artists: Sequence[Artist]) -> None:

@@ -74,6 +74,7 @@ class Scene:
             "parts": table.parts,
             "readout": table.readout,
             "strings": table.strings,
+            "tall": table.tall,
         }
 
     def place(self, handle: Handle) -> list[float]:

@@ -21,6 +21,8 @@ from gdlab.stage.parts import Film, Label, Part, When
 from gdlab.stage.pixels import View
 
 MOST = 32767  # different rows or texts that the integers can count
+TRIED = 4096  # integers of a table that tell how it deflates better
+FEW = 500  # integers of a table that need not be asked
 SENT = ("width", "dash", "dots", "size", "shape", "opacity", "anchor", "bold", "last")
 
 
@@ -29,12 +31,25 @@ def once_each(units: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
 
     Where every stop differs, the integers themselves and None.
     """
-    rows = units.reshape(-1, int(np.prod(units.shape[-3:])))
-    seen: dict[bytes, int] = {}
-    which = [seen.setdefault(row.tobytes(), len(seen)) for row in rows]
+    wide = int(np.prod(units.shape[-3:]))
+    if not wide:
+        return units, None
+    rows = np.ascontiguousarray(units).reshape(-1, wide)
+    keys = rows.view(np.dtype((np.void, rows.itemsize * wide))).ravel().tolist()
+    seen = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     if len(seen) == len(rows) or len(seen) > MOST:
         return units, None
-    return np.frombuffer(b"".join(seen), dtype=units.dtype), np.array(which)
+    different = np.frombuffer(b"".join(seen), dtype=units.dtype)
+    return different, np.array([seen[key] for key in keys])
+
+
+def is_tall(rows: np.ndarray) -> bool:
+    """Whether integers (rows, wide) deflate better column by column, as tried on some of them."""
+    many = TRIED // rows.shape[1]
+    first = max(len(rows) - many, 0) // 2
+    few = rows[first : first + many]
+    upright, down = (zlib.compress(_differences(one.ravel()), 1) for one in (few, few.T))
+    return len(down) < len(upright)
 
 
 class Table:
@@ -43,7 +58,7 @@ class Table:
     parts, handles (the bound ones' places), readout: descriptions for JSON; integers (n,), int16;
     strings. outlines are the pixels of each part, films the frames of each film. Raises
     ValueError where a part does not fit the controls it follows, or lies on axes that are not the
-    stage's.
+    stage's. tall: first integer, rows and columns of each table that is sent column by column.
     """
 
     def __init__(
@@ -62,6 +77,7 @@ class Table:
         self._names = [c.name for c in controls]
         self._chunks: dict[bytes, int] = {}  # where they begin, in order
         self._length = 0
+        self.tall: list[list[int]] = []
         self._strings: dict[str, int] = {}
         self.outlines: list[np.ndarray] = []
         self.films: list[np.ndarray] = []
@@ -108,18 +124,22 @@ class Table:
             raise refused(
                 f"texts over {over} must be one for each stop", texts.shape, "np.array('')"
             )
-        strings = self._strings
-        known = [strings.setdefault(str(text), len(strings)) for text in texts.ravel().tolist()]
+        strings, read = self._strings, texts.astype(str).ravel().tolist()
+        for text in dict.fromkeys(read):
+            strings.setdefault(text, len(strings))
         if len(strings) > MOST:
             expected = f"the different texts must be at most {MOST}"
             raise refused(expected, len(strings), "fewer stops")
-        return {"over": follows, "offset": self._add(np.array(known))}
+        return {"over": follows, "offset": self._add(np.array([strings[text] for text in read]))}
 
     def _stored(self, outlines):
         """Where these pixels (..., m, each, 2) lie in the table."""
         units, rows = once_each(as_units(outlines))
         items, each = outlines.shape[-3:-1]
         where = {"items": items, "each": each, "offset": self._add(units)}
+        if units.size > FEW and is_tall(units.reshape(-1, items * each * 2)):
+            one = [where["offset"], units.size // (items * each * 2), items * each * 2]
+            self.tall += [one] if one not in self.tall else []  # two parts may share a table
         return where | {"rows": None if rows is None else self._add(rows)}
 
     def _when(self, about):
@@ -210,14 +230,23 @@ def pack(about: Mapping[str, Any], integers: np.ndarray, deflated: bool = True) 
     """A description and its table in one piece.
 
     Eight bytes (four zeros, the length of the JSON), the JSON, then the table's low bytes and its
-    high bytes, each number less the one two before it: that is what deflates best.
+    high bytes, each number less the one two before it: that is what deflates best. Tables that
+    about["tall"] names go column by column.
     """
     words = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
+    sent = integers.astype("<i2")
+    for begin, rows, wide in about.get("tall", ()):
+        one = sent[begin : begin + rows * wide]
+        one[:] = one.reshape(rows, wide).T.ravel()
+    plain = struct.pack("<II", 0, len(words)) + words + _differences(sent)
+    return zlib.compress(plain, 6) if deflated else plain
+
+
+def _differences(integers):
+    """Each less the one two before it: all low bytes, then all high ones."""
     steps = integers.astype("<i2")
     steps[2:] -= integers[:-2]
-    halves = steps.view(np.uint8).reshape(-1, 2).T
-    plain = struct.pack("<II", 0, len(words)) + words + halves.tobytes()
-    return zlib.compress(plain, 6) if deflated else plain
+    return steps.view(np.uint8).reshape(-1, 2).T.tobytes()
 
 
 def unpack(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
@@ -229,4 +258,8 @@ def unpack(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
     integers = np.empty_like(steps)
     for first in (0, 1):
         integers[first::2] = np.cumsum(steps[first::2], dtype="<i2")
-    return json.loads(plain[8 : 8 + length]), integers
+    about = json.loads(plain[8 : 8 + length])
+    for begin, rows, wide in about.get("tall", ()):
+        one = integers[begin : begin + rows * wide]
+        one[:] = one.reshape(wide, rows).T.ravel()
+    return about, integers

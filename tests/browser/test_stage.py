@@ -3,11 +3,13 @@
 It stands in a page of its own, without Jupyter: what is tested here is the same script there.
 """
 
+import re
 from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from gdlab.stage.clip import UNIT
 from gdlab.stage.page import to_html
 from tests.helpers.stages import everything
 from tools.jupyter_page import SCREENSHOTS
@@ -193,6 +195,14 @@ def test_what_is_dragged_is_a_stop(show):
     page.keyboard.press("Home")
     says(page, "At a = 7, b = 0")
     assert middle(grip) == pytest.approx(place(page, 7, 0), abs=1)
+
+
+def test_a_table_that_goes_by_columns_is_read_as_it_was_written(show):
+    stage = everything()
+    begin, rows, wide = stage.table.tall[0]  # the arrow, over 11 times 11 stops
+    arrow = stage.table.integers[begin : begin + rows * wide].reshape(11, 11, -1)[2, 3] / UNIT
+    drawn = [path.get_attribute("d") for path in show().locator(".gd-picture svg path").all()]
+    assert arrow.tolist() in [[float(n) for n in re.findall(r"[\d.]+", d or "")] for d in drawn]
 
 
 def test_a_press_on_the_axes_jumps_and_goes_on_as_a_drag(show):

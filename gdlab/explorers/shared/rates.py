@@ -8,7 +8,7 @@ from gdcore.many import descend_many
 from gdlab.explorers.shared.walks import walk_one_by_one
 from gdlab.notebook.language import _
 
-STOPS = 60
+STOPS = 48
 
 
 def learning_rates(X, loss="mse", top=None, stops=STOPS):

@@ -20,12 +20,21 @@ function integers(bytes) {
   return table;
 }
 
+// a table of many rows that came column by column
+function upright(table, [begin, rows, wide]) {
+  const down = table.slice(begin, begin + rows * wide);
+  for (let row = 0, k = begin; row < rows; row++)
+    for (let column = 0; column < wide; column++) table[k++] = down[column * rows + row];
+}
+
 export async function unpack(sent) {
   const packed = new Uint8Array(sent.buffer ?? sent, sent.byteOffset ?? 0, sent.byteLength);
   const bytes = packed[0] === PLAIN ? packed : await inflated(packed);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
   const about = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  return { ...about, table: integers(bytes.subarray(8 + length)) };
+  const table = integers(bytes.subarray(8 + length));
+  for (const one of about.tall) upright(table, one);
+  return { ...about, table };
 }
 
 // Look-ups in the table, at the stops of the controls.

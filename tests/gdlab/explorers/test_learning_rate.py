@@ -13,7 +13,7 @@ from gdcore.losses import mse, mse_gradient
 from gdlab.explorers.learning_rate import learning_rate
 from gdlab.explorers.modes import modes
 from gdlab.explorers.shared.problem import Problem
-from gdlab.explorers.shared.rates import learning_rates, verdict, walk_all
+from gdlab.explorers.shared.rates import STOPS, learning_rates, verdict, walk_all
 
 
 def test_a_slow_gradient_shows_the_picture_first_and_refines_it(noisy, monkeypatch, capsys):
@@ -27,7 +27,7 @@ def test_a_slow_gradient_shows_the_picture_first_and_refines_it(noisy, monkeypat
     stage = learning_rate(X, y, start, T=5, gradient=mse_gradient)
     quick = learning_rate(X, y, start, T=5)
     assert shown == [stage]
-    assert "60/60" in capsys.readouterr().err
+    assert f"{STOPS}/{STOPS}" in capsys.readouterr().err
     assert stage.alternative == quick.alternative
     assert set(stage._repr_mimebundle_()) == {"text/plain"}
     assert "image/png" in stage._repr_mimebundle_()
@@ -44,7 +44,7 @@ def test_a_slow_gradient_shows_the_picture_first_and_refines_it(noisy, monkeypat
 def test_a_wrong_gradient_is_not_taken_for_a_large_lr(gradient, words, noisy):
     stage = learning_rate(noisy.X, noisy.y, noisy.start, T=5, gradient=gradient)
     assert words in stage.alternative
-    stage.slider["lr"].index = 59
+    stage.slider["lr"].index = STOPS - 1
     assert "diverges: above the limit" in stage.alternative
 
 
@@ -77,7 +77,7 @@ def test_an_interrupted_drag_keeps_the_picture_and_says_where_it_hung(noisy):
 
 def test_stops_stand_on_both_sides_of_this_datas_limit(noisy):
     lrs, limit = learning_rates(noisy.X), 2 / np.linalg.eigvalsh(noisy.X.T @ noisy.X / 2)[-1]
-    assert len(lrs) == 60 and (np.diff(lrs) > 0).all()
+    assert len(lrs) == STOPS and (np.diff(lrs) > 0).all()
     assert np.isclose(lrs / limit, 0.99).any() and np.isclose(lrs / limit, 1.01).any()
 
 

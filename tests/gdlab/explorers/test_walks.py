@@ -10,7 +10,7 @@ from gdcore.losses import LOSSES, mse_gradient
 from gdlab.explorers.learning_rate import learning_rate
 from gdlab.explorers.shared.look import shown_steps
 from gdlab.explorers.shared.problem import Problem, loss_or_nan
-from gdlab.explorers.shared.rates import learning_rates, walk_all
+from gdlab.explorers.shared.rates import STOPS, learning_rates, walk_all
 from gdlab.explorers.shared.walks import (
     coarse_first,
     nearest,
@@ -26,8 +26,8 @@ def test_walking_together_is_walking_alone(name, noisy):
     X, y, start, _ = noisy
     lrs = learning_rates(X, "half_sse")
     ((betas, done, trouble),) = walk_all(Problem(X, y, name), lrs, 12, start)
-    assert done == 60 and trouble is None
-    for k in range(0, 60, 7):
+    assert done == STOPS and trouble is None
+    for k in range(0, STOPS, 7):
         path = gradient_descent(X, y, lrs[k], 12, start, name)
         assert betas[k] == pytest.approx(path.betas, rel=1e-9, abs=1e-9)
 
@@ -40,7 +40,7 @@ def test_the_table_is_coarse_first_and_ends_exact(noisy):
     assert (first == first[0]).all() and done == 1 and trouble is None
     betas, done, _ = tables[-1]
     ((right, _, _),) = walk_all(Problem(X, y), lrs, 5, start)
-    assert done == 60 and betas == pytest.approx(right)
+    assert done == STOPS and betas == pytest.approx(right)
 
 
 def test_coarse_stops_come_first_and_none_twice():
@@ -98,7 +98,7 @@ def test_a_gradient_that_no_process_holds_is_walked_and_the_weakness_told(noisy)
     assert walked == pytest.approx(gradient_descent(X, y, 0.05, 4, start).betas)
     assert "`LOCK`" in words and "may freeze the notebook" in words
     betas, done, words = list(walk_one_by_one(X, y, learning_rates(X), 4, start, locking))[-1]
-    assert done == 60 and np.isfinite(betas[0]).all() and "may freeze the notebook" in words
+    assert done == STOPS and np.isfinite(betas[0]).all() and "may freeze the notebook" in words
 
 
 @pytest.mark.parametrize("show", [step_by_step, learning_rate])

@@ -16,10 +16,10 @@ from PIL import Image
 
 from gdlab.notebook.cells import claim
 from gdlab.notebook.errors import in_words
-from gdlab.stage import Bars, Control, Dots, Film, Handle, Label, Line, Readout, Stage
+from gdlab.stage import Bars, Control, Dots, Film, Handle, Label, Line, Readout, Stage, framed
 from gdlab.stage.clip import NOWHERE, UNIT
 from gdlab.stage.pixels import Panel, Pixels
-from gdlab.stage.table import Table, unpack
+from gdlab.stage.table import Table, pack, unpack
 
 NOTHING = Readout("nothing")
 # the widgets that ipywidgets holds on to, in version 8 and in version 7
@@ -56,6 +56,22 @@ def test_there_and_back(log):
     pixels = Pixels(Panel(fig))
     x, y = pixels.axes[ax].of([37.0, 2.5])
     assert pixels.axes[ax].back(x, y) == pytest.approx([37.0, 2.5], rel=1e-9)
+
+
+def test_a_tall_table_goes_by_columns_and_a_wide_one_by_rows():
+    """What is sent one after another must be near: one point at many stops, or points of a stop."""
+    figure, ax = framed()
+    t = np.linspace(0, 1, 400)[:, None]
+    few = np.stack([t * [0.1, 0.9, 0.5], np.sin(3 * t) * [0.3, 0.8, 0.1]], axis=-1)
+    rng = np.random.default_rng(0)
+    rest = rng.uniform(0, 1, (400, 1, 2)) + rng.uniform(0, 0.01, (400, 9, 2))
+    parts = [Line(ax, few, ("t",)), Line(ax, rest, ("t",))]
+    stage = Stage(figure, [Control("t", "t", range(400))], parts, Readout("nothing"))
+    about, integers = unpack(stage.scene)
+    assert about["tall"] == [[about["parts"][0]["offset"], 400, 6]]
+    assert np.array_equal(integers, stage.table.integers)
+    upright = pack(about | {"tall": []}, integers)
+    assert len(stage.scene) < len(upright) - 1500
 
 
 def test_the_table_holds_every_stop_of_every_part():
