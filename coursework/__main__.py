@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from coursework.looking.plain import line, lines
+from coursework.platforms import READERS as PLATFORMS
 from coursework.trouble import Trouble
 from gdlab.notebook.language import _, ngettext, use
 
@@ -59,7 +60,7 @@ def parser():
     command("release", "make this class's variant of a set, try it, and put it into release/")
     one = command("collect", "sort what was handed in by student")
     one.add_argument("files", nargs="+", help="the platform's zip, or single STUDENT.ipynb files")
-    one.add_argument("--from", dest="platform", choices=("canvas", "moodle", "plain"))
+    one.add_argument("--from", dest="platform", choices=PLATFORMS)
     one.add_argument("--handed-in", metavar="TIME", help='when, such as "2026-10-16 23:59"')
     one = command("times", "take over when each student handed in, from the platform's CSV")
     one.add_argument("csv")
@@ -378,12 +379,14 @@ def _undo(asked):
     from coursework.undo import undo
 
     course = _course(asked)
-    for student, back in sorted(undo(course, asked.set).items()):
+    took = undo(course, asked.set)
+    for student, back in sorted(took.items()):
         words = _("the file of before is there again") if back else _("nothing is handed in now")
         say(f"  {student}: {words}")
     folder = course.downloaded(asked.set) / ".undone"
     say(_("What was taken back is kept in {folder}").format(folder=folder))
-    _next("collect", course.root, asked.set, "FILES")
+    then = ("grade", course.root, asked.set) if any(took.values()) else None
+    _next(*(then or ("collect", course.root, asked.set, "FILES")))
 
 
 def _restore(asked):

@@ -50,8 +50,9 @@ class Roster:
             for student, (first, last) in gradebook.students(course).items()
         }
         self._like_an_id = max(SHORTEST, min(map(len, self.students), default=0) - 1)
-        self._named = defaultdict(set)
+        self._named, self._folded = defaultdict(set), defaultdict(list)
         for student, about in self.students.items():
+            self._folded[student.casefold()].append(student)
             for order in _orders(about):
                 self._named[_plain(order)].add(student)
 
@@ -66,14 +67,19 @@ class Roster:
         "20261234_김민수" and "김민수(20261234)" are 20261234. A number that may be an id and is
         not on the roster is mistyped, or a namesake's: then nobody is guessed.
         """
-        if name in self.students:
-            return name
+        if found := self._by_id(name):
+            return found
         parts = {part for apart in APART for part in apart.split(name)}
-        ids = {part for part in parts if part in self.students and len(part) >= SHORTEST}
+        ids = set(filter(None, (self._by_id(each) for each in parts if len(each) >= SHORTEST)))
         numbers = [part for part in parts if part.isdigit() and len(part) >= self._like_an_id]
         named = set() if numbers else set(filter(None, map(self.named, filter(None, parts))))
         found = ids or named
         return found.pop() if len(found) == 1 else None
+
+    def _by_id(self, name):
+        """The id, if it is one; who writes KIM for kim is meant, where nobody else is."""
+        found = [name] if name in self.students else self._folded.get(name.casefold(), [])
+        return found[0] if len(found) == 1 else None
 
     def strangers(self, students):
         """Those who are not on it, by id; nobody where there is no roster yet."""

@@ -35,6 +35,34 @@ def names(members, platform=None):
     return {file.who: file.name for file in files(members, "toy", platform)[1]}
 
 
+def test_canvas_names_hold_underscores_and_numbers_of_their_own():
+    odd = ["group_1_12345_678901_toy.ipynb", "group_1_LATE_12346_678902_toy-1.ipynb"]
+    odd += ["kim_min_su_12347_678903_toy_1_2_final.ipynb"]
+    assert recognise(odd) == "canvas"
+    assert names(odd) == {
+        "12345": "toy.ipynb",
+        "12346": "toy-1.ipynb",
+        "12347": "toy_1_2_final.ipynb",
+    }
+    assert [file.late for file in files(odd, "toy")[1]] == [False, True, False]
+
+
+def test_blackboards_names_are_read_and_its_receipts_are_no_answers():
+    made = [f"Toy_1_{who}_attempt_2026-10-16-23-59-00" for who in ("kim", "lee")]
+    members = [f"{each}{end}" for each in made for end in ("_my toy.ipynb", ".txt")]
+    late = "Toy_1_kim_attempt_2026-10-17-23-59-00_toy.ipynb"
+    none = "Toy_1_han_attempt_2026-10-17-23-59-00.txt"
+    members = [late, *members, none]
+    assert recognise(members) == "blackboard"
+    found = files(members, "toy")[1]
+    assert [(f.who, f.name) for f in sorted(found, key=lambda f: (f.who, f.order))] == [
+        ("han", "receipt.txt"),
+        ("kim", "my toy.ipynb"),
+        ("kim", "toy.ipynb"),
+        ("lee", "my toy.ipynb"),
+    ]
+
+
 def test_canvas_names_are_read_with_their_numbers():
     assert recognise(CANVAS) == "canvas"
     assert names(CANVAS) == {"12345": "toy-1.ipynb", "12346": "my work_2.ipynb"}
@@ -45,8 +73,14 @@ def test_moodle_names_are_read_with_folders_and_without():
     assert recognise(MOODLE) == "moodle"
     found = names(MOODLE)
     assert found["Minsu Kim"] == "toy.ipynb" and found["Yuna Lee"] == "final.ipynb"
-    flat = [member.replace("file_/", "file_") for member in MOODLE[:2]]
-    assert names(flat) == {"Minsu Kim": "toy.ipynb", "Yuna Lee": "final.ipynb"}
+    assert set(found) == {"Minsu Kim", "Yuna Lee"}  # what was typed there is no student
+    for written in ("file_", "file/"):  # without folders; as its newer downloader writes
+        other = [member.replace("file_/", written) for member in MOODLE[:2]]
+        assert names(other) == {"Minsu Kim": "toy.ipynb", "Yuna Lee": "final.ipynb"}
+    again = [f"zipped again/{member}" for member in MOODLE]
+    assert names(again) == {"Minsu Kim": "toy.ipynb", "Yuna Lee": "final.ipynb"}
+    assert names([MOODLE[2]]) == {"Yuna Lee": "onlinetext.html"}  # or else nothing is said
+    assert set(names(["Team A_17_assignsubmission_file/toy.ipynb"])) == {"Team A"}
 
 
 @pytest.mark.parametrize(
@@ -215,13 +249,14 @@ def test_a_title_above_the_headings_and_spaces_in_them_are_nothing(course, tmp_p
         ("김민수_과제1.ipynb", "20261234"),
         ("20261234 김민수/과제 1.ipynb", "20261234"),
         ("2026-77_toy.ipynb", "2026-77"),
+        ("KIM7_toy.ipynb", "kim7"),
         ("20261234_2026-77.ipynb", "20261234_2026-77"),  # two of the roster
         ("20261243_김민수_toy.ipynb", "20261243_김민수"),  # mistyped, or a namesake
         ("kim (12).ipynb", "kim__12"),  # the browser's second download, not student 12
     ],
 )
 def test_whose_file_it_is_is_read_out_of_its_name(course, tmp_path, name, student):
-    rows = ["학번,성명", "20261234,김민수", "2026-77,이서연", "12,한지우"]
+    rows = ["학번,성명", "20261234,김민수", "2026-77,이서연", "12,한지우", "kim7,박도윤"]
     (tmp_path / "class.csv").write_text("\n".join(rows), encoding="utf-8")
     fill(course, tmp_path / "class.csv")
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
