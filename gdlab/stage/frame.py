@@ -2,11 +2,13 @@
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from gdlab.stage.guards import is_size, refused
 
 DPI = 100  # figure pixels in an inch
 TICKS = 6  # steps between ticks at most, on either axis: more are dear, and nobody reads them
+BELOW, BESIDE = 29, 16  # pixels: from the axes down to its name, and of a name from the left edge
 
 
 def framed(
@@ -34,4 +36,16 @@ def framed(
     inside = (width - left - right) / width, (height - top - bottom) / height
     ax = figure.add_axes((left / width, bottom / height, *inside))
     ax.locator_params(nbins=TICKS)
+    _place_names(ax, figure)
     return figure, ax
+
+
+def _place_names(ax, figure):
+    """The axis labels below the numbers, and at the picture's edge: else they are looked for.
+
+    To find a place beside all numbers matplotlib lays out every tick once more.
+    """
+    down = ScaledTranslation(0, -BELOW / DPI, figure.dpi_scale_trans)
+    ax.xaxis.set_label_coords(0.5, 0, ax.transAxes + down)
+    edge = figure.transFigure + ScaledTranslation(BESIDE / DPI, 0, figure.dpi_scale_trans)
+    ax.yaxis.set_label_coords(0, 0.5, blended_transform_factory(edge, ax.transAxes))
