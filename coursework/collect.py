@@ -52,6 +52,9 @@ def _in(path, name, platform, course, opened):
     """{student: [(File, how to read it)]} of one path; a zip stays open as long as `opened`."""
     if path.suffix == ".ipynb" and path.is_file():
         platform, readers = "plain", {path.name: path.read_bytes}
+    elif path.is_dir():  # as some browsers leave a zip behind
+        files_in = (file for file in sorted(path.rglob("*")) if file.is_file())
+        readers = {file.relative_to(path).as_posix(): partial(_head, file) for file in files_in}
     else:
         archive = opened.enter_context(_opened(path))
         infos = {_true_name(info): info for info in archive.infolist()}
@@ -82,7 +85,7 @@ def _opened(path):
         return zipfile.ZipFile(path)
     except FileNotFoundError:
         raise Trouble(_("There is no file {path}.").format(path=path)) from None
-    except (zipfile.BadZipFile, IsADirectoryError):
+    except zipfile.BadZipFile:
         words = _("{path} is not a zip, or was cut off while it was downloaded. Download it again.")
         raise Trouble(words.format(path=path)) from None
 
@@ -97,8 +100,14 @@ def _true_name(info):
         return info.filename
 
 
+def _head(path):
+    """A file's bytes, one past the most that is ever graded."""
+    with open(path, "rb") as file:
+        return file.read(LARGEST + 1)
+
+
 def _read(archive, info):
-    """A member's bytes, one past the most that is ever graded; empty where they are damaged."""
+    """The same of a member; empty where it is damaged."""
     try:
         with archive.open(info) as file:
             return file.read(LARGEST + 1)

@@ -15,6 +15,7 @@ from coursework.gain import gain, interval
 from coursework.intake import uploads
 from coursework.looking.plain import padded
 from coursework.normalise import LARGEST
+from coursework.settings import need_language
 from coursework.trouble import Trouble
 from gdlab.learner.survey import as_text
 from gdlab.learner.survey import chosen as chosen_in
@@ -31,13 +32,10 @@ def release(course, name, language=None):
 
     Raises Trouble for a language that is not there, and where another form lies there already.
     """
-    path = course.release(set_name(name))
-    try:
-        language = language or course.language
-        with speaking(language):
-            text = nbformat.writes(_notebook(form(course.seed(), name), name, language))
-    except ValueError as error:
-        raise Trouble(str(error)) from None
+    path, language = course.release(set_name(name)), language or course.language
+    need_language(language)
+    with speaking(language):
+        text = nbformat.writes(_notebook(form(course.seed(), name), name, language))
     with one_run(course):
         if path.exists() and path.read_text(encoding="utf-8") != text:
             words = _(

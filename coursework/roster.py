@@ -35,7 +35,7 @@ SHORTEST = 3  # characters of an id that is looked for in a name: "kim (1)" is n
 DELIMITERS = ",;\t|"
 ABOVE = 20  # lines that a platform may write above the headings
 NO_TEXT = {  # how a file begins that only calls itself a list
-    b"PK\x03\x04": N_("an Excel workbook"),
+    b"PK\x03\x04": N_("an Excel workbook, or a zip"),
     b"\xd0\xcf\x11\xe0": N_("an Excel workbook"),
     b"<": N_("a web page, which some platforms call .xls"),
 }

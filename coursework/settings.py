@@ -90,16 +90,24 @@ def read(root) -> dict:
     """All that the file says. Raises Trouble with the line where it is no TOML."""
     try:
         return tomllib.loads(_text(root))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        words = _("{file} is not UTF-8. Save it as UTF-8 and try again.")
+        raise Trouble(words.format(file=root / FILE)) from None
+    except tomllib.TOMLDecodeError as error:
         words = _("{file} cannot be read: {error}. Mend that line.")
         raise Trouble(words.format(file=root / FILE, error=error)) from None
 
 
-def text(chosen: str) -> str:
-    """A new course's file. Raises Trouble for a language that is not there."""
+def need_language(chosen: str) -> None:
+    """Raise Trouble for a language that is not there."""
     if chosen not in languages():
         words = _("There is no language {chosen!r}: choose one of {choices}.")
         raise Trouble(words.format(chosen=chosen, choices=_choices()))
+
+
+def text(chosen: str) -> str:
+    """A new course's file. Raises Trouble for a language that is not there."""
+    need_language(chosen)
     with speaking(chosen):
         said = {key: _(comment) for key, comment in COMMENTS.items()}
     parts = [TEXT.format(chosen=chosen, **said)]

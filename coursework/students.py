@@ -30,10 +30,8 @@ OF_ALL = ("exports/*", "feedback/*.zip")
 
 def places(course, student):
     """Every path with something of this student in it, the gradebooks last. Writes nothing."""
-    known = student == clean(student) and student not in (
-        ".",
-        "..",
-    )  # a folder's name, as it is kept
+    # a folder's name, as it is kept; "" or "." would be the folder of all of them
+    known = student == clean(student) and student not in ("", ".", "..")
     patterns = [pattern.format(student=escape(student)) for pattern in OWN if known]
     own = [path for pattern in patterns for path in _found(course, pattern)]
     shared = [path for pattern in OF_ALL for path in _found(course, pattern)]

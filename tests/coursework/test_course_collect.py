@@ -268,6 +268,19 @@ def test_whose_file_it_is_is_read_out_of_its_name(course, tmp_path, name, studen
         assert set(collect(course, "toy", tmp_path / name)) == {student}
 
 
+def test_a_zip_that_a_browser_unpacked_is_collected_all_the_same(course, tmp_path):
+    for member in MOODLE:
+        file = tmp_path / "download" / member
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("{}")
+    (tmp_path / "download" / ".DS_Store").write_bytes(b"x")
+    taken = collect(course, "toy", tmp_path / "download")
+    assert set(taken) == {"Minsu_Kim", "Yuna_Lee"}
+    (tmp_path / "nothing").mkdir()
+    with pytest.raises(Trouble, match="empty: there is no file"):
+        collect(course, "toy", tmp_path / "nothing")
+
+
 def test_who_is_not_on_the_roster_is_told_after_grading_too(course, tmp_path):
     """Grading adds whoever handed in to the gradebook, and had thereby hidden them."""
     (tmp_path / "class.csv").write_text("id\n1234\n")

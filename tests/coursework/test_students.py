@@ -73,6 +73,17 @@ def test_a_forgotten_student_is_in_no_file_and_the_others_are_untouched(full):
         assert book.find_submission("toy", "lee")
 
 
+@pytest.mark.parametrize("student", ["", ".", ".."])
+def test_no_name_is_nobody_and_not_the_whole_class(course, student):
+    """A forgotten variable in a shell: `course forget FOLDER "$who"`."""
+    (course.downloaded("toy") / "kim").mkdir(parents=True)
+    before = sorted(course.root.rglob("*"))
+    for act in (places, forget):
+        with pytest.raises(Trouble, match="is not on the roster"):
+            act(course, student)
+    assert set(before) <= set(course.root.rglob("*"))
+
+
 def test_whom_nobody_knows_is_told_and_nothing_is_deleted(full):
     for unknown in ("park", "*", "..", "ki?"):
         with pytest.raises(Trouble, match="is not on the roster"):

@@ -296,7 +296,7 @@ def test_a_time_that_cannot_be_read_changes_nothing(klass):
     for text, words in (
         ("id,submitted\nkim,2026-10-19 20:00\nlee,10/11/26\n", "line 3: the time “10/11/26”"),
         ("Username,Column,Attempt Submitted\nkim,HW 1,x\nkim,HW 2,x\n", "of several tasks"),
-        ("PK\x03\x04", "is an Excel workbook, not a CSV. Open it in Excel"),
+        ("PK\x03\x04", "is an Excel workbook, or a zip, not a CSV. Open it"),
         ("<html><table>", "is a web page, which some platforms call .xls, not a CSV"),
         ("id,grade\nkim,3\n", "no column with times: its columns are id, grade.*--column"),
     ):
