@@ -31,7 +31,10 @@ class Step:
 
 
 def steps(root: Path) -> list[Step]:
-    """The week, for a course in this folder, in the language in use."""
+    """The week, for a course in this folder, in the language in use.
+
+    One long table, and no pieces of it: it is read from top to bottom, as the week goes.
+    """
     files = root.parent / f"{root.name}-files"
     boxed = [] if sandbox.trouble() is None else ["--without-sandbox"]
     seen = "\n".join(f"  {s.id}  {s.name}: {_(s.seen)}" for s in CLASS)

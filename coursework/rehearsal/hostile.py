@@ -180,7 +180,10 @@ while True:
 
 
 def kinds(root, port):
-    """{student: Kind}. `root` is the course's folder, `port` one that listens on this machine."""
+    """{student: Kind}. `root` is the course's folder, `port` one that listens on this machine.
+
+    A table, a row a student in the order of their names: cut in two it would be harder to read.
+    """
 
     def aimed(source):
         return source.replace("{root}", str(root)).replace("{port}", str(port))

@@ -140,6 +140,17 @@ def mistakes():
     for share in SHARES.values():
         words = N_("this is the root, a standard deviation; leave it squared.")
         yield Mistake(lambda g, b, share=share: np.sqrt(_variance(_one_row, share)(g, b)), words)
+    yield from _without_parentheses()
+    yield Mistake(lambda g, b: 0.0, ZERO)
+    for (counted, count), (words, spread) in product(COUNTS.items(), SPREADS.items()):
+        yield Mistake(
+            lambda g, b, s=spread, n=count: s(g) / b * (n(g) - b) / (n(g) - 1),
+            sentences(counted, words),
+        )
+    yield from _no_number_of_all_batches()
+
+
+def _without_parentheses():
     for spread in SPREADS.values():
         for factor in (lambda n, b: (n - b) / n - 1, lambda n, b: n - b / (n - 1)):
             yield Mistake(lambda g, b, s=spread, f=factor: s(g) / b * f(len(g), b), PRECEDENCE)
@@ -147,17 +158,14 @@ def mistakes():
         yield Mistake(
             lambda g, b, s=spread: s(g) / b * len(g) - b / (len(g) - 1),
             N_(
-                "parentheses are missing: (n - b) / (n - 1); without "
-                "them b / (n - 1) is subtracted "
-                "from everything."
+                "parentheses are missing: (n - b) / (n - 1); without them b / (n - 1) is "
+                "subtracted from everything."
             ),
         )
-    yield Mistake(lambda g, b: 0.0, ZERO)
-    for (counted, count), (words, spread) in product(COUNTS.items(), SPREADS.items()):
-        yield Mistake(
-            lambda g, b, s=spread, n=count: s(g) / b * (n(g) - b) / (n(g) - 1),
-            sentences(counted, words),
-        )
+
+
+def _no_number_of_all_batches():
+    """Not yet one number, or that of the first batch alone."""
     columns = N_("this is one variance a column: add them up, .sum().")
     for share in SHARES.values():
         yield Mistake(lambda g, b, s=share: g.var(axis=0) * s(len(g), b), columns)
@@ -168,16 +176,15 @@ def mistakes():
     yield Mistake(
         lambda g, b: g[:b].var(axis=0).sum(),
         N_(
-            "this is the variance inside the first batch; that of the "
-            "mean over all possible batches "
-            "is asked for."
+            "this is the variance inside the first batch; that of the mean over all possible "
+            "batches is asked for."
         ),
     )
     yield Mistake(
         lambda g, b: g[:b].mean(axis=0),
         N_(
-            "this is the mean of the first batch; its variance over all "
-            "possible batches is asked for."
+            "this is the mean of the first batch; its variance over all possible batches is asked "
+            "for."
         ),
     )
 

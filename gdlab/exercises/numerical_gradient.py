@@ -133,11 +133,20 @@ def mistakes():
     yield Mistake(
         lambda f, b, h: np.array([f(b + e) - f(b - e) / (2 * h) for e in h * np.eye(len(b))]),
         N_(
-            "parentheses are missing: (f(b + h) - f(b - h)) / (2 * h); "
-            "without them f(b - h) alone is "
-            "divided."
+            "parentheses are missing: (f(b + h) - f(b - h)) / (2 * h); without them f(b - h) alone "
+            "is divided."
         ),
     )
+    yield from _own_steps()
+    yield from _one_number()
+    yield Mistake(lambda f, b, h: f(b), N_("this is f at beta itself; its slopes are asked for."))
+    yield Mistake(
+        lambda f, b, h: CENTRAL(f, b, h)[:1] / (2 * h),
+        N_("only the first slope came back: is the `return` inside the loop?"),
+    )
+
+
+def _own_steps():
     for own in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8):
         said = N_("a step of its own is used in place of h.")
         yield Mistake(lambda f, b, h, own=own: CENTRAL(f, b, own) / (2 * own), said)
@@ -147,6 +156,9 @@ def mistakes():
             lambda f, b, h, own=own: DIFFERENCES[ONE_SIDED](f, b, own) / own,
             sentences(said, beside),
         )
+
+
+def _one_number():
     one = N_("one number came back: a gradient has one for each entry of beta. Move one at a time.")
     for over in OVER.values():
         yield Mistake(lambda f, b, h, o=over: (f(b + h) - f(b - h)) * o(h), one)
@@ -157,11 +169,6 @@ def mistakes():
             N_("one number came back, the first slope: is the `return` inside the loop?"),
         )
         yield Mistake(lambda f, b, h, o=over: CENTRAL(f, b, h)[-1] * o(h), one)
-    yield Mistake(lambda f, b, h: f(b), N_("this is f at beta itself; its slopes are asked for."))
-    yield Mistake(
-        lambda f, b, h: CENTRAL(f, b, h)[:1] / (2 * h),
-        N_("only the first slope came back: is the `return` inside the loop?"),
-    )
 
 
 def one_entry(trial):

@@ -127,67 +127,55 @@ COUNTS = {  # words: (near, a bool for every point) -> number
 }
 
 
+TABLE = N_(
+    "the numbers of the whole table are counted one by one, row after row: make one distance "
+    "of each point first, axis=1."
+)
+OTHERS = {  # words: what came in the place of the step
+    N_("this is the nearest point of all; the first one that is near enough is asked for."): (
+        lambda b, a, tolerance: np.argmin(_distances(b, a))
+    ),
+    N_("this is the point; its number is asked for."): (
+        lambda b, a, tolerance: b[steps_needed(b, a, tolerance)]
+    ),
+    N_("this is the distance at that step; the step's number is asked for."): (
+        lambda b, a, tolerance: _distances(b, a)[steps_needed(b, a, tolerance)]
+    ),
+    N_("all comparisons came back: np.argmax finds the first True."): (
+        lambda b, a, tolerance: _distances(b, a) <= tolerance
+    ),
+    N_("all distances came back: compare them with the tolerance, then find the first."): (
+        lambda b, a, tolerance: _distances(b, a)
+    ),
+    N_(
+        "all steps that are near enough came back, in a tuple: the first of them, [0][0], is asked "
+        "for."
+    ): lambda b, a, tolerance: np.nonzero(_distances(b, a) <= tolerance),
+    N_("all steps that are near enough came back: the first of them, [0], is asked for."): (
+        lambda b, a, tolerance: np.flatnonzero(_distances(b, a) <= tolerance)
+    ),
+    N_("one norm of the whole table is taken: axis=1 gives one for each point."): (
+        lambda b, a, tolerance: first(np.linalg.norm(b - a) <= np.full(len(b), tolerance)) % len(b)
+    ),
+}
+
+
 def mistakes():
-    """A wrong distance, a wrong count, or both."""
+    """A wrong distance, a wrong count, or both; or something else than a step."""
     for words, (measure, count) in few(MEASURES, COUNTS):
         yield Mistake(_counted(measure, count), words)
-    table = N_(
-        "the numbers of the whole table are counted one by one, row after row: make one distance "
-        "of each point first, axis=1."
-    )
     for measure in (np.abs, np.square, lambda e: e):
-        yield Mistake(
-            lambda betas, answer, tolerance, m=measure: np.argmax(m(betas - answer) <= tolerance),
-            table,
-        )
-    yield Mistake(
-        lambda betas, answer, tolerance: np.argmin(np.linalg.norm(betas - answer, axis=1)),
-        N_("this is the nearest point of all; the first one that is near enough is asked for."),
-    )
-    yield Mistake(
-        lambda betas, answer, tolerance: betas[steps_needed(betas, answer, tolerance)],
-        N_("this is the point; its number is asked for."),
-    )
-    yield Mistake(
-        lambda betas, answer, tolerance: np.linalg.norm(
-            betas[steps_needed(betas, answer, tolerance)] - answer
-        ),
-        N_("this is the distance at that step; the step's number is asked for."),
-    )
-    yield Mistake(
-        lambda betas, answer, tolerance: np.linalg.norm(betas - answer, axis=1) <= tolerance,
-        N_("all comparisons came back: np.argmax finds the first True."),
-    )
-    yield Mistake(
-        lambda betas, answer, tolerance: np.linalg.norm(betas - answer, axis=1),
-        N_("all distances came back: compare them with the tolerance, then find the first."),
-    )
-    yield Mistake(
-        lambda betas, answer, tolerance: np.nonzero(
-            np.linalg.norm(betas - answer, axis=1) <= tolerance
-        ),
-        N_(
-            "all steps that are near enough came back, in a tuple: the "
-            "first of them, [0][0], is asked "
-            "for."
-        ),
-    )
-    yield Mistake(
-        lambda betas, answer, tolerance: np.flatnonzero(
-            np.linalg.norm(betas - answer, axis=1) <= tolerance
-        ),
-        N_("all steps that are near enough came back: the first of them, [0], is asked for."),
-    )
-    yield Mistake(
-        lambda betas, answer, tolerance: (
-            first(np.linalg.norm(betas - answer) <= np.full(len(betas), tolerance)) % len(betas)
-        ),
-        N_("one norm of the whole table is taken: axis=1 gives one for each point."),
-    )
+        yield Mistake(lambda b, a, tolerance, m=measure: np.argmax(m(b - a) <= tolerance), TABLE)
+    for words, other in OTHERS.items():
+        yield Mistake(other, words)
 
 
 def _counted(measure, count):
     return lambda betas, answer, tolerance: count(measure(betas - answer, answer) <= tolerance)
+
+
+def _distances(betas, answer):
+    return np.linalg.norm(betas - answer, axis=1)
 
 
 FAR = np.array([9.0, 7, 5, 3, 2, 1.5, 1.2, 0.9, 0.6, 0.3])

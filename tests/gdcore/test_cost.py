@@ -24,4 +24,11 @@ def test_a_meter_changes_nothing(noisy):
     plain = descend(mse_gradient, start, whole(X, y), 0.01, 20)
     metered = descend(mse_gradient, start, Meter(whole(X, y)), 0.01, 20)
     assert np.array_equal(plain.betas, metered.betas)
-    assert repr(Meter(whole(X, y))).startswith("Meter: 0 updates")
+
+
+def test_a_meter_says_what_it_counted(noisy):
+    meter = Meter(whole(noisy.X, noisy.y))
+    assert repr(meter) == "Meter: 0 updates, 0 rows, 0 bytes, 0 flops, 0.000 s"
+    descend(mse_gradient, noisy.start, meter, 0.01, 300)
+    said = repr(meter).rpartition(", ")[0]
+    assert said == "Meter: 300 updates, 1,200 rows, 38,400 bytes, 15,600 flops"

@@ -64,6 +64,11 @@ def test_below_the_limit_the_error_falls_and_above_it_grows(share, falls, noisy)
     assert bool((np.diff(errors) < 0).all()) is falls
 
 
+def test_a_path_says_where_it_ended_to_six_digits(lecture):
+    path = gradient_descent(lecture.X, lecture.y, 0.02, 100, lecture.start)
+    assert repr(path) == "Path of 100 steps, end [ 3.413145  4.636045 -6.692498]"
+
+
 def test_divergence_stops_at_the_last_finite_point_and_says_so(lecture):
     X, y, start, _ = lecture
     with warnings.catch_warnings():

@@ -175,6 +175,21 @@ def test_too_large_an_lr_has_an_infinite_floor():
     assert noise_floor(X, y, 1.0) == np.inf and reshuffled_floor(X, y, 1.0) == np.inf
 
 
+@pytest.mark.parametrize("size", [1e-75, 1e75])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda X, y: batch_covariance(START, X, y, 2),
+        lambda X, y: noise_floor(X, y, 0.1),
+        lambda X, y: reshuffled_floor(X, y, 0.1),
+        lambda X, y: largest_settling_lr(X),
+    ],
+)
+def test_numbers_whose_fourth_powers_have_no_room_are_refused(call, size):
+    with pytest.raises(ValueError, match="X must hold numbers between"):
+        call(size * X, y)
+
+
 @pytest.mark.parametrize(
     "call, words",
     [
