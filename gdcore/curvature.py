@@ -87,7 +87,7 @@ def iterations_to(
 
     if near(0):
         return 0
-    if (modes.rates[modes.parts != 0] >= 2).any() or not near(most):
+    if (modes.rates >= 2).any() or not near(most):
         return None
     return bisect_left(range(most), True, key=near)
 
@@ -95,7 +95,8 @@ def iterations_to(
 class _Modes(NamedTuple):
     """Descent along each eigenvector: lr lam (d,), vectors (d, d), the start's parts (d,), beta*.
 
-    beta* is the minimiser this start leads to: pinv's answer plus the start's null-space part.
+    lr lam is 0 where the start has no part: nothing grows from nothing, at any lr. beta* is the
+    minimiser this start leads to: pinv's answer plus the start's null-space part.
     """
 
     rates: Floats
@@ -121,7 +122,7 @@ def _modes(X: ArrayLike, y: ArrayLike, lr: float, start: Start, loss: AnyLoss) -
     flat = _is_flat(s, X)
     answer = np.divide(target, s, out=np.zeros(d), where=~flat)
     parts = np.where(flat, 0.0, Vt @ beta - answer)
-    rates = as_positive("lr", lr) * np.where(flat, 0.0, _weight(loss, n) * s**2)
+    rates = as_positive("lr", lr) * np.where(parts == 0, 0.0, _weight(loss, n) * s**2)
     return _Modes(rates, Vt.T, parts, beta - Vt.T @ parts)
 
 

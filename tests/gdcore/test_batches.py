@@ -98,6 +98,20 @@ def test_rng_must_be_a_generator():
         minibatches(*numbered(7), 2, 42)
 
 
+def test_a_batch_of_all_rows_keeps_their_order():
+    rows = np.arange(20.0)
+    for _, y in islice(minibatches(*numbered(20), 20, rng(0)), 3):
+        assert np.array_equal(y, rows)
+
+
+@pytest.mark.parametrize("stream", [whole, lambda X, y: in_order(X, y, 2)])
+def test_what_is_not_copied_cannot_be_written_to(stream):
+    data = numbered(4)
+    for ours, theirs in zip(data, next(stream(*data)), strict=True):
+        assert np.shares_memory(ours, theirs)
+        assert ours.flags.writeable and not theirs.flags.writeable
+
+
 def test_whole_hands_out_all_rows_for_ever():
     batches = list(islice(whole(*numbered(3)), 3))
     assert all(len(y) == 3 for _, y in batches)

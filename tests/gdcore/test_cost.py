@@ -26,6 +26,18 @@ def test_a_meter_changes_nothing(noisy):
     assert np.array_equal(plain.betas, metered.betas)
 
 
+def test_the_seconds_run_from_the_first_batch_asked_for(noisy, monkeypatch):
+    meter, clock = Meter(whole(noisy.X, noisy.y)), iter([5.0, 5.5, 7.0])
+    monkeypatch.setattr("gdcore.cost.time.perf_counter", lambda: next(clock))
+    seen = [(next(meter), meter.seconds)[1] for _ in range(3)]
+    assert seen == [0.0, 0.5, 2.0]
+
+
+def test_the_largest_batch_is_remembered():
+    meter = Meter(iter([(np.ones((k, 2)), np.ones(k)) for k in (1, 5, 3)]))
+    assert len(list(meter)) == 3 and meter.peak_bytes == 5 * 3 * 8
+
+
 def test_a_meter_says_what_it_counted(noisy):
     meter = Meter(whole(noisy.X, noisy.y))
     assert repr(meter) == "Meter: 0 updates, 0 rows, 0 bytes, 0 flops, 0.000 s"

@@ -73,6 +73,22 @@ def test_above_the_limit_it_never_gets_there(lecture):
     assert iterations_to(100.0, X, y, 0.01, start, "half_sse") == 0
 
 
+def test_a_direction_in_which_the_start_is_right_sets_no_limit():
+    X, y = np.diag([10.0, 1.0]), np.zeros(2)
+    assert iterations_to(0.25, X, y, 0.5, [0.0, 1.0], "half_sse") == 2  # at equality, too
+    assert closed_form(X, y, 0.5, 10**6, [0.0, 1.0], "half_sse").tolist() == [0.0, 0.0]
+    assert iterations_to(0.25, X, y, 0.5, [1.0, 1.0], "half_sse") is None
+
+
+def test_many_steps_are_counted_without_walking_them():
+    X, y = np.diag([1.0, 1e-4]), np.zeros(2)
+    wanted = int(np.ceil(np.log(1e-3) / np.log1p(-1e-8)))
+    steps = iterations_to(1e-3, X, y, 1.0, [0.0, 1.0], "half_sse")
+    assert abs(steps - wanted) <= 1 and wanted > 10**8
+    with pytest.raises(ValueError, match="most must be from 1 to"):
+        iterations_to(1e-3, X, y, 1.0, most=2**60)
+
+
 def test_the_best_lr_is_best_also_where_curvatures_are_small(lecture):
     """Nothing of it knows a unit: X a thousand times smaller, lr a million times larger."""
     assert best_lr(lecture.X / 1000) == pytest.approx(1e6 * best_lr(lecture.X), rel=1e-9)
@@ -95,4 +111,5 @@ def test_the_roots_have_no_constant_hessian(lecture):
 def test_dependent_columns_have_no_finite_condition_number():
     assert condition_number([[1.0, 1], [2, 2], [3, 3]]) == np.inf
     assert condition_number([[1.0, 2, 3]]) == np.inf
+    assert condition_number(np.diag([1.0, 1e-14])) == pytest.approx(1e28)  # near is not dependent
     assert largest_stable_lr(np.zeros((2, 2))) == np.inf

@@ -63,7 +63,7 @@ def test_diabetes_is_scaled_with_ones_last():
     assert diabetes(scale=False).X[:, 0].max() == 79  # years of age
 
 
-def test_made_data_repeats_and_has_no_noise_unless_asked_for():
-    data, again = make(9, 2), make(9, 2, noise=0.0, seed=0)
+def test_made_data_is_what_its_signature_says_unless_asked_for_more():
+    data, again = make(9, 2), make(9, 2, condition=10, noise=0.0, seed=0)
     assert all(np.array_equal(a, b) for a, b in zip(data, again, strict=True))
     assert data.y == pytest.approx(data.X @ data.beta, rel=1e-12)

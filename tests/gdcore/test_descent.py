@@ -75,8 +75,14 @@ def test_divergence_stops_at_the_last_finite_point_and_says_so(lecture):
         warnings.simplefilter("error")
         path = gradient_descent(X, y, 1.0, 10**6, start)
     assert path.diverged and "diverged" in repr(path) and np.isfinite(path.betas).all()
-    assert path.T < 1000
+    assert path.message == f"diverged: step {path.T + 1} of 1000000 is no longer finite"
+    assert path.T < 1000 and path.betas.base is None  # and the room for a million is given back
     assert not gradient_descent(X, y, 0.01, 10, start).diverged
+
+
+def test_a_point_whose_square_is_too_large_for_a_number_is_finite_still():
+    path = descend(lambda beta, X, y: beta, [1e200], whole([[1.0]], [1.0]), 0.5, 3)
+    assert not path.diverged and path.end == pytest.approx([1e200 / 8])
 
 
 def test_the_two_cycle_of_the_norm(lecture):
@@ -117,6 +123,15 @@ def test_sgd_repeats_with_its_seed(noisy):
         sgd(X, y, 0.01, 20, 1, np.random.default_rng(seed), start).end for seed in (1, 1, 2)
     )
     assert np.array_equal(first, again) and not np.array_equal(first, other)
+
+
+def test_sgd_without_more_words_is_one_row_at_a_time_reshuffled(noisy):
+    X, y = noisy[:2]
+    said = {"batch_size": 1, "start": np.zeros(3), "loss": "mse", "replacement": False}
+    one, other = (
+        sgd(X, y, 0.01, 9, rng=np.random.default_rng(3), **more).betas for more in ({}, said)
+    )
+    assert np.array_equal(one, other)
 
 
 def test_sgd_reads_what_its_batch_is_and_divides_by_its_own_size():
@@ -181,6 +196,11 @@ def test_a_learners_nan_ends_the_path_where_it_was_finite(noisy):
 def test_lr_must_be_positive(lr, noisy):
     with pytest.raises(ValueError, match="lr must be a positive"):
         gradient_descent(noisy.X, noisy.y, lr, 9)
+
+
+def test_a_rate_that_falls_below_zero_is_told_with_its_step(noisy):
+    with pytest.raises(ValueError, match=r"lr\(2\) must be a positive, finite number, got -1"):
+        gradient_descent(noisy.X, noisy.y, lambda t: 1e-3 if t < 2 else -1, 9)
 
 
 @pytest.mark.parametrize("T", [-1, 1.5, "many"])

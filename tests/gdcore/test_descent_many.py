@@ -76,6 +76,7 @@ def test_the_starts_stay_as_they_are(noisy):
     ("starts", "lrs", "T", "words"),
     [
         (1.0, 0.1, 3, r"starts must have shape \(..., d\)"),
+        (np.ones((0, 3)), 0.1, 3, r"starts must have shape \(..., d\)"),
         (np.ones((2, 3)), [0.1, 0.2, 0.3], 3, "must meet"),
         (np.ones(3), [0.1, -0.1], 3, "positive"),
         (np.ones(3), np.nan, 3, "finite"),

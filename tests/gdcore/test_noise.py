@@ -168,11 +168,14 @@ def test_just_below_the_limit_the_mean_square_shrinks_and_just_above_it_grows(si
 def test_with_all_rows_the_limit_is_that_of_gradient_descent():
     data = make(20, 3, condition=50, noise=0.3, seed=1)
     assert np.isclose(largest_settling_lr(data.X, 20), largest_stable_lr(data.X))
-    assert largest_settling_lr(data.X, 1) < largest_stable_lr(data.X)
+    assert largest_settling_lr(data.X) == largest_settling_lr(data.X, 1)
+    assert largest_settling_lr(data.X) < largest_stable_lr(data.X)
 
 
 def test_too_large_an_lr_has_an_infinite_floor():
     assert noise_floor(X, y, 1.0) == np.inf and reshuffled_floor(X, y, 1.0) == np.inf
+    floors = [reshuffled_floor([[1.0]], [1.0], lr) for lr in (0.99, 1.0, 1.1)]  # e -> (1 - 2 lr) e
+    assert floors == [0.0, np.inf, np.inf]
 
 
 @pytest.mark.parametrize("size", [1e-75, 1e75])
@@ -197,6 +200,7 @@ def test_numbers_whose_fourth_powers_have_no_room_are_refused(call, size):
         (lambda: noise_floor(X, y, 0), "positive"),
         (lambda: noise_floor(X, y[:, None], 0.1), "ravel"),
         (lambda: noise_floor(X[:, [0, 0]], y, 0.1), "independent"),
+        (lambda: reshuffled_floor(X[:, [0, 0]], y, 0.1), "independent"),
         (lambda: reshuffled_floor(np.ones((8, 1)), np.ones(8), 0.1), "from 1 to 7"),
     ],
 )
