@@ -30,6 +30,7 @@ def test_data_alone_is_points(ax, lecture):
     (points,) = draw.draw_data(ax, lecture.X, lecture.y, column=1)
     expected = np.column_stack([lecture.X[:, 1], lecture.y])
     assert np.asarray(points.get_offsets()) == pytest.approx(expected)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$x_{2}$", "$y$")
 
 
 def test_a_fit_adds_the_line_and_a_residual_from_each_prediction_to_its_target(ax, noisy):
@@ -44,7 +45,20 @@ def test_a_fit_adds_the_line_and_a_residual_from_each_prediction_to_its_target(a
 def test_a_bowl_has_levels_like_squares_so_that_its_rings_are_evenly_spaced(ax):
     contours = draw.draw_contours(ax, lambda a, b: a * a + b * b, (-3, 3), (-3, 3), levels=6)
     assert np.diff(np.sqrt(contours.levels)) == pytest.approx(np.sqrt(18) / 6)
-    assert ax.get_xlim() == (-3, 3)
+
+
+def test_contours_fill_their_ranges_have_fourteen_levels_and_a_star_where_it_is_best(ax):
+    ax.plot([-9, 9], [-9, 9])
+    contours = draw.draw_contours(ax, lambda a, b: a * a + b * b, (-3, 3), (-2, 4), best=[0, 1])
+    assert (ax.get_xlim(), ax.get_ylim(), len(contours.levels)) == ((-3, 3), (-2, 4), 14)
+    star = ax.lines[-1]
+    assert star.get_xydata().tolist() == [[0, 1]] and star.get_marker() == "*"
+
+
+@pytest.mark.parametrize("ends", [(1, 1), (2, 1), None])
+def test_a_range_goes_from_low_to_high(ax, ends):
+    with pytest.raises(ValueError, match="ys must be"):
+        draw.draw_contours(ax, lambda a, b: a, (0, 1), ends)
 
 
 def test_many_points_at_once_draw_the_same_contours(ax):
@@ -68,6 +82,13 @@ def test_a_path_has_its_points_a_ring_at_the_start_and_a_square_at_the_end(ax, l
     assert first.get_xydata()[0] == pytest.approx(path.start[[0, 2]])
     assert last.get_xydata()[0] == pytest.approx(path.end[[0, 2]])
     assert (first.get_marker(), last.get_marker()) == ("o", "s")
+
+
+@pytest.mark.parametrize(("T", "marker"), [(0, "."), (119, "."), (120, "")])
+def test_a_short_path_shows_its_points_in_the_plane_of_the_first_two(ax, lecture, T, marker):
+    path = gradient_descent(lecture.X, lecture.y, 0.02, T, lecture.start)
+    line, *_ = draw.draw_path(ax, path)
+    assert line.get_xydata() == pytest.approx(path.betas[:, :2]) and line.get_marker() == marker
 
 
 def test_no_two_colours_differ_by_red_against_green_alone():

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdcore.landscapes import AMP_PHASE, TANH_UNIT, TWO_TONE
+from gdcore.many import ends_of_many
 
 ALL = [TWO_TONE, AMP_PHASE, TANH_UNIT]
 ids = [landscape.name for landscape in ALL]
@@ -30,6 +31,22 @@ def test_named_points_are_flat(landscape):
     for theta in [*landscape.minima, *landscape.others]:
         slope = landscape.loss.gradient(theta, landscape.X, landscape.y)
         assert slope == pytest.approx(np.zeros(len(theta)), abs=1e-12)
+
+
+@pytest.mark.parametrize("landscape", ALL, ids=ids)
+def test_walks_from_everywhere_end_at_a_named_minimum_and_each_has_some(landscape):
+    starts = np.random.default_rng(0).uniform(-2, 2, (60, len(landscape.period)))
+    ends = ends_of_many(
+        lambda thetas: landscape.loss.gradient(thetas, landscape.X, landscape.y),
+        starts,
+        0.1,
+        4000,
+        lambda slopes: (np.abs(slopes) < 1e-9).all(axis=1),
+    )
+    gaps, period = ends[:, None] - landscape.minima, landscape.period
+    turns = np.divide(gaps, period, out=np.zeros_like(gaps), where=period > 0)
+    there = (np.abs(gaps - period * np.round(turns)) < 1e-6).all(axis=-1)
+    assert (there.sum(axis=1) == 1).all() and there.any(axis=0).all()
 
 
 @pytest.mark.parametrize("landscape", ALL, ids=ids)
