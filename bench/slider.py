@@ -17,7 +17,8 @@ ROUNDS, DRAG_SECONDS = 30, 3
 
 CELLS = [
     """from gdcore.data import lecture
-from gdlab.explorers.learning_rate import learning_rate, learning_rates
+from gdlab.explorers.learning_rate import learning_rate
+from gdlab.explorers.shared.rates import learning_rates
 data = lecture()
 stage = learning_rate(data.X, data.y, data.start)
 stage""",
@@ -26,7 +27,7 @@ from gdcore.descent import gradient_descent
 from gdcore.draw import draw_contours, draw_path
 from gdcore.losses import mse
 lrs = learning_rates(data.X)
-@ipywidgets.interact(k=ipywidgets.IntSlider(30, 0, 59, description="interact"))
+@ipywidgets.interact(k=ipywidgets.IntSlider(24, 0, 47, description="interact"))
 def show(k):
     path = gradient_descent(data.X, data.y, lrs[k], 100, data.start)
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4.6))
@@ -53,7 +54,7 @@ MOVED = """import matplotlib.figure, numpy as np, ipywidgets
 from gdcore.data import lecture
 from gdcore.descent import gradient_descent
 from gdcore.draw import draw_contours
-from gdlab.explorers.learning_rate import learning_rates
+from gdlab.explorers.shared.rates import learning_rates
 from gdcore.losses import mse
 from ipympl.backend_nbagg import Canvas, FigureManager
 data, fig = lecture(), matplotlib.figure.Figure(figsize=(9, 4.6))
@@ -67,7 +68,7 @@ def move(change):
     walk.set_data(path.betas[:, 0], path.betas[:, 1])
     curve.set_data(range(len(path.betas)), mse(path.betas, data.X, data.y))
     canvas.draw_idle()
-moved = ipywidgets.IntSlider(30, 0, 59, description="ipympl")
+moved = ipywidgets.IntSlider(24, 0, 47, description="ipympl")
 moved.observe(move, "value")
 move({"new": 30})
 display(moved, FigureManager(canvas, 0).canvas)"""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdcore.arrays import as_count, as_positive, refused
+from gdcore.arrays import as_count, as_function, as_positive, refused
 from gdcore.curvature import largest_stable_lr
 from gdcore.many import descend_many
 from gdlab.explorers.shared.walks import walk_one_by_one
@@ -37,6 +37,7 @@ def walk_all(problem, lrs, T, start, gradient=None):
     """
     T = as_count("T", T, least=1)
     if gradient is not None:
+        as_function("gradient", gradient)
         yield from walk_one_by_one(problem.X, problem.y, lrs, T, start, gradient)
         return
 

@@ -32,7 +32,7 @@ def test_every_explorer_is_used_in_its_lesson():
     [
         "",
         "import gdlab.explorers.learning_rate",
-        "from gdlab.explorers.learning_rate import STOPS",
+        "from gdlab.explorers.learning_rate import lecture",
         "import gdlab.explorers.shared.walks",
         "import gdlab; import gdlab.explorers.modes; import gdlab.explorers.learning_rate as lr",
     ],

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from functools import partial
 
 import numpy as np
@@ -19,7 +18,7 @@ from gdlab.explorers.shared.rates import STOPS, learning_rates, verdict, walk_al
 def test_a_slow_gradient_shows_the_picture_first_and_refines_it(noisy, monkeypatch, capsys):
     shown = []
     monkeypatch.setattr("gdlab.stage.stage.display", lambda stage, display_id: shown.append(stage))
-    monkeypatch.setattr(sys.modules["gdlab.explorers.learning_rate"], "HASTE", 0.0)
+    monkeypatch.setattr("gdlab.explorers.shared.rate_pictures.HASTE", 0.0)
     monkeypatch.setattr("gdlab.explorers.shared.meanwhile.HASTE", 0.0)
     bar = partial(tqdm, disable=False)  # bars are off in tests
     monkeypatch.setattr("gdlab.explorers.shared.meanwhile.tqdm", bar)

@@ -10,9 +10,10 @@ import pytest
 from gdcore.data import diabetes, make
 from gdcore.descent import gradient_descent
 from gdcore.losses import mse_gradient
+from gdlab.explorers.shared.step_pictures import direction
 from gdlab.explorers.shared.walks import walk_anyway
 from gdlab.explorers.shared.words import number
-from gdlab.explorers.step_by_step import direction, step_by_step
+from gdlab.explorers.step_by_step import step_by_step
 from gdlab.notebook.errors import in_words
 
 FIFTY = make(80, 50, condition=30, noise=1)

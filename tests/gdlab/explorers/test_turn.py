@@ -5,9 +5,10 @@ import pytest
 
 from gdcore.landscapes import AMP_PHASE, TANH_UNIT, TWO_TONE
 from gdlab.explorers.basins import basins
+from gdlab.explorers.shared.saddle import ABOVE, solid_of
 from gdlab.explorers.shared.solid import AROUND, TALL
 from gdlab.explorers.shared.terrain import Terrain
-from gdlab.explorers.turn import ABOVE, _solid, turn
+from gdlab.explorers.turn import turn
 from gdlab.stage.table import unpack
 from tests.gdlab.explorers.test_declared import sent
 
@@ -110,7 +111,7 @@ def test_what_cannot_be_turned_is_refused(call, words):
 @BOTH
 def test_the_floor_is_a_loss_of_zero_and_the_highest_loss_the_lid(landscape):
     terrain = Terrain(landscape)
-    solid = _solid(terrain, 100)
+    solid = solid_of(terrain, 100)
     even = np.linspace(-1, 1, 25)
     plane = np.stack(np.meshgrid(even, even), axis=-1)
     heights = solid.solid(terrain.others[0] + solid.reach * plane)[..., 2]
