@@ -1,6 +1,7 @@
 """The teacher's command line: python3 start.py course ..."""
 
 import argparse
+import io
 import os
 import sys
 from functools import partial
@@ -142,6 +143,9 @@ def _positive(text):
 def main(arguments=None):
     """0 where all went well; 1 and a sentence for what the teacher can mend."""
     asked = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a console without Hangul shows ? for it
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         return COMMANDS[asked.command](asked) or 0
     except Trouble as trouble:

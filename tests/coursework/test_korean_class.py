@@ -1,8 +1,11 @@
 """A class that reads Korean: the same sets, hidden tests and marks, in other words."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import unicodedata
 import zipfile
 
@@ -11,7 +14,7 @@ import pytest
 
 from coursework import nb
 from coursework.__main__ import main
-from coursework.course import find
+from coursework.course import REPOSITORY, find
 from coursework.judge import EMPTY
 from coursework.masters import HERE, build, build_source
 from gdlab.notebook.language import _, spoken, use
@@ -132,6 +135,16 @@ def test_what_the_commands_say_is_korean(klass, tmp_path, capsys):
             words = re.sub(r"python3 start\.py .*|course \w+|/\S*|\S+\.(csv|ipynb|db)", "", line)
             assert twins.in_prose(words) == [], line
             assert twins.HANGUL.search(words) or not re.search("[a-z]{3}", words), line
+
+
+@pytest.mark.parametrize("console", ["cp1252", "ascii", "cp949"])
+def test_a_console_without_hangul_gets_marks_of_question_and_no_traceback(klass, console):
+    environment = os.environ | {"PYTHONIOENCODING": console, "PYTHONUTF8": "0"}
+    words = [sys.executable, "-m", "coursework", "report", str(klass.root), "hw1"]
+    ran = subprocess.run(words, capture_output=True, env=environment, cwd=REPOSITORY, check=False)
+    said = (ran.stdout + ran.stderr).decode(console)
+    assert ran.returncode == 0 and said.startswith("hw1: ") and "Traceback" not in said
+    assert ("?" in said) == (console != "cp949")
 
 
 def test_from_a_korean_zip_to_a_page_that_a_student_can_read(klass, boxed, capsys):
