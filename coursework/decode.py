@@ -13,6 +13,9 @@ MARKS = (
 )
 
 
+PICTURES = b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"
+
+
 class Unreadable(Exception):
     """The upload cannot be graded; the message is the reason, for student and teacher."""
 
@@ -27,6 +30,8 @@ def text_of(data):
         raise Unreadable(_("the file is empty"))
     if data.startswith((b"%PDF", b"PK\x03\x04")) or data.lstrip()[:1] == b"<":
         raise Unreadable(_("the file is a PDF, a ZIP or a web page that was named .ipynb"))
+    if data.startswith(PICTURES) or data[4:8] == b"ftyp":
+        raise Unreadable(_("the file is a picture or a film, not a notebook"))
     text, notes = _noted(data)
     return _mended(text, notes), notes
 

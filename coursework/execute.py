@@ -22,6 +22,7 @@ LEFT_OUT = 3  # cells; a submission that stops the kernel more often than that i
 MOST_OUTPUT = 200_000  # characters a cell
 LONGEST, FRAMES = 4_000, 20  # of an error: characters of a text, parts of its traceback
 ASKING = 120  # seconds for an answer, which has limits of its own (forked.py)
+QUIET = "quit = exit = lambda *_: None\n"  # on one line: no traceback's numbers move by more
 SILENT = N_("the notebook gave no answer: does its code change how results are shown?")
 
 
@@ -33,15 +34,20 @@ class Stopped(Exception):
         self.index, self.why = index, why
 
 
+class Quits(Stopped):
+    """A cell with a `quit()`: the kernel ends a moment later, in a cell that is innocent of it."""
+
+
 class FairExecute(Execute):
-    """nbgrader's Execute, and five things more.
+    """nbgrader's Execute, and six things more.
 
     A test that needs nothing but the answers runs outside the kernel (outside.py). Of the others:
 
     A cell that kills the kernel, or cannot be interrupted, is left out and the rest runs again from
-    the start: the other answers keep their marks. Output past MOST_OUTPUT is dropped as it comes.
-    What tests write to stderr (a warning, a progress bar) is no failure, as it is to nbgrader. And
-    these tests run once more, on nonsense: if one passes, the student's code has disarmed it.
+    the start: the other answers keep their marks. A `quit()` is passed over. Output past
+    MOST_OUTPUT is dropped as it comes. What tests write to stderr (a warning, a progress bar) is no
+    failure, as it is to nbgrader. And these tests run once more, on nonsense: if one passes, the
+    student's code has disarmed it.
     """
 
     def __init__(self, answers, tests, place, **settings):
@@ -54,6 +60,7 @@ class FairExecute(Execute):
         """
         super().__init__(**settings)
         self.answers, self.findings, self.reason, self.left_out = answers, [], "", {}
+        self.quiet = set()  # cells whose quit() does nothing
         self.place = place
         self.heard = []  # of each question, whether an answer came
         self.outside = {name: text for name, text in tests.items() if stands_alone(text, answers)}
@@ -67,7 +74,10 @@ class FairExecute(Execute):
                     answer = super().preprocess(nb, resources, km)
                     break
                 except Stopped as stopped:
-                    self._leave_out(nb, stopped)
+                    if isinstance(stopped, Quits) and stopped.index not in self.quiet:
+                        self._pass_over(nb, stopped)
+                    else:
+                        self._leave_out(nb, stopped)
         finally:
             del nb.cells[length:]
         if nonsense.passed(extra):
@@ -83,9 +93,13 @@ class FairExecute(Execute):
             words = _("{why}, in more than {n} cells")
             self._give_up(words.format(why=stopped.why, n=LEFT_OUT))
         self.left_out[stopped.index] = stopped.why
-        for each in nb.cells:
-            if each.cell_type == "code":
-                each.outputs, each.execution_count = [], None
+        _begin_again(nb)
+
+    def _pass_over(self, nb, stopped):
+        words = _("{why} ({place}): passed over")
+        self.findings.append(words.format(why=stopped.why, place=where(nb, stopped.index)))
+        self.quiet.add(stopped.index)
+        _begin_again(nb)
 
     def _give_up(self, why):
         self.reason = why
@@ -101,7 +115,7 @@ class FairExecute(Execute):
             if automatic(cell) and (test := self.outside.get(cell.metadata.nbgrader.grade_id)):
                 self._judge(cell, test, resources, index)
             else:
-                cell, resources = super().preprocess_cell(cell, resources, index)
+                cell, resources = self._run(cell, resources, index)
         except DeadKernelError:
             raise Stopped(index, _("the kernel died")) from None
         except CellTimeoutError:
@@ -110,6 +124,21 @@ class FairExecute(Execute):
             if output.output_type == "stream":
                 output.name = "stdout"
         return cell, resources
+
+    def on_cell_executed(self, **about):
+        """A cell that asked the kernel to end is stopped at: else the next ones die of it."""
+        super().on_cell_executed(**about)
+        payload = about["execute_reply"]["content"].get("payload", [])
+        if any(each.get("source") == "ask_exit" for each in payload):
+            raise Quits(about["cell_index"], _("quit() ends Python itself"))
+
+    def _run(self, cell, resources, index):
+        source = cell.source
+        cell.source = QUIET * (index in self.quiet) + source
+        try:
+            return super().preprocess_cell(cell, resources, index)
+        finally:
+            cell.source = source
 
     def _judge(self, cell, test, resources, index):
         """Give the cell the output that the test outside has for it."""
@@ -155,6 +184,12 @@ class FairExecute(Execute):
                     self.findings.append(words.format(place=where(self.nb, cell_index)))
                 return None
         return super().output(outs, msg, display_id, cell_index)
+
+
+def _begin_again(nb):
+    for each in nb.cells:
+        if each.cell_type == "code":
+            each.outputs, each.execution_count = [], None
 
 
 def _cut(error):

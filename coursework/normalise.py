@@ -62,6 +62,8 @@ def _notebook(text):
     except RecursionError:
         raise Unreadable(_("the file is nested too deep to be a notebook")) from None
     except ValueError as error:
+        if not text.lstrip().startswith("{"):
+            raise Unreadable(_("the file is a text, a program perhaps, not a notebook")) from None
         words = _("the file is cut off or damaged: it is not JSON ({error})")
         raise Unreadable(words.format(error=error)) from None
     if not isinstance(raw, dict) or not ({"cells", "worksheets"} & set(raw)):

@@ -200,6 +200,10 @@ def kinds(root, port):
         "h_killed_kernel": Kind(
             on_top("import os\nos.kill(os.getpid(), 9)"), FULL, flag="the kernel died"
         ),
+        "h_quits": Kind(on_top("1 + 1\nquit()"), FULL, flag="passed over"),
+        "h_quits_in_an_answer": Kind(
+            with_gradient(GRADIENT_BODY + "\nexit()"), FULL, flag="passed over"
+        ),
         "h_killed_answer": Kind(first_line("import os\nos.kill(os.getpid(), 9)"), 2),
         "i_100_mb_of_output": Kind(
             on_top("for _ in range(100):\n    print('x' * 2**20)"), FULL, flag="more output"

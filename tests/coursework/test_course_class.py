@@ -35,6 +35,7 @@ SHORT = (
     "b_empty",
     "c_wrong_sign",
     "e_endless_loop",
+    "h_quits_in_an_answer",
     "r_cut_json",
     "w_writes_gradebook",
     "y_strips_asserts",
