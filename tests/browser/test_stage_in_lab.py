@@ -110,7 +110,19 @@ def test_a_browser_that_cannot_inflate_is_sent_it_plain(open_notebook):
     book.until_says("The point is at 5, 5")
 
 
-def test_the_notebook_keeps_its_own_keys(open_notebook):
+STAGES = "function () { return this.filter(e => e.className === 'gd-stage').length; }"
+
+
+def stages(page):
+    """How many the page holds in memory, shown or not."""
+    ask = page.context.new_cdp_session(page).send
+    kind = ask("Runtime.evaluate", {"expression": "HTMLDivElement.prototype"})["result"]
+    every = ask("Runtime.queryObjects", {"prototypeObjectId": kind["objectId"]})["objects"]
+    count = {"functionDeclaration": STAGES, "returnByValue": True, "objectId": every["objectId"]}
+    return ask("Runtime.callFunctionOn", count)["result"]["value"]
+
+
+def test_the_notebook_keeps_its_own_keys_and_nothing_of_a_stage_run_again(open_notebook):
     """Shift+Enter runs the next cell also when a slider has the focus; an arrow stays in it."""
     book = open_notebook([POINT, "print('second')"])
     book.page.get_by_role("slider", name="number k").focus()
@@ -119,6 +131,10 @@ def test_the_notebook_keeps_its_own_keys(open_notebook):
     book.until_says("k is 1")
     focused = "document.activeElement.getAttribute('type')"
     assert book.page.evaluate(focused) == "range"
+    for item in ("Run", "Run All Cells"):
+        book.page.get_by_role("menuitem", name=item, exact=True).click()
+    book.until_says("k is 0")
+    assert stages(book.page) == 1
     book.page.keyboard.press("Control+s")
     book.page.get_by_text("Saving completed").wait_for()
     book.check()

@@ -51,7 +51,8 @@ function arrange(root, area, panels) {
   if (swiped) area.setAttribute("tabindex", "0"); else area.removeAttribute("tabindex");
 }
 
-// keep them arranged; the function returned ends that
+// keep them arranged; the function returned ends that, and lets go of all: JupyterLab keeps every
+// observer that was ever made, and so whatever its function holds
 export function keepArranged(root, area, panels) {
   let seen = "";
   const look = () => {
@@ -59,8 +60,14 @@ export function keepArranged(root, area, panels) {
     if (now !== seen) arrange(root, area, panels);
     seen = now;
   };
-  const watch = new ResizeObserver(look);
-  watch.observe(root);
+  const close = whenResized(root, look);
   window.addEventListener("resize", look);
-  return () => { watch.disconnect(); window.removeEventListener("resize", look); };
+  return () => { close(); window.removeEventListener("resize", look); };
+}
+
+function whenResized(root, act) {
+  const observed = { act };
+  const watch = new ResizeObserver(() => observed.act?.());
+  watch.observe(root);
+  return () => { watch.disconnect(); observed.act = null; };
 }

@@ -139,6 +139,7 @@ class Mounted {
     [this.speech, this.asking, ...this.panels].forEach((part) => part?.close());
     this.films.forEach((film) => URL.revokeObjectURL(film));
     this.closing.forEach((act) => act());
+    this.root.remove(); // JupyterLab keeps the element it stood in
   }
 }
 

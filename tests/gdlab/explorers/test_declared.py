@@ -1,8 +1,10 @@
 """An explorer is declared once: found by itself, imported as a function, small to send."""
 
+import gc
 import inspect
 import subprocess
 import sys
+from types import FunctionType, ModuleType
 
 import pytest
 
@@ -81,3 +83,24 @@ def test_every_stop_has_its_words(opened):
             slider.index = stop
             assert stage.alternative.strip() and "{" not in stage.alternative
         slider.index = first
+
+
+def kept(thing):
+    """Bytes of all that something holds on to, but for classes and modules."""
+    seen, found = {}, [thing]
+    while found:
+        one = found.pop()
+        if id(one) in seen or isinstance(one, type | ModuleType):
+            continue
+        seen[id(one)] = one
+        inner = one.__closure__ if isinstance(one, FunctionType) else gc.get_referents(one)
+        found += inner or ()
+    return sum(map(sys.getsizeof, seen.values()))
+
+
+def test_a_closed_stage_keeps_less_than_300_kilobytes(opened):
+    """Out[n] holds on to every stage of a cell. The last test: it closes this one."""
+    _, stage = opened
+    assert kept(stage) > 300_000
+    stage.close()
+    assert kept(stage) < 300_000
