@@ -194,10 +194,17 @@ def _students(n):
 
 
 def _roster(asked):
+    from coursework import settings
+    from coursework.groups import FILE, read, together
     from coursework.roster import fill
 
     course = _course(asked)
     say(_("On the roster: {students}").format(students=_students(fill(course, asked.csv))))
+    if of := together(read(course.root)):
+        each = ", ".join(f"{group} ({len(students)})" for group, students in of.items())
+        words = _("Groups, in {file}: {each}. They hold for sets of which {toml} says: {line}")
+        about = {"file": FILE, "toml": settings.FILE, "line": '[hw3] groups = "better"'}
+        say(words.format(each=each, **about))
 
 
 def _release(asked):
@@ -228,8 +235,21 @@ def _collect(asked):
     for student in Roster(course).strangers(taken):
         words = _("not on the roster. A typing error? Otherwise add them: course roster")
         say(f"  {student}: {words}")
+    _groups(course, asked.set)
     ungraded = asked.set.startswith(CONCEPT)
     _next(*(("gain", course.root) if ungraded else ("grade", course.root, asked.set)))
+
+
+def _groups(course, name):
+    """Say at once where a group's members handed in different files."""
+    from coursework.intake import uploads
+    from coursework.settings import rules
+    from coursework.together import several
+
+    if of := rules(course.root, name).groups:
+        for group, students in several(of, uploads(course, name)).items():
+            words = _("group {group}: different files came of {students}; one of them will count")
+            say("  " + words.format(group=group, students=", ".join(students)))
 
 
 def _times(asked):

@@ -15,6 +15,7 @@ from coursework import nb
 from coursework.course import need_released
 from coursework.intake import uploads
 from coursework.normalise import normalise
+from coursework.settings import rules
 
 LENGTH = 12  # tokens in a stretch: about two lines
 FEWEST = 60  # tokens: below, an answer has few forms
@@ -43,9 +44,11 @@ def alike(course, name):
     for student, path in uploads(course, name).items():
         for cell, source in _written(path, release).items():
             found.setdefault(cell, {})[student] = stretches(source) - given.get(cell, set())
-    pairs = {}
+    pairs, together = {}, rules(course.root, name).groups
     for cell, of in found.items():
         for one, other in combinations(sorted(of), 2):
+            if together.get(one, one) == together.get(other):
+                continue  # one group's
             share = shared(of[one], of[other])
             if share >= SHARE:
                 pairs.setdefault((one, other), {})[cell] = share

@@ -70,6 +70,14 @@ def forget(connection, student):
     _execute(connection, f"delete from {HAND} where student = :student", student=student)
 
 
+def pass_on(connection, name, student, heir):
+    """What is written down of a student's set is the heir's, in place of theirs."""
+    there = "assignment = :name and student = "
+    _execute(connection, f"delete from {HAND} where {there}:heir", name=name, heir=heir)
+    asked = f"update {HAND} set student = :heir where {there}:student"
+    _execute(connection, asked, name=name, heir=heir, student=student)
+
+
 def _points(_mapper, connection, grade):
     given, extra = grade.manual_score, float(grade.extra_credit or 0)
     confirmed = given is not None and not grade.needs_manual_grade

@@ -117,18 +117,19 @@ def _read(archive, info):
 
 def _by_student(roster, platform, found):
     """{student id: Files}; for Moodle, names are looked up on the roster."""
+    meant = {file.who: roster.member(file.who) for file in found} if platform == "moodle" else {}
     numbers = defaultdict(set)
     for file in found:
-        numbers[file.who].add(file.number)
+        numbers[meant.get(file.who) or file.who].add(file.number)
     grouped = defaultdict(list)
     for file in found:
         student = file.who
         if platform == "plain":
             student = roster.meant(file.who) or file.who
         if platform == "moodle":
-            student = roster.named(file.who)
-            if student is None or len(numbers[file.who]) > 1:
-                alone = len(numbers[file.who]) == 1
+            student = meant[file.who]
+            alone = len(numbers[student or file.who]) == 1
+            if student is None or not alone:
                 student = clean(file.who) if alone else clean(f"{file.who}_{file.number}")
         grouped[student or "unnamed"].append(file)
     for of in grouped.values():

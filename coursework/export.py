@@ -33,7 +33,7 @@ def _asked(marks, zeros, so_far):
 
 
 def _plain(m):
-    words = "; ".join(filter(None, [m.reason, m.late, *m.flags, *m.notes]))
+    words = "; ".join(filter(None, [m.reason, m.group, m.late, *m.flags, *m.notes]))
     handed_in = m.handed_in and f"{m.handed_in:%Y-%m-%d %H:%M} UTC"
     hands = "; ".join(f"{cell.name}: {who(cell)}" for cell in m.cells if cell.by_hand)
     given = [m.student, m.name, m.score, m.so_far, m.most, m.state, words, m.earned, handed_in]

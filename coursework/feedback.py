@@ -58,7 +58,7 @@ def pages(course, name):
         if each.state in (ABSENT, NEW):
             continue
         try:
-            book = _read(course.autograded(name, each.student)) if each.cells else None
+            book = _read(course.autograded(name, each.work)) if each.cells else None
         except (OSError, ValueError):
             yield each.student, None
         else:
@@ -106,7 +106,7 @@ def page(course, name, marks, book):
 
 
 def _remarks(marks):
-    return [marks.late, *marks.notes] if marks.late else marks.notes
+    return [*filter(None, (marks.group, marks.late)), *marks.notes]
 
 
 def _total(marks):

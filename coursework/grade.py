@@ -4,6 +4,8 @@ A record is written when a submission is done; a run takes up those without one,
 set has changed since. Nothing that happens in one process reaches another submission.
 """
 
+from dataclasses import replace
+
 from tqdm import tqdm
 
 from coursework import gradebook, sandbox
@@ -11,6 +13,8 @@ from coursework.course import backup, need_released, one_run
 from coursework.intake import take_in, uploads
 from coursework.records import GRADED, digest, load
 from coursework.running import Options, not_graded, processes, run
+from coursework.settings import rules
+from coursework.together import stand_for
 from coursework.trouble import Trouble
 from gdlab.notebook.language import _
 
@@ -27,6 +31,7 @@ def grade_set(course, name, options):
         take_in(course, name)
         _drop_lost(course, name)
         found = uploads(course, name)
+        found, options = _once(course, name, found, options)
         unknown = sorted(set(options.students) - set(found))
         if unknown:
             words = _("{names} handed in nothing for {name}.")
@@ -53,6 +58,24 @@ def _run_elsewhere(course, name, todo, options):
                 records.append(not_graded(course, name, who, todo[who], answers[who]))
             progress.update(len(answers))
     return records
+
+
+def _once(course, name, found, options):
+    """What equal files of one group stand for, one of them; and who is asked for, as these."""
+    of = rules(course.root, name).groups
+    if not of:
+        return found, options
+    first = stand_for(course, name, of, found)
+    asked = {mate for each in options.students for mate in _mates(each, of, first)}
+    students = tuple(sorted({first.get(each, each) for each in asked}))
+    return {s: found[s] for s in set(first.values())}, replace(options, students=students)
+
+
+def _mates(student, of, first):
+    """Who handed in for a student: they, or others of their group."""
+    if student in first or student not in of:
+        return [student]
+    return [each for each in first if of.get(each) == of[student]] or [student]
 
 
 def _to_mark(answer):

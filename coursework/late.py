@@ -20,9 +20,18 @@ class Rules:
     grace: timedelta = timedelta()
     days: float | None = None  # what comes later than this has no points
     zone: tzinfo | None = None  # None where the class has not said
+    groups: dict = field(default_factory=dict)  # {student: group}, where groups hand in together
+    which: str = ""  # of two files of one group that count: "better" or "later"
 
     def due_of(self, student):
-        return self.extensions.get(student, self.due)
+        """The due date, or the latest of those granted to the student and their group."""
+        group = self.groups.get(student)
+        own = [
+            when
+            for who, when in self.extensions.items()
+            if who == student or (group and group in (who, self.groups.get(who)))
+        ]
+        return max(own, default=self.due)
 
     @property
     def announced(self):

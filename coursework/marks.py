@@ -6,9 +6,10 @@ from datetime import datetime
 from coursework import gradebook
 from coursework.intake import origin, uploads
 from coursework.late import late
-from coursework.records import GRADED, load
+from coursework.records import GRADED, digest, load
 from coursework.roster import Roster
 from coursework.settings import rules, unknown_cell
+from coursework.together import share
 from gdlab.notebook.language import N_, _
 
 ABSENT, WAITING, DONE, FAILED, NEW = (
@@ -41,6 +42,14 @@ class Marks:
     earned: float | None = None
     late: str = ""
     handed_in: datetime | None = None  # UTC; None where the platform did not tell
+    work: str = ""  # whose file it is: the student's, or that of another one of their group
+    group: str = ""  # in words: which group, and who handed in
+    several: bool = False  # whether different files came of the group
+
+    @property
+    def new(self):
+        """Whether it is still to be graded."""
+        return self.state == NEW
 
 
 def class_marks(course, name):
@@ -59,12 +68,17 @@ def class_marks(course, name):
     cells = gradebook.cells(course, name)
     # a record that changed is of a grade that goes on: these cells may be half new
     records = {s: record for s, record in before.items() if record == load(course, name, s)}
-    return [
+    marks = [
         _marks(
             course, name, roster, student, student in found, records.get(student), cells, most, rule
         )
         for student in sorted(set(roster.students) | set(found))
     ]
+    return share(marks, rule, _digests(found)) if rule.groups else marks
+
+
+def _digests(found):
+    return {student: digest(path) for student, path in found.items()}
 
 
 def _counted(cells, points):
@@ -103,6 +117,7 @@ def _marks(course, name, roster, student, handed_in, record, cells, most, rule):
         earned=earned,
         late=why,
         handed_in=time,
+        work=student,
     )
 
 

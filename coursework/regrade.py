@@ -19,7 +19,7 @@ def regrade(course, name, student, words, options):
     Marks given by hand stay. Raises Trouble where the student handed nothing in.
     """
     before = _of(course, name, student)
-    grade_set(course, name, replace(options, students=(student,)))
+    grade_set(course, name, replace(options, students=(before.work if before else student,)))
     after = _of(course, name, student)
     text = "\n".join(
         [

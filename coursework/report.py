@@ -31,6 +31,8 @@ def report(course, name):
     lines += _list(_("Handed in, and not graded yet (course grade)"), _only(marks, NEW))
     lines += _list(_("Not handed in"), _only(marks, ABSENT))
     lines += _list(_("Handed in, and not on the roster (course roster)"), _strangers(course, marks))
+    lines += _list(_("Different files in one group"), [(m, m.group) for m in marks if m.several])
+    lines += _list(_("In no group, so each alone (groups.csv)"), _alone(rule, marks))
     lines += _list(_("Flagged for a look"), [(m, "; ".join(m.flags)) for m in marks if m.flags])
     lines += _list(_("Notes"), [(m, "; ".join(m.notes)) for m in marks if m.notes])
     lines += _list(_("Marked by several graders: the last one counts"), _several(marks))
@@ -71,9 +73,13 @@ def _untold(rule, marks):
     return [(m, "") for m in came if rule.due_of(m.student)]
 
 
+def _alone(rule, marks):
+    return [(m, "") for m in marks if rule.groups and m.student not in rule.groups]
+
+
 def _nobody(rule, marks):
     """A line about extensions for whom nobody knows; none where all are known."""
-    known = {each.student for each in marks}
+    known = {each.student for each in marks} | set(rule.groups.values())
     unknown = sorted(set(rule.extensions) - known)
     words = _("course.toml has an extension for {names}, whom nobody here is called.")
     return [words.format(names=", ".join(unknown))] if unknown else []

@@ -1,44 +1,17 @@
 """Who is in the class: nbgrader's own list of students, filled from a platform's CSV."""
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
-from pathlib import Path
 
-from coursework import gradebook, nb
-from coursework.decode import decoded
-from coursework.looking import plain
+from coursework import gradebook, groups, nb
+from coursework.lists import HEADS, rows_of, told
 from coursework.platforms import clean
 from coursework.trouble import Trouble
-from gdlab.notebook.language import N_, _
+from gdlab.notebook.language import _
 
-HANGUL = re.compile("[가-힣]")
-
-HEADS = {  # what platforms and people call a column, as as_head has it; the first filled one counts
-    "id": (
-        *("id", "student_id", "user_id", "id number", "학번", "교번", "학생번호", "sis user id"),
-        *("username", "last edited by: username", "student id", "student number", "아이디"),
-        *("사용자이름", "사용자아이디", "email address", "이메일주소", "이메일"),
-    ),
-    "first_name": ("first_name", "first name", "firstname", "given name", "이름"),
-    "last_name": ("last_name", "last name", "lastname", "surname", "성"),
-    "email": ("email", "email address", "sis login id", "이메일", "이메일주소", "전자우편"),
-    "whole": (
-        *("student", "name", "full name", "user", "성명", "학생", "학생명", "학생이름"),
-        "이름",  # where there is no 성
-    ),
-}
-KNOWN = frozenset(head for heads in HEADS.values() for head in heads)
 APART = re.compile(r"[^\w@.+-]|_"), re.compile(r"[\W_]")  # between the parts of a file's name
 SHORTEST = 3  # characters of an id that is looked for in a name: "kim (1)" is not student 1
-DELIMITERS = ",;\t|"
-ABOVE = 20  # lines that a platform may write above the headings
-NO_TEXT = {  # how a file begins that only calls itself a list
-    b"PK\x03\x04": N_("an Excel workbook, or a zip"),
-    b"\xd0\xcf\x11\xe0": N_("an Excel workbook"),
-    b"<": N_("a web page, which some platforms call .xls"),
-}
 
 
 class Roster:
@@ -60,6 +33,12 @@ class Roster:
         """The id of the only student with this full name, in either order; None if not one."""
         found = self._named.get(_plain(name), ())
         return next(iter(found)) if len(found) == 1 else None
+
+    def member(self, name):
+        """The same of "Team 1-Kim Minsu", too, as Moodle names what a group handed in."""
+        parts = name.split("-")
+        names = ("-".join(parts[k:]).strip() for k in range(len(parts)))
+        return next(filter(None, map(self.named, names)), None)
 
     def meant(self, name):
         """Whose file is called so: by the one id in it, or the one full name; None if not one.
@@ -93,6 +72,8 @@ class Roster:
 def fill(course, path):
     """Add a CSV's students to the gradebook, or bring them up to date; how many.
 
+    Their groups go into groups.csv, where the file has a column of them.
+
     Raises Trouble for a file without a column of ids, and for two rows with one id.
     """
     rows = [row for row in _rows(path) if row.get("id")]
@@ -107,6 +88,10 @@ def fill(course, path):
     if twice:
         words = _("{path} has more than one row for {names}. Nothing was changed.")
         raise Trouble(words.format(path=path, names=", ".join(twice)))
+    of = {row["id"]: row.pop("group") for row in rows}
+    if any(of.values()):
+        known = groups.read(course.root) | of
+        groups.keep(course.root, {student: group for student, group in known.items() if group})
     with nb.gradebook(course) as book:
         for row in rows:
             book.update_or_create_student(row.pop("id"), **row)
@@ -115,68 +100,13 @@ def fill(course, path):
 
 def _rows(path):
     for _number, row in rows_of(path):
-        about = {
-            field: next((row[head] for head in heads if row.get(head)), "")
-            for field, heads in HEADS.items()
-        }
+        about = {field: told(row, field) for field in HEADS}
         whole = about.pop("whole")
         if whole and not about["last_name"]:
             about["last_name"], about["first_name"] = _split(whole)
         about["id"] = clean(about["id"])
         if whole.strip() != "Points Possible":  # a line of Canvas's own
             yield about
-
-
-def rows_of(path, known=KNOWN):
-    """(line, {heading, small: text}) of each row of a CSV, whatever program saved it.
-
-    The headings are the first line that has one of `known`; titles above it are left out.
-    """
-    text = _text(path).splitlines()
-    above, delimiter = _headings(text[:ABOVE], known)
-    rows = csv.DictReader(text[above:], delimiter=delimiter)
-    for row in rows:
-        of = {as_head(k): plain.line(v or "") for k, v in row.items() if k}
-        yield above + rows.line_num, of
-
-
-def _headings(lines, known):
-    """(lines above the headings, what separates them); the first line's where none is known."""
-    for above, line in enumerate(lines):
-        parts = {sign: next(csv.reader([line], delimiter=sign), []) for sign in DELIMITERS}
-        sign = max(DELIMITERS, key=lambda each: len(parts[each]))
-        if known & set(map(as_head, parts[sign])) and len(parts[sign]) > 1:
-            return above, sign
-    first = lines[0] if lines else ""
-    return 0, max(DELIMITERS, key=first.count)
-
-
-def as_head(name):
-    """A heading as HEADS has it; a Mac writes Hangul in pieces, and people put spaces into it."""
-    head = unicodedata.normalize("NFC", str(name)).strip().casefold()
-    return head.replace(" ", "") if HANGUL.search(head) else head
-
-
-def _text(path):
-    """The file's text, whatever program saved it; Excel writes UTF-16, and CP949 in Korea."""
-    try:
-        data = Path(path).expanduser().read_bytes()
-        _refuse_no_text(path, data.lstrip())
-        return decoded(data)[0]
-    except FileNotFoundError:
-        raise Trouble(_("There is no file {path}.").format(path=path)) from None
-    except UnicodeDecodeError:
-        words = _("{path} is not UTF-8. Save it as CSV in UTF-8 and try again.")
-        raise Trouble(words.format(path=path)) from None
-
-
-def _refuse_no_text(path, data):
-    for begins, what in NO_TEXT.items():
-        if data.startswith(begins):
-            words = _(
-                "{path} is {what}, not a CSV. Open it in Excel or LibreOffice, and save it as CSV."
-            )
-            raise Trouble(words.format(path=path, what=_(what)))
 
 
 def _split(whole):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from coursework import groups
 from coursework.late import Rules
 from coursework.moment import EXAMPLE, moment
 from coursework.trouble import Trouble
@@ -27,6 +28,7 @@ grace_minutes = 0  # {grace}
 SET = """
 [{name}]
 due = ""  # {due_words}
+# groups = "better"  # {groups}
 [{name}.extensions]
 # "STUDENT" = "2026-10-20 23:59"  # {extension}
 [{name}.points]
@@ -41,11 +43,12 @@ COMMENTS = {  # of both
     "grace": N_("what comes within them is in time"),
     "days": N_("what comes later than this has no points"),
     "due_words": N_("such as 2026-10-16 23:59, for: {due}"),
+    "groups": N_("handed in by groups, those of groups.csv; of two files this one: better, later"),
     "extension": N_("a due date of their own"),
     "points": N_("what it counts from now on, nothing being graded anew; 0 drops it"),
 }
 TOP = {"language", "time_zone", "late"}
-OF_A_SET = {"due", "extensions", "points", "late"}
+OF_A_SET = {"due", "extensions", "points", "late", "groups"}
 LATE = {"percent_a_day": 100, "grace_minutes": 10**6, "days": 10**4}  # the most that makes sense
 
 
@@ -74,6 +77,7 @@ def rules(root, name) -> Rules:
             raise _trouble(root, "", key, words)
     of_set = found.get(name, {})
     _only(root, name, of_set, OF_A_SET)
+    which = _which(root, name, of_set)
     rule = _late(root, "late", found) | _late(root, f"{name}.late", of_set)
     return Rules(
         due=_moment(root, name, "due", of_set.get("due", ""), zone),
@@ -83,6 +87,8 @@ def rules(root, name) -> Rules:
         grace=timedelta(minutes=rule.get("grace_minutes", 0)),
         days=rule.get("days"),
         zone=zone,
+        groups=groups.read(root) if which else {},
+        which=which,
     )
 
 
@@ -185,6 +191,18 @@ def _points(root, name, of_set):
     for cell, value in given.items():
         _number(root, f"{name}.points", cell, value, 1000)
     return given
+
+
+def _which(root, name, of_set):
+    """Which of a group's files counts; "" for a set that everybody hands in alone."""
+    value = of_set.get("groups", "")
+    if value not in ("", groups.BETTER, groups.LATER):
+        words = _('write "{better}" or "{later}", for which of two files counts')
+        raise _trouble(root, name, "groups", words.format(better=groups.BETTER, later=groups.LATER))
+    if value and not (root / groups.FILE).is_file():
+        words = _("there is no {file}: give the class list a column of groups, and: course roster")
+        raise _trouble(root, name, "groups", words.format(file=root / groups.FILE))
+    return value
 
 
 def _late(root, section, found):

@@ -43,6 +43,8 @@ def statistics(course, name):
     need_released(course, name)
     rows = {}
     for marks in class_marks(course, name):
+        if marks.work != marks.student:
+            continue  # a group's work is one
         said = _said(course, name, marks) if marks.cells else {}
         for cell in marks.cells:
             if cell.waits:

@@ -8,8 +8,9 @@ since the commands that made them make them again, without whom was forgotten.
 import shutil
 from glob import escape
 
-from coursework import byhand, gradebook, nb
+from coursework import byhand, gradebook, groups, nb
 from coursework.course import one_run, write
+from coursework.heir import hand_over
 from coursework.platforms import clean
 from coursework.settings import FILE, without
 from coursework.trouble import Trouble
@@ -37,6 +38,7 @@ def places(course, student):
     shared = [path for pattern in OF_ALL for path in _found(course, pattern)]
     books = [path for path in _gradebooks(course) if gradebook.knows(path, student)]
     shared += [path for path in _lists(course) if student in _names(path)]
+    shared += [course.root / groups.FILE] if student in groups.read(course.root) else []
     shared += [course.root / FILE] if without(course.root, student) is not None else []
     if not own and not books:
         words = _("{student} is not on the roster of {root}, and nothing is kept here.")
@@ -47,8 +49,11 @@ def places(course, student):
 def forget(course, student):
     """Delete all of it; the paths that are gone, or no longer tell of this student."""
     with one_run(course):
-        found = places(course, student)
+        places(course, student)  # or there is nothing to forget
         books = _gradebooks(course)
+        if student in groups.read(course.root):
+            hand_over(course, student, books)
+        found = places(course, student)
         for path in found:
             if path in books:
                 with nb.gradebook(course, f"sqlite:///{path}") as book:
@@ -56,6 +61,9 @@ def forget(course, student):
                     byhand.forget(book.db.connection(), student)
                     book.db.commit()
                     book.db.connection().exec_driver_sql("VACUUM")
+            elif path == course.root / groups.FILE:
+                left = groups.read(course.root)
+                groups.keep(course.root, {who: of for who, of in left.items() if who != student})
             elif path == course.root / FILE:
                 write(path, without(course.root, student))
             elif path in _lists(course):

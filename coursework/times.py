@@ -5,9 +5,10 @@ The times of files and the metadata of notebooks are their makers' and decide no
 
 from coursework.course import need_released, one_run
 from coursework.intake import note, take_in, uploads
+from coursework.lists import HEADS, KNOWN, as_head, rows_of, told
 from coursework.moment import EXAMPLE, NoZone, days_first, moment
 from coursework.platforms import clean
-from coursework.roster import HEADS, KNOWN, Roster, as_head, rows_of
+from coursework.roster import Roster
 from coursework.settings import FILE, rules
 from coursework.trouble import Trouble
 from gdlab.notebook.language import _
@@ -45,10 +46,11 @@ def _whose(course, name, path, rows, there):
     """({student: time}, rows of nobody); of several attempts the last is what was collected."""
     _refuse_several(path, rows)
     roster = Roster(course)
+    groups = rules(course.root, name).groups
     day_first = days_first(text for _number, _row, text in rows)
     found, nobodys = {}, []
     for number, row, text in rows:
-        student = _student(row, roster, there)
+        student = _student(row, roster, there, groups)
         if student is None:
             who = ", ".join(filter(None, row.values()))
             nobodys.append(_("line {number}: {who}").format(number=number, who=who)[:80])
@@ -84,16 +86,19 @@ def _refuse_several(path, rows):
             raise Trouble(words.format(path=path, tasks=", ".join(tasks[:5])))
 
 
-def _student(row, roster, there):
+def _student(row, roster, there, groups):
     """The one with an upload whom the row is about: by an id, then by the full name; or None."""
     ids = [clean(row[head]) for head in HEADS["id"] if row.get(head)]
-    whole = next((row[head] for head in HEADS["whole"] if row.get(head)), "")
-    first, last = (
-        next((row[head] for head in HEADS[part] if row.get(head)), "")
-        for part in ("first_name", "last_name")
-    )
+    whole, first, last = (told(row, field) for field in ("whole", "first_name", "last_name"))
     ids += [roster.named(name) for name in (whole, f"{first} {last}".strip()) if name]
-    return next((each for each in ids if each in there), None)
+    found = next((each for each in ids if each in there), None)
+    return found or next(filter(None, (_for_the_group(each, groups, there) for each in ids)), None)
+
+
+def _for_the_group(student, groups, there):
+    """The only one of the student's group who handed in; None where there are several, or none."""
+    came = [each for each in there if student in groups and groups.get(each) == groups[student]]
+    return came[0] if len(came) == 1 else None
 
 
 def _read(course, name, text, day_first, path, number):

@@ -139,7 +139,10 @@ def test_a_copy_of_the_gradebook_has_its_graders_and_a_forgotten_student_none(gr
     assert gradebook._given(graded, "toy") == {}
 
 
-def test_a_mark_is_given_on_the_command_line_and_what_makes_no_sense_is_refused(graded, capsys):
+def test_a_mark_is_given_on_the_command_line_and_what_makes_no_sense_is_refused(
+    graded, capsys, monkeypatch
+):
+    monkeypatch.setenv(byhand.WHO, "put back at the end")
     asked = ["give", str(graded.root), "toy", "kim"]
     assert main([*asked, "words", "2", "gut", "--by", "Lee"]) == 0
     assert "kim: words: 2, given by Lee" in capsys.readouterr().out

@@ -18,7 +18,7 @@ class Marked:
     """A student's marks, as class_marks gives them."""
 
     def __init__(self, student, *scores):
-        self.student = student
+        self.student = self.work = student
         self.cells = [Cell(name, score, 2, score is None) for name, score in scores]
 
 
