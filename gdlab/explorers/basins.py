@@ -18,11 +18,12 @@ from gdlab.explorers.shared import (
     number,
     shares_of_limit,
     short,
+    short_rows,
     spelled,
     steps_control,
     texts,
 )
-from gdlab.explorers.shared.endings import places, shares, verdicts
+from gdlab.explorers.shared.endings import shares, verdicts
 from gdlab.explorers.shared.fields import boxes, one_size, roomiest, stripes
 from gdlab.explorers.shared.terrain import Terrain
 from gdlab.stage import (
@@ -78,10 +79,18 @@ def _on_a_line(terrain, start, lrs, controls):
     """The curve with the path on it, and the map of starts and learning rates."""
     starts = _starts_on_a_line(terrain, start[0])
     (curve_figure, curve), (chart_figure, chart) = framed(400, 320), framed(400, 320)
-    _draw_curve(curve, terrain)
-    _draw_chart(chart, terrain, lrs)
-
     points = terrain.walk(starts[:, None, None], lrs, STEPS)
+    across, rates = terrain.grid(64)[:, 0], np.linspace(lrs.min() / 2, lrs.max() * 1.05, 36)
+    ends, chart_ends, all_ends = terrain.ends_of_several(
+        [
+            (starts[:, None, None], lrs),
+            (across[:, None], rates[:, None]),  # none exactly on a minimum, where every lr stays
+            (terrain.grid(360)[:, None], lrs),
+        ]
+    )
+    _draw_curve(curve, terrain)
+    _draw_chart(chart, terrain, across, rates, chart_ends)
+
     over = ("start", "lr")
     along = np.stack([points[..., 0], terrain.loss(points)], axis=-1)
     here = np.stack(np.broadcast_arrays(starts[:, None], lrs), axis=-1)
@@ -91,8 +100,8 @@ def _on_a_line(terrain, start, lrs, controls):
     label = _("start {name}").format(name=name)
     control = Control("start", label, starts, texts(starts, ".3g"), at, under=curve)
     columns = {"begin": (np.array([f"{name} = {text}" for text in control.texts]), ("start",))}
-    columns |= _columns(terrain, starts[:, None, None], lrs, points, over)
-    columns["share"] = shares(terrain, terrain.ends(terrain.grid(360)[:, None], lrs)), ("lr",)
+    columns |= _columns(terrain, points, ends, over)
+    columns["share"] = shares(terrain, all_ends), ("lr",)
     both = _("start and learning rate")
     handles = [
         Handle(curve, along[:, 0, 0], label, over=("start",), moves=("start",), tap=True),
@@ -148,11 +157,11 @@ def _draw_curve(ax, terrain):
         ax.annotate(words, (minimum[0], terrain.loss(minimum)), color=color, **style)
 
 
-def _draw_chart(ax, terrain, lrs):
-    """Which minimum each start and learning rate leads to, by colour, hatching and words."""
-    rates = np.linspace(lrs.min() / 2, lrs.max() * 1.05, 36)
-    across = terrain.grid(64)[:, 0]  # none exactly on a minimum, where every lr would stay
-    ends = terrain.ends(across[:, None], rates[:, None])
+def _draw_chart(ax, terrain, across, rates, ends):
+    """Which minimum each start (m,) and learning rate (k,) leads to, ends (k, m).
+
+    By colour, hatching and words.
+    """
     for which, hatch, words in _kinds(terrain):
         style = {"colors": [COLORS[which]], "hatches": [hatch], "alpha": 0.3}
         ax.contourf(across, rates, 1.0 * (ends == which), levels=[0.5, 1.5], **style)
@@ -211,7 +220,7 @@ def _on_a_plane(terrain, start, lrs, controls):
             *_bold(curve, np.stack([steps, heights], axis=-1), ("lr",)),
         ]
         columns = {"begin": fixed(spelled(terrain.names, at)), "share": share}
-        columns |= _columns(terrain, np.array(at), lrs, points, ("lr",))
+        columns |= _columns(terrain, points, terrain.ends(np.array(at), lrs), ("lr",))
         return parts, _readout(columns)
 
     handle = Handle(surface, tuple(start), _("start of the path"), seen, tap=True)
@@ -263,11 +272,11 @@ def _fields(ax, starts, ends):
 STILL = N_("At the start the slope is zero: only rounding errors could move it.")
 
 
-def _columns(terrain, starts, lrs, points, over):
-    """What the sentence says of each path, points (..., T + 1, p)."""
-    words = np.where(terrain.is_flat(starts), _(STILL), verdicts(terrain, starts, lrs))
+def _columns(terrain, points, ends, over):
+    """What the sentence says of each path, points (..., T + 1, p), and of its end (...)."""
+    words = np.where(terrain.is_flat(points[..., 0, :]), _(STILL), verdicts(terrain, ends))
     return {
-        "there": (places(terrain, points), (*over, "T")),
+        "there": (short_rows(points, 2, terrain.names), (*over, "T")),
         "loss": (short(terrain.loss(points), 3), (*over, "T")),
         "verdict": (words, over),
     }

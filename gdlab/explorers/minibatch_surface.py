@@ -22,7 +22,6 @@ from gdlab.explorers.shared import (
     texts,
 )
 from gdlab.explorers.shared.batch_surfaces import BATCHES, DRAWS, batch_surface_tables
-from gdlab.explorers.shared.given import as_sizes
 from gdlab.explorers.shared.problem import Problem
 from gdlab.stage import (
     Arrow,
@@ -74,7 +73,7 @@ def minibatch_surface(
     X, y = problem.X, problem.y
     if X.shape[1] != 2:
         raise refused("X must have two columns to be drawn", f"{X.shape}", "`X = X[:, [0, -1]]`")
-    sizes = as_sizes(batch_sizes(len(y)) if sizes is None else sizes, len(y))
+    sizes = problem.sizes(batch_sizes(len(y)) if sizes is None else sizes)
     start, rates = problem.start(start), problem.lrs(lrs, SHARES)
     window = problem.window_to(start, 1.25)
     least, corner = problem.lowest(), problem.heights(*(high for _low, high in window))

@@ -20,10 +20,8 @@ from gdlab.explorers.shared import (
     shares_of_limit,
     texts,
 )
-from gdlab.explorers.shared.given import as_sizes
-from gdlab.explorers.shared.problem import Problem
+from gdlab.explorers.shared.problem import Columns, Problem
 from gdlab.explorers.shared.racing import AXES, DRAWS, TICKS, race_tables, seconds_per_update
-from gdlab.explorers.shared.slice import Columns
 from gdlab.stage import Beyond, Control, Dots, Label, Line, Panel, Readout, Stage, framed
 
 WORD = 0.075  # of the curve's height: a word and its air
@@ -60,7 +58,7 @@ def race(
             f"{X.shape}",
             "`X = np.column_stack([X, np.ones(len(X))])`",
         )
-    sizes, start = _sizes(sizes, len(y)), problem.start(start)
+    sizes, start = _sizes(sizes, problem), problem.start(start)
     lrs = problem.lrs(lrs, SHARES)
     seconds = [seconds_per_update(X, y, size) for size in sizes]
     tables = race_tables(X, y, sizes, lrs, start, seconds)
@@ -87,9 +85,10 @@ def _start_word(ax, first, window):
     return Label(ax, there, text=np.array(_("start")), anchor="middle")
 
 
-def _sizes(sizes, n):
+def _sizes(sizes, problem):
     """Batch sizes in order, single rows and all rows among them."""
-    some = [size for size in (4, 16, 64) if size < n] if sizes is None else as_sizes(sizes, n)
+    n = len(problem.y)
+    some = [size for size in (4, 16, 64) if size < n] if sizes is None else problem.sizes(sizes)
     return sorted({1, n, *some})
 
 

@@ -49,7 +49,7 @@ def _readout(saddle):
     with np.errstate(over="ignore"):
         slope = np.linalg.norm(terrain.slope(paths), axis=-1)
     there = [[spelled(terrain.names, np.round(theta, 3)) for theta in path] for path in paths]
-    words = verdicts(terrain, saddle.starts, saddle.lr)
+    words = verdicts(terrain, terrain.ends(saddle.starts, saddle.lr))
     words = np.where(terrain.is_flat(saddle.starts), _("The slope is zero: it stays."), words)
     columns = {
         "there": (np.array(there), ("start", "T")),

@@ -16,22 +16,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
 
 from gdlab.stage.clip import LIMIT, drawn_in, line_drawn_in
 from gdlab.stage.guards import must_be_usable, refused
 
 INK = "#000000"  # what has no colour of its own
 When = tuple[str, tuple[int, ...]]  # a control, and the stops of it at which something is seen
-
-
-def as_texts(values: ArrayLike, form: str) -> np.ndarray:
-    """Numbers (...) as texts of the same shape; form as in an f-string: ".2f".
-
-    np.char.mod would take twice as long, and wake the garbage collector again and again.
-    """
-    values = np.asarray(values, dtype=float)
-    return np.array([f"{value:{form}}" for value in values.ravel().tolist()]).reshape(values.shape)
 
 
 @dataclass(frozen=True, eq=False)

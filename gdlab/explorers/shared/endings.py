@@ -3,24 +3,15 @@
 import numpy as np
 
 from gdlab.explorers.shared.terrain import LONG
-from gdlab.explorers.shared.words import _, short, spelled
+from gdlab.explorers.shared.words import _, spelled
 
 
-def verdicts(terrain, starts, lrs):
-    """A sentence for each start (..., p) and lr, broadcast, on where the walk has come to."""
+def verdicts(terrain, ends):
+    """A sentence for each of a terrain's ends (...): where the walk has come to."""
     minimum = _("It ends in the minimum at {place}.")
     nowhere = _("After {steps} steps it is in no minimum.").format(steps=LONG)
     kinds = [minimum.format(place=spelled(terrain.names, one)) for one in terrain.minima]
-    return np.array([*kinds, nowhere])[terrain.ends(starts, lrs)]  # -1, in none, takes the last
-
-
-def places(terrain, points):
-    """Where points (..., p) are, as texts (...): "a, φ = 0.12, 1.57"."""
-    first, *rest = np.moveaxis(short(points, 2), -1, 0)
-    there = np.char.add(f"{', '.join(terrain.names)} = ", first)
-    for one in rest:
-        there = np.char.add(np.char.add(there, ", "), one)
-    return np.where(np.isfinite(points).all(axis=-1), there, _("no finite number"))
+    return np.array([*kinds, nowhere])[ends]  # -1, in none, takes the last
 
 
 def shares(terrain, ends):

@@ -10,9 +10,18 @@ import numpy as np
 from gdcore.arrays import Floats, as_positive, as_problem, as_start
 from gdcore.curvature import largest_stable_lr
 from gdcore.losses import get_loss
-from gdlab.explorers.shared.given import as_lrs
+from gdlab.explorers.shared.given import as_lrs, as_sizes
 from gdlab.explorers.shared.ground import contours
-from gdlab.explorers.shared.slice import Slice, choose_columns, lowest_in, span, widened
+from gdlab.explorers.shared.slice import (
+    Columns,
+    Slice,
+    choose_columns,
+    lowest_in,
+    span,
+    widened,
+)
+
+__all__ = ["Columns", "Problem", "loss_or_nan"]
 
 LETTERS = 42  # in a line above a panel
 SQUARES = {"rmse": "mse", "l2": "sse"}  # the loss that each is the root of
@@ -66,6 +75,10 @@ class Problem:
         """The learning rates given (stops,), checked; for None, these shares of the limit."""
         lrs = self.limit * np.array(shares) if lrs is None else lrs
         return as_lrs(lrs)
+
+    def sizes(self, sizes):
+        """Batch sizes, in order, checked: from 1 to n."""
+        return as_sizes(sizes, len(self.y))
 
     def shown(self, betas):
         """The coefficients (..., 2) that the plane shows, of betas (..., d)."""

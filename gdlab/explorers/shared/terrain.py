@@ -1,5 +1,6 @@
 """A loss with more than one minimum, as explorers show it, and where descents on it end."""
 
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from gdcore.arrays import as_positive, as_start, refused, told
 from gdcore.many import descend_many, ends_of_many
 from gdlab.explorers.shared.given import as_lrs
+from gdlab.explorers.shared.waves import Waves
 
 
 class Window(NamedTuple):
@@ -26,6 +28,8 @@ NEAR = 0.05  # as near to a minimum counts as there, in units of the parameters
 FLAT = 1e-9  # a gradient below this moves nothing that could be seen
 STEEP = 1e9  # one above this: the walk has left and does not come back
 LONG = 200  # steps after which a walk is asked where it is
+PIECE = 10  # steps, an even number, after which it is asked whether it need be walked on
+CALM = 0.97  # of 2/L at a minimum: with such a learning rate nothing near leaves it
 
 
 class Terrain:
@@ -45,6 +49,9 @@ class Terrain:
         self._landscape = landscape
         self.minima, self.others = landscape.minima, landscape.others
         self.names, self.limits, self._start = WINDOWS[self.name]
+        self._calm = CALM * np.array([*map(self._limit_at, self.minima), 0])  # 0: in none, -1
+        (period, *more) = landscape.period
+        self._quick = self.slope if more or not period else self._as_waves(period)
 
     def start(self, start=None):
         """A first theta (p,), a good one for None."""
@@ -80,16 +87,36 @@ class Terrain:
         return descend_many(self.slope, starts, lrs, T)
 
     def ends(self, starts, lrs, T=LONG):
-        """Which minimum each walk has come to, (...): its number, or -1.
+        """Which minimum each walk of T steps has come to, (...): its number, or -1."""
+        return self.ends_of_several([(starts, lrs)], T)[0]
 
-        A walk that stands still, or is gone far away, is not walked on.
+    def ends_of_several(self, pairs, T=LONG):
+        """The ends of walks for several (starts, lrs), walked together: that is quicker.
+
+        A walk is not walked on that stands still, is gone far away, goes to and fro between two
+        places, or is in a minimum that its learning rate does not leave.
         """
+        theta, rates = (np.concatenate(parts) for parts in zip(*map(_flat, pairs), strict=True))
+        moving = np.arange(len(rates))
+        for steps in [T % PIECE] * (T % PIECE > 0) + [PIECE] * (T // PIECE):
+            there, done = self._piece(theta[moving], rates[moving], steps)
+            theta[moving], moving = there, moving[~done]
+            if not moving.size:
+                break
+        shapes = [np.broadcast_shapes(np.shape(s)[:-1], np.shape(lrs)) for s, lrs in pairs]
+        ends = np.split(self.which_minimum(theta), np.cumsum([*map(prod, shapes)])[:-1])
+        return [end.reshape(shape) for end, shape in zip(ends, shapes, strict=True)]
 
-        def at_rest(slopes):
-            steep = np.abs(slopes).max(axis=-1)
-            return ~((steep >= FLAT) & (steep <= STEEP))
-
-        return self.which_minimum(ends_of_many(self.slope, starts, lrs, T, at_rest))
+    def _piece(self, theta, rates, steps):
+        """So many steps on, (m, p), and which walks (m,) need not be walked on."""
+        there = on = ends_of_many(self._quick, theta, rates, steps, _at_rest)
+        with np.errstate(all="ignore"):
+            for _ in range(2):
+                slopes = self._quick(on)
+                on = on - rates[:, None] * slopes
+            returns = np.abs(on - there).max(axis=-1) < FLAT
+        calm = rates < self._calm[self.which_minimum(there)]
+        return there, calm | returns | _at_rest(slopes)
 
     def which_minimum(self, theta):
         """The number of the minimum that theta is near to, whole periods apart; or -1."""
@@ -105,9 +132,29 @@ class Terrain:
         """Whether the gradient is zero, to rounding: nothing moves from there."""
         return np.abs(self.slope(np.asarray(theta, float))).max(axis=-1) < FLAT
 
-    def limit(self, h=1e-5):
+    def limit(self):
         """2/L at the first minimum: with a larger lr no walk can settle there."""
+        return self._limit_at(self.minima[0])
+
+    def _limit_at(self, minimum, h=1e-5):
         moves = h * np.eye(len(self.names))
-        ahead, behind = (self.slope(self.minima[0] + s * moves) for s in (1, -1))
+        ahead, behind = (self.slope(minimum + s * moves) for s in (1, -1))
         hessian = (ahead - behind) / (2 * h)
         return 2 / np.linalg.eigvalsh((hessian + hessian.T) / 2)[-1]
+
+    def _as_waves(self, period):
+        """The slope, as the few waves that it is made of on a circle: eight times as quick."""
+        waves = Waves(lambda x: self.slope(x[:, None])[:, 0], period)
+        return lambda theta: waves(theta[..., 0])[..., None]
+
+
+def _flat(pair):
+    """Starts (..., p) and lrs (...), broadcast, as (m, p) and (m,)."""
+    starts, lrs = np.broadcast_arrays(pair[0], np.asarray(pair[1], float)[..., None])
+    return starts.reshape(-1, starts.shape[-1]), lrs[..., 0].ravel()
+
+
+def _at_rest(slopes):
+    """Which walks stand still or are gone far away, by their slopes (m, p)."""
+    steep = np.abs(slopes).max(axis=-1)
+    return ~((steep >= FLAT) & (steep <= STEEP))

@@ -1,9 +1,10 @@
 """What explorers say: sentences marked for translation, and numbers as they are read."""
 
+from math import isfinite
+
 import numpy as np
 
 from gdlab.notebook.language import N_, _
-from gdlab.stage.parts import as_texts
 
 MOST = 6  # significant digits that are read at once
 ZEROS = 5  # a number whose first digit is so many places behind the point is still read
@@ -19,6 +20,7 @@ __all__ = [
     "readable",
     "shares_of_limit",
     "short",
+    "short_rows",
     "sides_of_limit",
     "spelled",
     "texts",
@@ -30,18 +32,39 @@ def texts(values, form):
 
     Those that are not finite are words.
     """
-    values = np.asarray(values, float)
+    values, nowhere = np.asarray(values, float), _("not finite")
     if form.endswith("g"):
         return _numbers(values, int(form[1:-1]))
-    return np.where(np.isfinite(values), as_texts(values, form), _("not finite"))
+    return each(values + 0.0, lambda value: f"{value:{form}}" if isfinite(value) else nowhere)
 
 
 def short(values, digits):
     """Numbers as texts with so many digits after the point; those far away as `number` reads."""
+    return each(_rounded(values, digits), lambda value: _short(value, digits))
+
+
+def short_rows(rows, digits, names):
+    """Rows (..., p) of such numbers as one text each, (...): "a, φ = 0.12, 1.57"."""
+    rows, head = _rounded(rows, digits), f"{', '.join(names)} = "
+    places = [*map(tuple, rows.reshape(-1, rows.shape[-1]).tolist())]
+
+    def words(place):
+        if not all(map(isfinite, place)):
+            return _("no finite number")
+        return head + ", ".join(_short(value, digits) for value in place)
+
+    return _once_each(places, words).reshape(rows.shape[:-1])
+
+
+def _rounded(values, digits):
+    """Numbers (...) as `short` reads them, those far away as they are."""
     values = np.asarray(values, float)
     near = np.abs(values) < 10 ** (MOST - digits)
-    rounded = np.round(np.where(near, values, 0), digits) + 0.0
-    return np.where(near, texts(rounded, f".{digits}f"), texts(np.where(near, 0, values), ".3g"))
+    return np.where(near, np.round(np.where(near, values, 0), digits) + 0.0, values)
+
+
+def _short(value, digits):
+    return f"{value:.{digits}f}" if abs(value) < 10 ** (MOST - digits) else number(value, 3)
 
 
 def readable(values):
@@ -103,7 +126,13 @@ def _power(text):
 def each(values, words):
     """The text words(value) for each of values (...), in the same shape."""
     values = np.asarray(values)
-    return np.array([words(value) for value in values.ravel()]).reshape(values.shape)
+    return _once_each(values.ravel().tolist(), words).reshape(values.shape)
+
+
+def _once_each(values, words):
+    """Texts (m,) of values, made once for each different one: many stops show the same."""
+    known = {value: words(value) for value in dict.fromkeys(values)}
+    return np.array([known[value] for value in values])
 
 
 def fixed(text):

@@ -31,6 +31,21 @@ def test_many_walks_at_once_are_the_slides_formula_one_by_one(landscape):
         assert ends[i, j] == terrain.which_minimum(theta)
 
 
+@pytest.mark.parametrize("T", [LONG, 53, 7])
+@pytest.mark.parametrize("landscape", ALL, ids=ids)
+def test_walks_that_are_not_walked_on_end_where_a_plain_loop_ends(landscape, T):
+    """Calm, to and fro, and away: what is left out changes no end, after an odd T neither."""
+    terrain = Terrain(landscape)
+    lrs = terrain.limit() * np.array([0.1, 0.5, 0.95, 1.1, 1.3, 1.7])
+    theta = starts = terrain.grid(7)[..., None, :]
+    with np.errstate(all="ignore"):
+        for _step in range(T):
+            theta = theta - lrs[:, None] * terrain.slope(theta)
+        loop = terrain.which_minimum(theta)
+    together, alone = terrain.ends_of_several([(starts, lrs), (starts, lrs[:1])], T)
+    assert np.array_equal(together, loop) and np.array_equal(alone, loop[..., :1])
+
+
 def test_the_basins_of_two_tone_meet_on_the_crest():
     starts = CREST + np.array([-3e-3, 3e-3])
     for sign in (1, -1):
