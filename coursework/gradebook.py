@@ -15,6 +15,7 @@ import nbformat
 from coursework import nb
 from coursework.course import typed
 from coursework.trouble import Trouble
+from gdlab.notebook.language import _
 
 HAND = "marked_by_hand"  # our own table, which byhand.py writes
 SUBMITTED = """
@@ -88,7 +89,7 @@ def students(course):
         return {}
     rows = _rows(course, "select id, first_name, last_name, email from student")
     listed = [row for row in rows if any(about is not None for about in row[1:])]
-    return {student: [first or "", last or ""] for student, first, last, _ in listed or rows}
+    return {student: [first or "", last or ""] for student, first, last, _mail in listed or rows}
 
 
 def submitted(course, name):
@@ -165,16 +166,18 @@ def _rows(course, asked, **values):
     if url != course.db_url:
         return _elsewhere(url, asked, values)
     if not course.gradebook.is_file():
-        raise Trouble(f"{course.gradebook} is missing: it holds the marks. {_mend(course)}")
+        words = _("{file} is missing: it holds the marks.").format(file=course.gradebook)
+        raise Trouble(f"{words} {_mend(course)}")
     try:
         with closing(sqlite3.connect(course.gradebook, timeout=60)) as book:
             return book.execute(asked, values).fetchall()
     except sqlite3.DatabaseError as error:
-        raise Trouble(f"{course.gradebook} cannot be read: {error}. {_mend(course)}") from None
+        words = _("{file} cannot be read: {error}.").format(file=course.gradebook, error=error)
+        raise Trouble(f"{words} {_mend(course)}") from None
 
 
 def _mend(course):
-    return f"Take the newest copy: {typed('restore', course.root)}"
+    return _("Take the newest copy: {command}").format(command=typed("restore", course.root))
 
 
 def _elsewhere(url, asked, values):

@@ -14,10 +14,11 @@ from coursework.looking.plain import padded
 from coursework.marks import class_marks
 from coursework.trouble import Trouble
 from gdlab.notebook.files import write_whole
-from gdlab.notebook.language import _
+from gdlab.notebook.language import N_, _
 
 COMMON = 3  # words of a test that are told for an exercise
 LONG = 160  # characters of them
+LABEL = N_("% of the class: attempted (grey), all points (blue)")
 WIDTHS = (22, 8, 10, 6, 0)  # of the columns on a screen
 
 
@@ -94,6 +95,18 @@ def text(rows):
 
 def picture(rows, path):
     """The same as bars, for a lecture: a PNG at this path."""
+    import matplotlib
+
+    from gdlab.notebook import hangul
+
+    with matplotlib.rc_context(hangul.settings()):
+        png = _drawn(rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, png)
+    return path
+
+
+def _drawn(rows):
     import io
 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -106,12 +119,10 @@ def picture(rows, path):
     ax.barh(places, [100 * row.right / row.marked for row in rows], color="#0072B2", height=0.5)
     ax.set_yticks(places, [row.name for row in rows])
     ax.invert_yaxis()
-    ax.set(xlim=(0, 100), xlabel="% of the class: attempted (grey), all points (blue)")
+    ax.set(xlim=(0, 100), xlabel=_(LABEL))
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=150)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, out.getvalue())
-    return path
+    return out.getvalue()
 
 
 def table(rows):

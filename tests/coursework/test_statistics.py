@@ -89,3 +89,15 @@ def test_words_of_a_students_making_are_no_formula_and_break_no_table():
 def test_before_anybody_is_graded_it_says_so(course):
     with pytest.raises(Trouble, match="is graded yet"):
         statistics(course, "toy")
+
+
+def test_the_picture_of_a_korean_class_has_letters_for_all_it_says(tmp_path):
+    from fontTools.ttLib import TTFont
+
+    from coursework.statistics import LABEL, Row, picture
+    from gdlab.notebook import hangul
+    from gdlab.notebook.language import _, speaking
+
+    with speaking("ko"):
+        assert {ord(c) for c in _(LABEL) if c >= "가"} <= set(TTFont(hangul.FILE).getBestCmap())
+        assert picture([Row("loss", 2, 1, 1)], tmp_path / "out" / "x.png").stat().st_size > 3000
