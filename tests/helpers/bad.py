@@ -2,13 +2,28 @@
 
 import datetime
 import re
+import warnings
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 # Expected, came, try: every refusal has the three, in this order.
 CLEAR = re.compile(r"\bmust\b.*, got .+; try .+", re.DOTALL)
+
+
+def refused_in_words(call, value):
+    """Whether call(value) raises ValueError at once, with the three, and warns of nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            answer = call(value)
+        except ValueError as error:
+            assert CLEAR.search(str(error)), f"cryptic: {error}"
+        else:
+            pytest.fail(f"taken: {value!r}, and the answer is {answer!r}")
+
 
 NO_NUMBERS = [
     "abc",

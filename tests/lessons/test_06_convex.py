@@ -4,12 +4,11 @@ Each claim is a phrase that stands in the lesson, or a figure that its notebook 
 function that says whether it is true.
 """
 
-import json
-
 import numpy as np
 import pytest
 
-from tests.helpers import ROOT
+from tests.helpers.lessons import lesson, prose
+from tests.helpers.results import printed
 
 X = np.array([[1.0, 1, 1], [1, 2, 1], [2, 2, 1], [2, 3, 1]])
 Y, NOISY = np.array([6.0, 8, 9, 11]), np.array([6.5, 7.7, 8.8, 11.6])
@@ -258,32 +257,21 @@ PRINTED = [
 ]  # fmt: skip
 
 
-def prose():
-    return " ".join((ROOT / "lessons" / "06_convex.md").read_text(encoding="utf-8").split())
-
-
-def printed():
-    """All that the notebook's cells print, in one line."""
-    notebook = json.loads((ROOT / "notebooks" / "06_convex.ipynb").read_text(encoding="utf-8"))
-    outputs = [o for cell in notebook["cells"] for o in cell.get("outputs", [])]
-    return " ".join(" ".join("".join(o.get("text", "")) for o in outputs).split())
-
-
 @pytest.mark.parametrize(("phrase", "holds"), CLAIMS, ids=[c[0][:40] for c in CLAIMS])
 def test_a_sentence_is_true(phrase, holds):
-    assert " ".join(phrase.split()) in prose()
+    assert " ".join(phrase.split()) in prose("06")
     assert holds()
 
 
 @pytest.mark.parametrize(("phrase", "holds"), PRINTED, ids=[c[0][:40] for c in PRINTED])
 def test_a_figure_that_is_printed_is_true(phrase, holds):
-    assert " ".join(phrase.split()) in printed()
+    assert " ".join(phrase.split()) in printed("06")
     assert holds()
 
 
 def test_the_question_with_numbers_has_one_right_option_for_every_seed():
     """Three distinct widths, and a walk that ends in a two-cycle of the one called right."""
-    text = (ROOT / "lessons" / "06_convex.md").read_text(encoding="utf-8")
+    text = lesson("06").read_text(encoding="utf-8")
     source = text[text.index("def corner_width") :].split("```")[0]
     place = {}
     exec(source, place)

@@ -4,13 +4,13 @@ Each claim is a phrase that stands in the lesson, or a figure that its notebook 
 function that says whether it is true.
 """
 
-import json
 from itertools import permutations, product
 
 import numpy as np
 import pytest
 
-from tests.helpers import ROOT
+from tests.helpers.lessons import lesson, prose
+from tests.helpers.results import printed
 
 PLACES = np.arange(8) * np.pi / 4
 CREST = 1.8234766
@@ -247,33 +247,21 @@ PRINTED = [
 ]  # fmt: skip
 
 
-def prose():
-    return " ".join((ROOT / "lessons" / "07_not_convex.md").read_text(encoding="utf-8").split())
-
-
-def printed():
-    """All that the notebook's cells print, in one line."""
-    path = ROOT / "notebooks" / "07_not_convex.ipynb"
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    outputs = [o for cell in cells for o in cell.get("outputs", [])]
-    return " ".join(" ".join("".join(o.get("text", "")) for o in outputs).split())
-
-
 @pytest.mark.parametrize(("phrase", "holds"), CLAIMS, ids=[c[0][:40] for c in CLAIMS])
 def test_a_sentence_is_true(phrase, holds):
-    assert " ".join(phrase.split()) in prose()
+    assert " ".join(phrase.split()) in prose("07")
     assert holds()
 
 
 @pytest.mark.parametrize(("phrase", "holds"), PRINTED, ids=[c[0][:40] for c in PRINTED])
 def test_a_figure_that_is_printed_is_true(phrase, holds):
-    assert " ".join(phrase.split()) in printed()
+    assert " ".join(phrase.split()) in printed("07")
     assert holds()
 
 
 def test_the_question_with_numbers_has_one_right_option_for_every_seed():
     """Three distinct shares; right is the one counted over ten thousand starts."""
-    text = (ROOT / "lessons" / "07_not_convex.md").read_text(encoding="utf-8")
+    text = lesson("07").read_text(encoding="utf-8")
     place = {}
     exec(text[text.index("def crests") :].split("```")[0], place)
     starts = (np.arange(10_000) + 0.5) / 1000
