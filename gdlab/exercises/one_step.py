@@ -4,8 +4,9 @@ import numpy as np
 
 from gdcore.losses import half_sse_gradient, l2_gradient, mse_gradient
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few, read
+from gdlab.exercises.shared.directions import directions
 from gdlab.exercises.shared.scales import scales, wrong_scale
-from gdlab.exercises.shared.slopes import directions, lesson_sized, square
+from gdlab.exercises.shared.slopes import lesson_sized, square
 from gdlab.notebook.language import N_
 
 RECIPE = """n, d = rng.integers(5, 10), rng.integers(2, 5)

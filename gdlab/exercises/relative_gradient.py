@@ -5,8 +5,9 @@ from itertools import product
 import numpy as np
 
 from gdlab.exercises.engine import Case, Designs, Exercise, Mistake, few
+from gdlab.exercises.shared.directions import directions, shapes
 from gdlab.exercises.shared.scales import scales, wrong_scale
-from gdlab.exercises.shared.slopes import about_shape, directions, shapes
+from gdlab.exercises.shared.slopes import about_shape
 from gdlab.notebook.language import N_
 
 RECIPE = """n, d = rng.integers(5, 10), rng.integers(2, 5)

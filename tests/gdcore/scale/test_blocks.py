@@ -122,6 +122,26 @@ def test_a_stream_of_blocks_of_any_sizes_is_the_same_as_all_rows():
     assert gradient_in_blocks(beta, pairs) == pytest.approx(wanted, rel=1e-12)
 
 
+@pytest.mark.parametrize("kinds", [("f4", "f8"), ("f8", "f4"), ("f4", "f4")])
+def test_blocks_of_two_types_give_the_wider_one(kinds):
+    stream = ((np.ones((3, 2), kind), np.zeros(3, kind)) for kind in kinds)
+    assert gradient_in_blocks([1.0, 2.0], stream).dtype == max(map(np.dtype, kinds))
+
+
+def test_a_streams_size_is_that_of_its_blocks_so_far(monkeypatch):
+    seen = []
+    named = lambda X, size: seen.append(size) or "numpy"  # noqa: E731
+    monkeypatch.setattr("gdcore.scale.blocks.engine_for", named)
+    stream = ((np.ones((n, 2)), np.zeros(n)) for n in (3, 5, 1))
+    gradient_in_blocks([1.0, 2.0], stream)
+    assert seen == [3 * 16, 8 * 16, 9 * 16]
+
+
+def test_small_data_starts_no_thread(monkeypatch, noisy):
+    monkeypatch.setattr("gdcore.scale.blocks.ThreadPoolExecutor", None)
+    assert sums_in_blocks(noisy.start, noisy.X, noisy.y).n == 4
+
+
 @every_engine
 def test_large_data_is_shared_between_threads_and_stays_exact(engine):
     n = 2 * THREAD_BYTES // (8 * 16)

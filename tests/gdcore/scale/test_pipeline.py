@@ -11,7 +11,7 @@ from gdcore.batches import minibatches
 from gdcore.data import make
 from gdcore.descent import descend
 from gdcore.losses import mse_gradient
-from gdcore.scale.pipeline import STEPS, Timeline, in_turn, overlapped
+from gdcore.scale.pipeline import STEPS, Span, Timeline, in_turn, overlapped
 
 SECONDS = 600  # after which a test that hangs gives up; no machine is that busy
 
@@ -49,6 +49,15 @@ def test_an_empty_stream_ends_at_once(way):
     with way(numbers(0), double) as prepared:
         assert list(prepared) == []
     assert threads() == set()
+
+
+def test_a_timeline_lasts_from_the_first_begin_to_the_last_end():
+    timeline = Timeline()
+    assert timeline.seconds == 0.0
+    timeline.spans = [Span("read", 0, "a", 1.0, 4.0), Span("train", 0, "b", 2.0, 2.5)]
+    assert (timeline.seconds, timeline.busy("read"), timeline.busy("prepare")) == (3.0, 3.0, 0)
+    words = "Timeline: 1 batches in 3.000 s (read 3.000, prepare 0.000, train 0.500)"
+    assert repr(timeline) == words
 
 
 def test_order_is_kept_when_a_later_batch_is_ready_first():
