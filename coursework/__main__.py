@@ -429,6 +429,8 @@ def _restore(asked):
         return
     before = restore(course, asked.copy)
     words = _("The gradebook is that of {copy} now; today's is kept as {before}.")
+    if before is None:
+        words = _("The gradebook is that of {copy} now; there was none.")
     say(words.format(copy=asked.copy, before=before))
 
 

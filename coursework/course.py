@@ -154,8 +154,15 @@ def backup(course):
     folder = course.root / "backups"
     folder.mkdir(exist_ok=True)
     copy = folder / datetime.now(UTC).strftime(BACKUP)
-    with closing(sqlite3.connect(course.gradebook)) as book, closing(sqlite3.connect(copy)) as to:
-        book.backup(to)
+    try:
+        with (
+            closing(sqlite3.connect(course.gradebook)) as book,
+            closing(sqlite3.connect(copy)) as to,
+        ):
+            book.backup(to)
+    except sqlite3.DatabaseError:
+        copy.unlink(missing_ok=True)  # a damaged gradebook has no copy
+        raise
     for old in sorted(folder.glob("gradebook-*.db"))[:-BACKUPS_KEPT]:
         old.unlink()
     return copy

@@ -5,8 +5,9 @@ import subprocess
 import sys
 from datetime import UTC
 
-from coursework import nb
+from coursework import gradebook, nb
 from coursework.byhand import WHO, grader
+from coursework.course import backup
 from coursework.intake import origin
 from coursework.marks import when
 from coursework.sandbox import root
@@ -25,9 +26,13 @@ def serve(course):
     )
     print(words, flush=True)
     words = [sys.executable, "-m", "jupyterlab", "--LabApp.default_url=/formgrader"]
+    backup(course)
     known = os.environ | {WHO: grader()}
     words += ["--allow-root"] if root() else []
-    return subprocess.call(words, cwd=course.root, env=known)
+    try:
+        return subprocess.call(words, cwd=course.root, env=known)
+    finally:
+        backup(course)
 
 
 def tell_dates(course):
@@ -35,6 +40,8 @@ def tell_dates(course):
 
     No mark changes by them: what being late costs is not nbgrader's to say here (late.py).
     """
+    for name in course.released():
+        gradebook.points(course, name)  # a lost one is restored, and not begun anew
     with nb.gradebook(course) as book:
         for assignment in book.assignments:
             rule = rules(course.root, assignment.name)

@@ -24,6 +24,7 @@ __all__ = ["Options", "grade_set", "summary"]
 def grade_set(course, name, options):
     """The records of this run. Raises Trouble where grading cannot begin."""
     need_released(course, name)
+    gradebook.points(course, name)  # a lost one is restored, and not begun anew
     if options.boxed and not options.workers and (why := sandbox.trouble()):
         without = _("To grade without it: --without-sandbox")
         raise Trouble(f"{why}\n\n{without}\n{_(sandbox.WITHOUT)}")

@@ -9,7 +9,8 @@ from pathlib import Path
 from traitlets.config import Config, PyFileConfigLoader
 from traitlets.log import get_logger
 
-from coursework.course import CONFIG
+from coursework.course import CONFIG, typed
+from coursework.trouble import Trouble
 from gdlab.notebook.language import _, speaking
 
 
@@ -44,13 +45,23 @@ def api(course, settings=None):
 
 @contextmanager
 def gradebook(course, url=None):
-    """The gradebook, or the copy of it at `url`, to be written; made where there is none."""
+    """The gradebook, or the copy of it at `url`, to be written; made where there is none.
+
+    Raises Trouble, with the way back, for a damaged one.
+    """
     from nbgrader.api import Gradebook
     from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.exc import DatabaseError, OperationalError
 
     directory = CourseDirectory(config=config(course))
-    with Gradebook(url or directory.db_url, directory.course_id) as book:
-        yield book
+    try:
+        with Gradebook(url or directory.db_url, directory.course_id) as book:
+            yield book
+    except OperationalError:  # it is locked, say
+        raise
+    except DatabaseError as error:
+        words = f"{course.gradebook} cannot be read: {error.orig}. Take the newest copy: "
+        raise Trouble(words + typed("restore", course.root)) from None
 
 
 def marked(cells):

@@ -56,7 +56,7 @@ def made(copy):
 
 
 def restore(course, copy):
-    """Put a copy of the gradebook into its place; the copy that was made of today's before.
+    """Put a copy of the gradebook into its place; the path of what was there, None for nothing.
 
     Whatever was graded after the copy was made counts as not graded yet.
     """
@@ -72,10 +72,25 @@ def restore(course, copy):
     with one_run(course):
         taken = course.root / "backups" / f".{copy}"  # a backup more may drop the oldest one
         shutil.copy2(there[copy], taken)
-        before = backup(course)
+        before = _aside(course)
         since = made(copy).timestamp()
         for record in course.root.glob("records/*/*.json"):
             if record.stat().st_mtime >= since:
                 record.unlink()
         taken.replace(course.gradebook)
+    return before
+
+
+def _aside(course):
+    """Today's gradebook as a copy more; a damaged one as the file that it is.
+
+    What a write that broke off has left beside it goes, too: SQLite would put it into the next one.
+    """
+    try:
+        before = backup(course)
+    except sqlite3.DatabaseError:
+        before = course.root / "backups" / datetime.now(UTC).strftime(f"damaged-{BACKUP}")
+        course.gradebook.rename(before)
+    for end in ("-journal", "-wal", "-shm"):
+        course.gradebook.with_name(course.gradebook.name + end).unlink(missing_ok=True)
     return before
