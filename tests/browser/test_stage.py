@@ -90,6 +90,8 @@ def test_text_can_be_read_and_fingers_hit_at_every_width(show, width):
     for part in page.locator(".gd-hit, input[type=range], .gd-choice label, .gd-bar button").all():
         assert part.bounding_box()["height"] >= 24
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    labels = "e => e.map(t => parseFloat(getComputedStyle(t).fontSize))"
+    assert scale * min(page.locator(".gd-picture text").evaluate_all(labels)) >= 11 - 0.01
     sizes = page.evaluate(
         "() => [...document.querySelectorAll('.gd-stage *')].filter(e => e.textContent.trim())"
         ".map(e => parseFloat(getComputedStyle(e).fontSize))"
@@ -143,6 +145,9 @@ def test_zoom_enlarges(show):
     page = show(650, device_scale_factor=2)
     scale = page.locator(".gd-picture").first.bounding_box()["width"] / 400
     assert scale >= 0.79
+    page.set_viewport_size({"width": 650, "height": 450})
+    page.locator(".gd-swiped").wait_for()  # rows would be higher than the window
+    assert rows(page) == [3]
     shot(page, "zoom")
 
 

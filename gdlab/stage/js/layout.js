@@ -1,6 +1,6 @@
-// Panels beside one another where there is room, else in rows; on a phone one at a time, to be
-// swiped. None smaller than its text allows, and the whole no higher than a share of the window,
-// or than the page's style says (--gd-high).
+// Panels beside one another where there is room, else in rows; on a phone, and in a window too low
+// for rows, to be swiped. None smaller than its text allows, and the whole no higher than a share
+// of the window, or than the page's style says (--gd-high).
 
 import { sum } from "./numbers.js";
 
@@ -22,17 +22,19 @@ function fitting(panels, columns, wide, high) {
   return [(wide - GAP * (columns - 1)) / across, (high - under - GAP * (rows.length - 1)) / down];
 }
 
-function arranged(panels, wide, high) {
+// tall: what the window has, of which the whole should take no more than high
+function arranged(panels, wide, high, tall) {
   const least = Math.max(...panels.map((panel) => panel.least));
   const whole = (across, down) => Math.min(1, across, Math.max(least, down));
+  // rows can be seen at once: all of it in the window, on a phone in its share
+  const seen = (columns) => fitting(panels, columns, wide, wide < PHONE ? high : tall)[1] >= least;
   for (let columns = panels.length; columns > 1; columns--) {
     const [across, down] = fitting(panels, columns, wide, high);
-    const rows = columns === panels.length || wide >= PHONE || down >= least;
+    const rows = columns === panels.length || seen(columns);
     if (across >= least && rows) return { scale: whole(across, down) };
   }
   const [across, down] = fitting(panels, 1, wide, high);
-  const stacked = panels.length === 1 || wide >= PHONE || down >= least;
-  if (stacked) return { scale: Math.max(least, whole(across, down)) };
+  if (panels.length === 1 || seen(1)) return { scale: Math.max(least, whole(across, down)) };
   const one = Math.min(...panels.map((panel) => (high - panel.under.offsetHeight) / panel.size[1]));
   const narrow = (wide - PEEK) / Math.max(...panels.map((panel) => panel.size[0]));
   return { scale: Math.max(least, whole(narrow, one)), swiped: true };
@@ -45,7 +47,7 @@ const height = (root) =>
 function arrange(root, area, panels) {
   const wide = area.clientWidth, rest = root.offsetHeight - area.offsetHeight;
   if (!wide) return;
-  const { scale, swiped } = arranged(panels, wide, height(root) - rest);
+  const { scale, swiped } = arranged(panels, wide, height(root) - rest, window.innerHeight - rest);
   panels.forEach((panel) => panel.scaleTo(scale));
   area.classList.toggle("gd-swiped", Boolean(swiped));
   if (swiped) area.setAttribute("tabindex", "0"); else area.removeAttribute("tabindex");

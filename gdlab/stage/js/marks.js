@@ -12,6 +12,7 @@ const SHAPES = { // a mark of radius r around x, y
 };
 SHAPES.ring = SHAPES.circle;
 
+const READABLE = 11; // CSS pixels, as in pixels.py
 const FILLED = ["Bars", "Area", "Polygons", "Label"];
 
 function style(node, part) {
@@ -26,8 +27,10 @@ function style(node, part) {
   if (part.opacity) node.style.fillOpacity = part.opacity;
 }
 
+// however small its panel is shown, no text on it is smaller than READABLE
 function lettering(node, part) {
-  node.style.font = `${part.bold ? "bold " : ""}${part.size}px system-ui, sans-serif`;
+  const size = `max(${part.size}px, ${READABLE}px / var(--scale))`;
+  node.style.font = `${part.bold ? "bold " : ""}${size} system-ui, sans-serif`;
   // readable on any ground
   Object.assign(node.style, { stroke: "white", strokeWidth: 3, paintOrder: "stroke" });
   node.setAttribute("text-anchor", part.anchor);
