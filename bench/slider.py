@@ -27,7 +27,7 @@ from gdcore.descent import gradient_descent
 from gdcore.draw import draw_contours, draw_path
 from gdcore.losses import mse
 lrs = learning_rates(data.X)
-@ipywidgets.interact(k=ipywidgets.IntSlider(24, 0, 47, description="interact"))
+@ipywidgets.interact(k=ipywidgets.IntSlider(22, 0, 43, description="interact"))
 def show(k):
     path = gradient_descent(data.X, data.y, lrs[k], 100, data.start)
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4.6))
@@ -68,7 +68,7 @@ def move(change):
     walk.set_data(path.betas[:, 0], path.betas[:, 1])
     curve.set_data(range(len(path.betas)), mse(path.betas, data.X, data.y))
     canvas.draw_idle()
-moved = ipywidgets.IntSlider(24, 0, 47, description="ipympl")
+moved = ipywidgets.IntSlider(22, 0, 43, description="ipympl")
 moved.observe(move, "value")
 move({"new": 30})
 display(moved, FigureManager(canvas, 0).canvas)"""

@@ -28,7 +28,7 @@ def learning_rate(
     gradient: Gradient | None = None,
     columns: tuple[int, int] | None = None,
 ) -> Stage:
-    """Path and loss for 48 learning rates around this data's own limit 2/λmax.
+    """Path and loss for 44 learning rates around this data's own limit 2/λmax.
 
     X (n, d), y (n,); start (d,) or zeros; gradient(beta, X, y), if given, walks in place of the
     loss's own. Drag the start, or the learning rate on its axis, or move them with the arrow keys.

@@ -19,6 +19,8 @@ TURN = -0.2  # of the box: so far a drag goes for one stop around
 HALF_HIGH = 1.55  # of the box: what is shown from the middle up and down
 HIGHER = 1.25  # a bowl goes so many times as high above its lowest point as the path begins
 FEW = 15  # steps of a path on the surface, where there are many paths
+GRID = 32  # looks, each way, at how far a surface goes
+LOW = 0.2  # of how far the loss stays below a surface's top: so far the surface goes at least
 GRAIN = 2  # parts of a pixel to which a path's places are rounded: finer ones take long to send
 
 
@@ -145,9 +147,11 @@ class Box:
     def path(self, theta, over=()):
         """The bold path through parameters (..., T + 1, 2) on the surface, paler where hidden.
 
+        Where it leaves the surface it goes on, up and out of the picture.
+
         over: controls that its leading dimensions follow; T how far it has come.
         """
-        points = self._solid.solid(theta)
+        points = self._solid.solid(theta, beyond=True)
         flat, seen = self._solid.views(points), self._solid.uncovered(points)
         grain = self._solid.scale * GRAIN
         flat = np.moveaxis(np.round(flat * grain) / grain, (0, 1), (-4, -3))
@@ -181,6 +185,8 @@ def bowl_of(problem, window, first, scale):
     top = low + HIGHER * (start - low)
     if not low < top < np.inf:
         top = corner if corner > low else low + 1.0
+    reach = _around(problem, reach, first, top)
+    window = list(zip(problem.best - reach, problem.best + reach, strict=True))
     levels = levels_of(problem, window, low)
     return Solid(
         lambda at: problem.heights(at[..., 0], at[..., 1]),
@@ -192,6 +198,19 @@ def bowl_of(problem, window, first, scale):
         TILTS,
         scale,
     )
+
+
+def _around(problem, reach, first, top):
+    """How far each way (2,) a surface goes: at most reach, and hardly farther than a path's start.
+
+    The window of a path that leaves holds much of its way; the bowl would be a thimble in it.
+    """
+    even = np.linspace(-1, 1, 2 * GRID + 1)
+    plane = np.stack(np.meshgrid(even, even, indexing="ij"), axis=-1)
+    there = np.moveaxis(problem.best + reach * plane, -1, 0)
+    low = np.abs(plane[problem.heights(*there) <= top]).max(axis=0, initial=1 / GRID)
+    near = HIGHER * np.abs(first - problem.best)
+    return np.minimum(np.maximum(near, LOW * low * reach), reach)
 
 
 class Faces:

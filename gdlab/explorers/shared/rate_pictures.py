@@ -24,7 +24,7 @@ from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.rates import STOPS, learning_rates, verdict, walk_all
 from gdlab.stage import Dots, Handle, Panel, Readout, Stage, framed
 
-STEPS = 101  # stops of T at most: with 48 of lr the table stays small
+STEPS = 101  # stops of T at most: with 44 of lr the table stays small
 WIDE, HIGH, TITLE = 380, 368, 34  # CSS pixels of a panel, and of what stands above its axes
 STRIP, BELOW, ABOVE = 26, 120, 69  # of the axis of learning rates; from it to the map, to its words
 LEFT = 66  # of every axes here

@@ -8,7 +8,7 @@ from gdcore.many import descend_many
 from gdlab.explorers.shared.walks import walk_one_by_one
 from gdlab.notebook.language import _
 
-STOPS = 48
+STOPS = 44
 
 
 def learning_rates(X, loss="mse", top=None, stops=STOPS):

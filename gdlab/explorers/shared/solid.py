@@ -26,6 +26,7 @@ HALF = len(AROUND) // 2
 CORNERS = np.array([[-1, -1], [-1, 1], [1, 1], [1, -1]])
 TALL = 0.6
 BLURRED = 2  # CSS pixels for one of a frame: shading is smooth, and the lines on it are sharp
+GONE = (1.5, 1.5, 12)  # of the box: what is farther out is out of sight, above
 EVEN = np.linspace(-1, 1, POINTS)
 
 
@@ -58,13 +59,18 @@ class Solid:
     def _tall(self, loss):
         return TALL * (2 * (loss - self.low) / (self.top - self.low) - 1)
 
-    def solid(self, theta):
-        """Where parameters (..., 2) lie on the surface, (..., 3); nan outside the square."""
+    def solid(self, theta, beyond=False):
+        """Where parameters (..., 2) lie on the surface, (..., 3); nan outside the square.
+
+        beyond: there, too, as high as the loss is, as far as it matters.
+        """
         plane = (theta - self.middle) / self.reach
         with np.errstate(all="ignore"):
             there = np.concatenate([plane, self._tall(self.loss(theta))[..., None]], axis=-1)
-        inside = (np.abs(plane) <= 1 + 1e-9).all(axis=-1) & np.isfinite(there).all(axis=-1)
-        return np.where(inside[..., None], there, np.nan)
+        shown = np.isfinite(there).all(axis=-1)
+        if not beyond:
+            shown &= (np.abs(plane) <= 1 + 1e-9).all(axis=-1)
+        return np.where(shown[..., None], np.clip(there, -np.array(GONE), GONE), np.nan)
 
     def views(self, points):
         """Points (..., 3) as seen from everywhere, hidden or not, (AROUND, tilts, ..., 2)."""

@@ -11,9 +11,9 @@ from gdlab.explorers.learning_rate import learning_rate
 from gdlab.explorers.shared.perspective import FEW, HIGHER, TILTS, bowl_of
 from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.shading import frames
-from gdlab.explorers.shared.solid import AROUND, HALF, POINTS, TALL, Solid
+from gdlab.explorers.shared.solid import AROUND, GONE, HALF, POINTS, TALL, Solid
 from gdlab.explorers.step_by_step import step_by_step
-from gdlab.stage.clip import UNIT
+from gdlab.stage.clip import LIMIT, UNIT
 
 BOTH = pytest.mark.parametrize("tilt", TILTS)
 EVEN = np.linspace(-1, 1, POINTS)
@@ -81,6 +81,30 @@ def test_views_are_projections_and_opposite_ones_share_a_frame():
 def test_what_lies_outside_the_square_is_nowhere():
     there = SOLID.solid(np.array([[0.0, 0], [1.2, 0], [np.nan, 0], [0, np.inf]]))
     assert there[0] == pytest.approx([0, 0, -TALL]) and np.isnan(there[1:]).all()
+
+
+def test_a_path_that_leaves_goes_on_above_the_square_and_stays_in_the_table():
+    there = np.array([[0.5, 0.5], [1.2, 0.0], [1e3, -1e3], [1e100, 0.0], [np.nan, 0.0]])
+    points = SOLID.solid(there, beyond=True)
+    assert points[0] == pytest.approx(SOLID.solid(there[:1])[0])
+    assert points[1, 2] == pytest.approx(TALL * (2 * loss(there[1]) - 1)) and points[1, 0] == 1.2
+    assert (points[2:4, 2] == GONE[2]).all() and np.isnan(points[4]).all()
+    sight = SOLID.views(points[1:4])
+    assert np.nanmax(np.abs(sight)) * SOLID.scale < LIMIT
+    assert (sight[:, :, 1:, 1] > 1.55).all()  # up, from wherever it is looked at
+
+
+def test_the_surface_of_a_path_that_leaves_is_that_around_its_start(lecture):
+    """Not a thimble in a window that holds much of the way."""
+    X, y, start, _ = lecture
+    problem = Problem(X, y)
+    first = problem.shown(start)
+    far = [(-300.0, 300.0), (-300.0, 300.0)]
+    bowl = bowl_of(problem, far, first, 100)
+    away = np.abs(first - problem.best)
+    assert (bowl.reach >= HIGHER * away).all() and (bowl.reach < 4 * away).all()
+    near = problem.window_of(first[None])
+    assert (bowl_of(problem, near, first, 100).reach <= np.ptp(near, axis=1)).all()
 
 
 def test_lines_lie_on_the_surface_at_their_own_heights():
