@@ -109,19 +109,20 @@ def modes(X: ArrayLike, loss: AnyLoss = "mse") -> Stage:
 
 def _colours(count):
     """One colour a direction, the same in both pictures, from the flattest to the steepest."""
-    return [to_hex(colormaps["viridis"](share)) for share in np.linspace(0.6, 0, count)]
+    return [to_hex(colour) for colour in colormaps["viridis"](np.linspace(0.6, 0, count))]
 
 
 def _draw_factors(ax, values, limit, best, top):
-    ax.set(xlim=(0, top), ylim=(0, HIGHEST), xlabel=_("learning rate lr"))
+    ax.set(xlim=(0, top), ylim=(0, HIGHEST), yticks=(0, 0.5, 1), xlabel=_("learning rate lr"))
     ax.set_ylabel(_("factor per step {formula}").format(formula="|1 - lr λ|"))
-    lr = np.linspace(0, top, 300)
     ends = np.minimum(np.abs(1 - top * values), HIGHEST - 0.06)
-    words = _apart(ends)
-    for value, colour, end, at in zip(values, _colours(len(values)), ends, words, strict=True):
+    words, nowhere = _apart(ends), np.full(len(ends), np.nan)
+    for value, colour, at in zip(values, _colours(len(values)), words, strict=True):
+        lr = np.array([0, min(1 / value, top) if value else top, top])  # down, and up again
         ax.plot(lr, np.abs(1 - lr * value), color=colour, lw=2)
-        ax.plot([top, 1.04 * top], [end, at], color=GREY, lw=0.8, clip_on=False)
         ax.text(1.05 * top, at, f"λ = {number(value, 3)}", color=colour, va="center")
+    leads = np.stack([ends, words, nowhere], axis=1).ravel()
+    ax.plot(np.tile([top, 1.04 * top, np.nan], len(ends)), leads, GREY, lw=0.8, clip_on=False)
     hatch_beyond(ax, limit, top)
     ax.axhline(1, color=GREY, lw=1)
     ax.axvline(limit, color=BLACK, lw=2)
@@ -146,8 +147,9 @@ def _apart(places):
 def _draw_curves(ax, shown, d):
     ax.set_xscale("symlog", linthresh=1)
     ax.set(xlim=(-0.15, 1.3 * STEPS[-1]), ylim=(0, HIGHEST), xlabel=_("steps T"))
-    ax.set_xticks([0, 1, 10, 100, 1000], ["0", "1", "10", "100", "1000"])
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1, 1.25], [f"{k} %" for k in range(0, 126, 25)])
+    ax.set(xticks=[0, 1, 10, 100, 1000], yticks=np.arange(6) / 4)
+    ax.xaxis.set_major_formatter("{x:.0f}")
+    ax.yaxis.set_major_formatter(lambda share, _at: f"{100 * share:.0f} %")
     ax.set_ylabel(_("error left"))
     ax.axhline(1, color=GREY, lw=1)
     if d > shown:
@@ -228,14 +230,15 @@ def _states(values, left):
     slow = _("the slowest direction, λ = {value}, keeps {share} % of its error")
     grown = _("the direction λ = {value} has grown: its error is {times} times the first")
     times = readable(worst)
+    shares = texts(100 * worst, ".3g")
     return np.array(
         [
             [
-                slow.format(value=number(value, 3), share=number(100 * share, 3))
-                if share <= 1 + 1e-9
-                else grown.format(value=number(value, 3), times=grew)
-                for share, grew in zip(*row, strict=True)
+                slow.format(value=value, share=share)
+                if rest <= 1 + 1e-9
+                else grown.format(value=value, times=grew)
+                for rest, share, grew in zip(*row, strict=True)
             ]
-            for value, row in zip(which, zip(worst, times, strict=True), strict=True)
+            for value, *row in zip(texts(which, ".3g"), worst, shares, times, strict=True)
         ]
     )
