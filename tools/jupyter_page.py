@@ -49,6 +49,17 @@ SCROLLED = """() => {
     const stage = document.querySelector('.gd-stage');
     stage?.scrollIntoView({ block: 'nearest' });
     return stage !== null; }"""
+READY = "() => window.jupyterapp?.restored.then(() => true)"
+OPEN = """async (path) => {
+    const open = { path, factory: 'Notebook' };
+    const notebook = await window.jupyterapp.commands.execute('docmanager:open', open);
+    await notebook.context.ready;
+    await notebook.sessionContext.ready; }"""
+CLEAR = """async () => {
+    for (const open of [...window.jupyterapp.shell.widgets('main')]) {
+        await open.sessionContext?.shutdown();
+        open.dispose();
+    } }"""
 LESSONS = (  # as start.py opens the lessons
     "--ServerApp.jpserver_extensions={'gdlab.notebook.server': True}",
     f"--NbConvertBase.display_data_priority={start.EXPORTED}",
@@ -92,6 +103,7 @@ def running_lab(folder, options=LESSONS):
         f"--port={port}",
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=t",
+        "--LabApp.expose_app_in_browser=True",  # to open and close notebooks in one page
     ]
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(
@@ -197,27 +209,50 @@ def write_notebook(path, cells):
     nbformat.write(book, path)
 
 
-def open_in(context, address, name, wait, run=True):
-    """Open a notebook in JupyterLab, run all of it or nothing, and wait for something there."""
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    trouble = []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda m: trouble.append(m.text) if _bad(m) else None)
-    page.goto(f"{address}/lab/tree/{name}?token=t&reset")
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.get_by_text("(ipykernel) | Idle").wait_for()
-    if run:
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    if wait:
+class Desk:
+    """A page of JupyterLab, on which one notebook is opened after another.
+
+    To load JupyterLab takes a browser five seconds of the processor, a notebook in it a half.
+    """
+
+    def __init__(self, context, address):
+        self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on("console", lambda m: self.trouble.append(m.text) if _bad(m) else None)
+        self.trouble = []
+        self.page.goto(f"{address}/lab?token=t&reset")
+        self.page.wait_for_function(READY)
+
+    def open(self, name, wait, run=True):
+        """Open a notebook, run all of it or nothing, and wait for something there."""
+        self.trouble = []
+        self.page.evaluate(OPEN, name)
+        self.page.get_by_text("(ipykernel) | Idle").wait_for()
+        if run:
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        if wait:
+            self._await(wait, name)
+        return Notebook(self.page, self.trouble)
+
+    def _await(self, wait, name):
         try:
-            page.locator(wait).first.wait_for(state="attached")
+            self.page.locator(wait).first.wait_for(state="attached")
         except Exception as error:
             SCREENSHOTS.mkdir(exist_ok=True)
-            page.screenshot(path=SCREENSHOTS / f"{name}.png")
-            raise AssertionError(f"{wait} did not appear; console: {trouble}") from error
-    return Notebook(page, trouble)
+            self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+            raise AssertionError(f"{wait} did not appear; console: {self.trouble}") from error
+
+    def clear(self):
+        """Close what is open, unsaved, and end its kernel."""
+        self.page.keyboard.press("Escape")  # a menu or a question that a failed test left
+        self.page.evaluate(CLEAR)
+
+
+def open_in(context, address, name, wait, run=True):
+    """Open a notebook in a JupyterLab page of its own."""
+    return Desk(context, address).open(name, wait, run)
 
 
 def _bad(message):

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tools.jupyter_page import open_in, running_lab, write_notebook
+from tools.jupyter_page import Desk, running_lab, write_notebook
 
 
 @pytest.fixture(scope="session")
@@ -15,22 +15,60 @@ def lab(tmp_path_factory):
         yield found
 
 
-@pytest.fixture
-def open_notebook(chromium, lab, request):
-    """Open a notebook of these cells (or an existing file) in JupyterLab and run all of it."""
-    address, folder = lab
-    contexts = []
+class Desks:
+    """Pages of JupyterLab: one for all of a file's tests that ask for nothing special."""
 
-    def open_(cells=None, path=None, width=1200, height=1000, wait=".gd-stage svg path", **options):
+    def __init__(self, chromium, address):
+        self.chromium, self.address = chromium, address
+        self.contexts, self.shared = [], None
+
+    def new(self, **options):
+        self.contexts.append(self.chromium.new_context(**options))
+        return Desk(self.contexts[-1], self.address)
+
+    def cleared(self):
+        """The shared one, with nothing on it."""
+        if self.shared is None:
+            self.shared = self.new()
+        self.shared.clear()
+        return self.shared
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def desks(chromium, lab):
+    found = Desks(chromium, lab[0])
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def open_notebook(desks, lab, request):
+    """Open a notebook of these cells (or an existing file) in JupyterLab and run all of it.
+
+    own: in a page of its own, for a test that leaves more behind than a notebook; and so where
+    options of a browser's context are given.
+    """
+
+    def open_(
+        cells=None,
+        path=None,
+        width=1200,
+        height=1000,
+        wait=".gd-stage svg path",
+        own=False,
+        **options,
+    ):
         name = re.sub(r"\W+", "_", request.node.name)[:60] + ".ipynb"
         if path is not None:
-            shutil.copy(path, folder / name)
+            shutil.copy(path, lab[1] / name)
         else:
-            write_notebook(folder / name, cells)
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        return open_in(context, address, name, wait)
+            write_notebook(lab[1] / name, cells)
+        desk = desks.new(**options) if own or options else desks.cleared()
+        desk.page.set_viewport_size({"width": width, "height": height})
+        return desk.open(name, wait)
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_

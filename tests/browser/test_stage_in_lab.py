@@ -102,7 +102,7 @@ def test_when_python_is_silent_a_line_says_what_to_do(open_notebook, busy):
 
 
 def test_a_browser_that_cannot_inflate_is_sent_it_plain(open_notebook):
-    book = open_notebook([POINT])
+    book = open_notebook([POINT], own=True)
     book.page.add_init_script("delete window.DecompressionStream")
     reload(book)
     book.until_says("The point is at 2, 2")
