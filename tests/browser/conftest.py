@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tools.jupyter_page import Desk, running_lab, write_notebook
+from tools.jupyter_page import PATIENCE, Desk, running_lab, write_notebook
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +13,19 @@ def lab(tmp_path_factory):
     """A running JupyterLab over an empty folder: its address and that folder."""
     with running_lab(tmp_path_factory.mktemp("lab")) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def looking(chromium):
+    """A page for tests that look at one address after another and leave nothing behind.
+
+    A page of its own takes each of them up to a second of the processor.
+    """
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    context.close()
 
 
 class Desks:

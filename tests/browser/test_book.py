@@ -25,6 +25,15 @@ def site(tmp_path_factory):
     return folder
 
 
+def heard(page):
+    """What fails in a page, or is asked of any network, from now on."""
+    trouble = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("requestfailed", lambda request: trouble.append(request.url))
+    page.on("request", lambda r: trouble.append(r.url) if r.url.startswith("http") else None)
+    return trouble
+
+
 @pytest.fixture
 def open_page(chromium, site):
     """A page of the book; afterwards: nothing was asked of any network, and nothing failed."""
@@ -35,16 +44,33 @@ def open_page(chromium, site):
         contexts.append(chromium.new_context(viewport=size, offline=True, **options))
         page = contexts[-1].new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("requestfailed", lambda request: trouble.append(request.url))
-        page.on("request", lambda r: trouble.append(r.url) if r.url.startswith("http") else None)
+        trouble.append(heard(page))
         page.goto(f"file://{site / name}")
         return page
 
     yield open_
     for context in contexts:
         context.close()
-    assert trouble == []
+    assert not any(trouble), trouble
+
+
+@pytest.fixture(scope="module")
+def heard_there(looking):
+    return heard(looking)
+
+
+@pytest.fixture
+def look_at(looking, heard_there, site):
+    """As open_page, in one page for all tests that only look."""
+
+    def look_at_(name, width, height):
+        looking.set_viewport_size({"width": width, "height": height})
+        looking.goto(f"file://{site / name}")
+        return looking
+
+    heard_there.clear()
+    yield look_at_
+    assert heard_there == []
 
 
 def stage(page):
@@ -126,8 +152,8 @@ def serious(page, **options):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_can_be_used_by_all_fits_a_phone_and_leads_to_its_twin(open_page, site, name):
-    page = open_page(f"{name}.html", width=360)
+def test_every_page_can_be_used_by_all_fits_a_phone_and_leads_to_its_twin(look_at, site, name):
+    page = look_at(f"{name}.html", 360, 900)
     colours = {"color-contrast": {"enabled": False}}  # slow; the next test looks at them
     assert serious(page, rules=colours) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -211,14 +237,18 @@ def test_search_finds_a_word_without_a_server(open_page, asked):
     page.locator("#search-results li").first.wait_for()
 
 
+def set_out(page):
+    """Slides, once they are."""
+    page.wait_for_function("() => globalThis.Reveal?.isReady()")
+    return page
+
+
 @pytest.fixture
 def open_slides(open_page):
-    """A lesson's slides, once they are set."""
+    """A lesson's slides."""
 
     def open_(name=f"slides/{PAGE}", width=1280, height=720):
-        page = open_page(name, width=width, height=height)
-        page.wait_for_function("() => globalThis.Reveal?.isReady()")
-        return page
+        return set_out(open_page(name, width=width, height=height))
 
     return open_
 
@@ -241,8 +271,8 @@ def at(page):
 
 
 @pytest.mark.parametrize("name", SLIDES)
-def test_all_slides_can_be_used_by_all_and_hold_what_they_show(open_slides, name):
-    page = open_slides(name)
+def test_all_slides_can_be_used_by_all_and_hold_what_they_show(look_at, name):
+    page = set_out(look_at(name, 1280, 720))
     here = "ko" if name.startswith("ko/") else "en"
     assert serious(page, rules={"color-contrast": {"enabled": False}}) == []
     assert page.locator("html").get_attribute("lang") == here

@@ -18,10 +18,10 @@ def address(request, tmp_path_factory):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1300, 360])
-def test_axe_finds_nothing(chromium, address, scheme, width):
-    size = {"width": width, "height": 900}
-    context = chromium.new_context(viewport=size, color_scheme=scheme, offline=True)
-    page = context.new_page()
+def test_axe_finds_nothing(looking, address, scheme, width):
+    page = looking
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
     page.goto(address)
     page.wait_for_function("() => document.querySelector('.gd-read')?.textContent")
     side = page.get_by_role("radio", name="the side")
@@ -29,4 +29,3 @@ def test_axe_finds_nothing(chromium, address, scheme, width):
         side.check()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-    context.close()

@@ -27,13 +27,11 @@ def address(request, tmp_path_factory):
 
 
 @pytest.fixture
-def page(chromium, address):
-    context = chromium.new_context(viewport={"width": 900, "height": 700}, offline=True)
-    page = context.new_page()
-    page.goto(address)
-    page.wait_for_function("() => document.querySelector('.gd-read')?.textContent")
-    yield page
-    context.close()
+def page(looking, address):
+    looking.set_viewport_size({"width": 900, "height": 700})
+    looking.goto(address)
+    looking.wait_for_function("() => document.querySelector('.gd-read')?.textContent")
+    return looking
 
 
 def test_picture_and_controls_are_in_sight_together(page):
