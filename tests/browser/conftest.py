@@ -15,17 +15,34 @@ def lab(tmp_path_factory):
         yield found
 
 
+class Pages:
+    """Pages for tests that leave nothing behind: one for all that look through the same screen.
+
+    A page of its own takes each test up to a second of the processor.
+    """
+
+    def __init__(self, chromium):
+        self.chromium, self.pages = chromium, {}
+
+    def __call__(self, **options):
+        """The page of a context with these options; it shows what was looked at last."""
+        screen = repr(sorted(options.items()))
+        if screen not in self.pages:
+            context = self.chromium.new_context(offline=True, **options)
+            self.pages[screen] = context.new_page()
+            self.pages[screen].set_default_timeout(PATIENCE)
+        return self.pages[screen]
+
+    def close(self):
+        for page in self.pages.values():
+            page.context.close()
+
+
 @pytest.fixture(scope="module")
 def looking(chromium):
-    """A page for tests that look at one address after another and leave nothing behind.
-
-    A page of its own takes each of them up to a second of the processor.
-    """
-    context = chromium.new_context(offline=True)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    yield page
-    context.close()
+    found = Pages(chromium)
+    yield found
+    found.close()
 
 
 class Desks:

@@ -55,18 +55,23 @@ def open_page(chromium, site):
 
 
 @pytest.fixture(scope="module")
-def heard_there(looking):
-    return heard(looking)
+def page_to_look_at(looking):
+    return looking()
+
+
+@pytest.fixture(scope="module")
+def heard_there(page_to_look_at):
+    return heard(page_to_look_at)
 
 
 @pytest.fixture
-def look_at(looking, heard_there, site):
+def look_at(page_to_look_at, heard_there, site):
     """As open_page, in one page for all tests that only look."""
 
     def look_at_(name, width, height):
-        looking.set_viewport_size({"width": width, "height": height})
-        looking.goto(f"file://{site / name}")
-        return looking
+        page_to_look_at.set_viewport_size({"width": width, "height": height})
+        page_to_look_at.goto(f"file://{site / name}")
+        return page_to_look_at
 
     heard_there.clear()
     yield look_at_

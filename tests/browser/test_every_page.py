@@ -19,7 +19,7 @@ def address(request, tmp_path_factory):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1300, 360])
 def test_axe_finds_nothing(looking, address, scheme, width):
-    page = looking
+    page = looking()
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     page.goto(address)

@@ -28,10 +28,10 @@ def address(request, tmp_path_factory):
 
 @pytest.fixture
 def page(looking, address):
-    looking.set_viewport_size({"width": 900, "height": 700})
-    looking.goto(address)
-    looking.wait_for_function("() => document.querySelector('.gd-read')?.textContent")
-    return looking
+    page = looking(viewport={"width": 900, "height": 700})
+    page.goto(address)
+    page.wait_for_function("() => document.querySelector('.gd-read')?.textContent")
+    return page
 
 
 def test_picture_and_controls_are_in_sight_together(page):

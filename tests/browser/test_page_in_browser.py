@@ -27,13 +27,22 @@ class Opened:
 
     def __init__(self, page, path):
         self.page, self.asked, self.trouble = page, [], []
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        page.on("console", lambda message: self.trouble.append(message.text))
+        self.hears = {
+            "request": lambda request: self.asked.append(request.url),
+            "pageerror": lambda error: self.trouble.append(str(error)),
+            "console": lambda message: self.trouble.append(message.text),
+        }
+        for event, hear in self.hears.items():
+            page.on(event, hear)
         page.goto(path.as_uri())
         page.wait_for_function("() => document.querySelector('.gd-read')?.textContent")
         for image in page.locator(".gd-picture img").all():
             image.evaluate("image => image.decode()")
+
+    def leave(self):
+        """Let go of the page, which the next test looks at."""
+        for event, hear in self.hears.items():
+            self.page.remove_listener(event, hear)
 
     @property
     def controls(self):
@@ -60,18 +69,16 @@ class Opened:
 
 
 @pytest.fixture
-def open_page(chromium, site):
-    contexts = []
+def open_page(looking, site):
+    opened = []
 
     def open_(name, **options):
-        contexts.append(chromium.new_context(offline=True, **options))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
-        return Opened(page, site / f"{name}.html")
+        opened.append(Opened(looking(**options), site / f"{name}.html"))
+        return opened[-1]
 
     yield open_
-    for context in contexts:
-        context.close()
+    for each in opened:
+        each.leave()
 
 
 def other_stop(control):
