@@ -9,7 +9,9 @@ import os
 import hypothesis
 import matplotlib
 import pytest
+from filelock import FileLock
 
+from tools import pages
 from tools.jupyter_page import NoBrowser, running_browser
 
 matplotlib.use("Agg")
@@ -50,6 +52,18 @@ def noisy():
     from gdcore.data import noisy
 
     return noisy()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The explorers' pages, made once for all that run tests side by side; to be looked at only."""
+    root = tmp_path_factory.getbasetemp()
+    shared = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    with FileLock(shared / "site.lock"):
+        if not (shared / "site").exists():
+            pages.build(root / "making")
+            (root / "making").rename(shared / "site")
+    return shared / "site"
 
 
 @pytest.fixture(scope="module")

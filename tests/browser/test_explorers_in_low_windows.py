@@ -6,7 +6,6 @@ Each stands on its page, without Jupyter.
 import pytest
 
 from gdlab.explorers import declared
-from gdlab.stage.page import to_html
 
 SHARE = 0.6  # of the window's height, for the picture, its controls and the line below
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.gd-stage *')]
@@ -17,19 +16,10 @@ LEAST = """() => Math.min(...[...document.querySelectorAll(
     .map(e => e.getBoundingClientRect().height))"""
 
 
-@pytest.fixture(scope="module", params=declared(), ids=lambda explorer: explorer.name)
-def address(request, tmp_path_factory):
-    stage = request.param.open()
-    path = tmp_path_factory.mktemp("low") / f"{request.param.name}.html"
-    path.write_text(to_html(stage, request.param.name), encoding="utf-8")
-    stage.close()
-    return path.as_uri()
-
-
-@pytest.fixture
-def page(looking, address):
+@pytest.fixture(params=declared(), ids=lambda explorer: explorer.name)
+def page(looking, site, request):
     page = looking(viewport={"width": 900, "height": 700})
-    page.goto(address)
+    page.goto((site / f"{request.param.name}.html").as_uri())
     page.wait_for_function("() => document.querySelector('.gd-read')?.textContent")
     return page
 

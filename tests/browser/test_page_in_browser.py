@@ -5,7 +5,6 @@ import re
 import pytest
 
 from gdlab.explorers import declared
-from tools import pages
 from tools.jupyter_page import SCREENSHOTS
 
 NAMES = [explorer.name for explorer in declared()]
@@ -13,13 +12,6 @@ NAMES = [explorer.name for explorer in declared()]
 SEEN = """() => [document.querySelector('.gd-read').textContent,
     ...[...document.querySelectorAll('.gd-stage svg path')].map(p => p.getAttribute('d')),
     ...[...document.querySelectorAll('.gd-stage svg text')].map(t => t.textContent)].join('|')"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made") / "site"
-    pages.build(folder)
-    return folder
 
 
 class Opened:

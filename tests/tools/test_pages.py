@@ -2,18 +2,9 @@
 
 import re
 
-import pytest
-
 from gdlab.explorers import declared
 from gdlab.notebook.language import use
 from tools import pages
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made") / "site"
-    pages.build(folder)
-    return folder
 
 
 def test_every_page_of_the_site_is_small_and_listed(site):
