@@ -35,8 +35,9 @@ def report(course, name):
     lines += _list(_("In no group, so each alone (groups.csv)"), _alone(rule, marks))
     lines += _list(_("Flagged for a look"), [(m, "; ".join(m.flags)) for m in marks if m.flags])
     lines += _list(_("Notes"), [(m, "; ".join(m.notes)) for m in marks if m.notes])
-    lines += _list(_("Marked by several graders: the last one counts"), _several(marks))
-    return "\n".join(lines + _graders(marks) + _nobody(rule, marks))
+    works = [each for each in marks if each.work == each.student]  # a group's is one
+    lines += _list(_("Marked by several graders: the last one counts"), _several(works))
+    return "\n".join(lines + _graders(works) + _nobody(rule, marks))
 
 
 def _several(marks):

@@ -175,6 +175,8 @@ def test_one_file_counts_for_all_members_and_for_nobody_else(one):
     assert {row["student"]: row["score"] for row in rows if row["score"]} == dict.fromkeys(
         ("kim", "lee", "han"), "8"
     )
+    byhand.give(one, "toy", "kim", "words", 3)
+    assert "Marks given by hand (1)" in report(one, "toy")  # one mark, of all three
     page = dict(pages(one, "toy"))["lee"]
     assert "이유나" in page and "8 of 8 points" in page and SAME in page
     assert feedback(one, "toy")[1:] == (3, [])
