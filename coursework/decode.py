@@ -7,12 +7,20 @@ from gdlab.notebook.language import N_, _
 
 UTF_16 = N_("saved as UTF-16: read as such")
 MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # which begins as UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-
+OTHERS = (  # how PDF, archives and documents (.docx is a ZIP; .hwp, .doc) begin
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\xd0\xcf\x11\xe0",
+)
 PICTURES = b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"
 
 
@@ -28,8 +36,8 @@ def text_of(data):
     """
     if not data.strip():
         raise Unreadable(_("the file is empty"))
-    if data.startswith((b"%PDF", b"PK\x03\x04")) or data.lstrip()[:1] == b"<":
-        raise Unreadable(_("the file is a PDF, a ZIP or a web page that was named .ipynb"))
+    if data.startswith(OTHERS) or data.lstrip()[:1] == b"<":
+        raise Unreadable(_("the file is a PDF, a ZIP, a document or a web page named .ipynb"))
     if data.startswith(PICTURES) or data[4:8] == b"ftyp":
         raise Unreadable(_("the file is a picture or a film, not a notebook"))
     text, notes = _noted(data)

@@ -38,13 +38,17 @@ class Quits(Stopped):
     """A cell with a `quit()`: the kernel ends a moment later, in a cell that is innocent of it."""
 
 
+class Garbled(Exception):
+    """A message came from a kernel that cannot be read."""
+
+
 class FairExecute(Execute):
     """nbgrader's Execute, and six things more.
 
     A test that needs nothing but the answers runs outside the kernel (outside.py). Of the others:
 
-    A cell that kills the kernel, or cannot be interrupted, is left out and the rest runs again from
-    the start: the other answers keep their marks. A `quit()` is passed over. Output past
+    A cell that kills the kernel, cannot be interrupted, or sends what cannot be read is left out
+    and the rest runs again from the start: the other answers keep their marks. A `quit()` is passed over. Output past
     MOST_OUTPUT is dropped as it comes. What tests write to stderr (a warning, a progress bar) is no
     failure, as it is to nbgrader. And these tests run once more, on nonsense: if one passes, the
     student's code has disarmed it.
@@ -110,16 +114,18 @@ class FairExecute(Execute):
             why = self.left_out[index]
             cell.outputs = [new_output("error", ename="LeftOut", evalue=why, traceback=[why])]
             return cell, resources
-        self.characters = 0
+        self.characters, self.begun = 0, False
         try:
             if automatic(cell) and (test := self.outside.get(cell.metadata.nbgrader.grade_id)):
                 self._judge(cell, test, resources, index)
             else:
                 cell, resources = self._run(cell, resources, index)
         except DeadKernelError:
-            raise Stopped(index, _("the kernel died")) from None
+            raise Stopped(self._to_blame(index), _("the kernel died")) from None
         except CellTimeoutError:
             raise Stopped(index, _("code that cannot be stopped ran")) from None
+        except Garbled as garbled:
+            raise Stopped(index, _("it sent messages that no kernel sends")) from garbled
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
                 output.name = "stdout"
@@ -133,12 +139,24 @@ class FairExecute(Execute):
             raise Quits(about["cell_index"], _("quit() ends Python itself"))
 
     def _run(self, cell, resources, index):
+        """As nbgrader runs a cell; but a student's code may send in the kernel's place."""
         source = cell.source
         cell.source = QUIET * (index in self.quiet) + source
         try:
             return super().preprocess_cell(cell, resources, index)
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise Garbled(f"{error!r:.200}") from None
         finally:
             cell.source = source
+
+    def _to_blame(self, index):
+        """The cell in which the kernel died; one that never began did not kill it."""
+        ran = [k for k in range(index) if self._runs(k)]
+        return index if self.begun or not ran else ran[-1]
+
+    def _runs(self, index):
+        cell = self.nb.cells[index]
+        return cell.cell_type == "code" and index not in self.left_out and cell.source.strip()
 
     def _judge(self, cell, test, resources, index):
         """Give the cell the output that the test outside has for it."""
@@ -158,7 +176,7 @@ class FairExecute(Execute):
         line, cells, timeout = new_code_cell(source), self.nb.cells, self.timeout
         self.nb.cells, self.timeout = [*cells[:index], line, *cells[index + 1 :]], ASKING
         try:
-            super().preprocess_cell(line, resources, index)
+            self._run(line, resources, index)
         finally:
             self.nb.cells, self.timeout = cells, timeout
         shown = [o.data[MIME] for o in line.outputs if MIME in o.get("data", {})]
@@ -168,6 +186,11 @@ class FairExecute(Execute):
             answer = None
         self.heard.append(answer is not None)
         return answer or Observation((), Ended("died", _(SILENT)))
+
+    def process_message(self, msg, cell, cell_index):
+        """Notice that the kernel has begun with the cell."""
+        self.begun |= msg.get("msg_type") == "execute_input"
+        return super().process_message(msg, cell, cell_index)
 
     def output(self, outs, msg, display_id, cell_index):
         """Keep what comes until a cell has had enough; of errors and values what decides marks."""

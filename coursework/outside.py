@@ -46,12 +46,25 @@ def verdict(
 ) -> tuple[str, str] | None:
     """None where the test passes; else (name of the exception, its words).
 
-    What `ask` raises besides AssertionError goes through: the kernel died, for example. place: as
+    What `ask` raises goes through: the kernel died, for example. place: as
     Elsewhere has it.
     """
-    names = {name: Elsewhere(name, ask, place) for name in answers}
+    unheard = []  # what went wrong in asking: of that the test knows nothing
+
+    def heard(name, probe):
+        try:
+            return ask(name, probe)
+        except Exception as error:
+            unheard.append(error)
+            raise
+
+    names = {name: Elsewhere(name, heard, place) for name in answers}
     try:
         exec(compile(source, "<test>", "exec"), {**TOOLS, **names, "__name__": HERE})
     except (AssertionError, Stopped) as error:
         return "AssertionError", str(error)[:LONGEST]
+    except Exception as error:  # the test stumbles over what came, as it would in the notebook
+        if error in unheard:
+            raise
+        return type(error).__name__, str(error)[:LONGEST]
     return None

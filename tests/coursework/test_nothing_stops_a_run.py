@@ -129,10 +129,15 @@ for _ in range(3000):
     os.mkdir("d"); os.chdir("d")"""
 LARGE = """print("x" * 10**7)
 "y" * 10**8"""
+STOPS = """import asyncio
+asyncio.get_event_loop().stop()"""
+FORGED = """kernel = get_ipython().kernel
+kernel.session.send(kernel.iopub_socket, "stream", {}, parent=kernel.get_parent())"""
 
 
 def test_in_the_box_too(course, boxed):
-    for name, source in (("nests", NESTS), ("large", LARGE)):
+    sources = {"nests": NESTS, "large": LARGE, "stops": STOPS, "forged": FORGED}
+    for name, source in sources.items():
         book = hostile.perfect(nbformat.read(course.release("toy"), as_version=4))
         book.cells.insert(1, new_code_cell(source))
         path = Path(course.root).parent / f"{name}.ipynb"
@@ -140,7 +145,11 @@ def test_in_the_box_too(course, boxed):
         collect(course, "toy", path)
     records = {record.student: record for record in grade_set(course, "toy", Options())}
     assert records["nests"].state == NOT_GRADED and "disk" in records["nests"].reason
+    for name, why in {"stops": "the kernel died", "forged": "no kernel sends"}.items():
+        (said,) = [each for each in records[name].flags if "left out" in each]
+        assert why in said and "cell number 2" in said, "no innocent cell is blamed"
     assert grade_set(course, "toy", Options()) == [], "nothing is stumbled over again"
     marks = {each.student: each for each in class_marks(course, "toy")}
-    assert marks["large"].state in (DONE, WAITING) and marks["large"].so_far == hostile.FULL
+    for name in ("large", "stops", "forged"):
+        assert marks[name].state in (DONE, WAITING) and marks[name].so_far == hostile.FULL
     assert course.autograded("toy", "large").stat().st_size < 2 * 10**6

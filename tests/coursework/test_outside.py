@@ -108,6 +108,18 @@ def test_a_verdict_is_made_of_what_was_seen():
     assert "did not end" in verdict("assert f(1) > 0", ["f"], lambda name, probe: late)[1]
 
 
+def test_what_a_test_stumbles_over_fails_it_and_what_asking_stumbles_over_goes_through():
+    """A generator in the place of an answer is wrong; a kernel that died is no answer at all."""
+    odd = Observation((Odd("generator"),))
+    assert verdict("assert f(1)[0] > 0", ["f"], lambda name, probe: odd)[0] == "TypeError"
+
+    def died(name, probe):
+        raise KeyError("the kernel is gone")
+
+    with pytest.raises(KeyError):
+        verdict("assert f(1)[0] > 0", ["f"], died)
+
+
 def test_a_few_lines_of_a_test_around_an_answer_run_with_the_test():
     test = """from coursework.judge import assert_example
 def doubled(x):
