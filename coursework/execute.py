@@ -48,10 +48,10 @@ class FairExecute(Execute):
     A test that needs nothing but the answers runs outside the kernel (outside.py). Of the others:
 
     A cell that kills the kernel, cannot be interrupted, or sends what cannot be read is left out
-    and the rest runs again from the start: the other answers keep their marks. A `quit()` is passed over. Output past
-    MOST_OUTPUT is dropped as it comes. What tests write to stderr (a warning, a progress bar) is no
-    failure, as it is to nbgrader. And these tests run once more, on nonsense: if one passes, the
-    student's code has disarmed it.
+    and the rest runs again from the start: the other answers keep their marks. A `quit()` is passed
+    over. Output past MOST_OUTPUT is dropped as it comes. What tests write to stderr (a warning, a
+    progress bar) is no failure, as it is to nbgrader. And these tests run once more, on nonsense:
+    if one passes, the student's code has disarmed it.
     """
 
     def __init__(self, answers, tests, place, **settings):
