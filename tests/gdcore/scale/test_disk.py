@@ -135,6 +135,13 @@ def test_a_batch_mixes_rows_of_all_the_blocks_in_memory(tmp_path):
     assert len(set(y // 20)) > 1 and (np.diff(y) < 0).any()
 
 
+def test_only_the_last_batch_of_an_epoch_is_smaller(tmp_path):
+    """Blocks of 30 do not divide into batches of 64: what is left waits for the next blocks."""
+    data = numbered(tmp_path)
+    sizes = [len(y) for _, y in islice(data.minibatches(64, np.random.default_rng(0), 30, 3), 32)]
+    assert sizes == ([64] * 15 + [40]) * 2
+
+
 def test_gradient_descent_on_a_file_is_gradient_descent(tmp_path):
     data = make(500, 4, noise=1.0)
     rows = write_rows(tmp_path / "a", cut(data.X, data.y, 99), 500, (4,), "float64")
