@@ -40,8 +40,8 @@ def turn(
 
     controls = saddle.controls()
     parts, readout = seen(controls[0].start, controls[1].start)
-    about = {"drags": [saddle.drag()], "later": (saddle.view, seen)}
-    return Stage(saddle.panel, controls, parts, readout, **about)
+    later = saddle.view, seen
+    return Stage(saddle.panel, controls, parts, readout, drags=[saddle.drag()], later=later)
 
 
 def _readout(saddle):

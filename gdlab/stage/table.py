@@ -35,7 +35,7 @@ def once_each(units: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     if not wide:
         return units, None
     rows = np.ascontiguousarray(units).reshape(-1, wide)
-    keys = rows.view(np.dtype((np.void, rows.itemsize * wide))).ravel().tolist()
+    keys: list[Any] = rows.view(np.dtype((np.void, rows.itemsize * wide))).ravel().tolist()
     seen = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     if len(seen) == len(rows) or len(seen) > MOST:
         return units, None
