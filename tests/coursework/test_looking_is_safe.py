@@ -28,6 +28,8 @@ pytest.importorskip("playwright")
 from playwright.sync_api import Error
 
 LATE = "2026-10-18T00:00:00+00:00"
+# a page takes a second of the processor: those that need none of their own share one
+ALONE = [name for name in ATTACKS if name not in attacks.TOGETHER]
 TEACHERS = ()  # a teacher's server starts with no options of ours
 ASK_TWICE = """async () => {
     for (const _ of [1, 2]) await fetch("/api/status").then(answer => answer.text()); }"""
@@ -177,9 +179,36 @@ def known_to_work(teacher, name, write):
     return signs
 
 
+def all_known_to_work(teacher, write):
+    """As known_to_work, of those that stand together: {name: signs}."""
+    told = {name: attacks.signed(name) for name in attacks.TOGETHER}
+    heard = attempt(teacher, attacks.together(), write)
+    for _ in range(40):
+        said = " ".join(heard)
+        if all(
+            ran in said and (own_frame(name) or read in said) for name, (ran, read) in told.items()
+        ):
+            break
+        teacher.settle()
+        heard = teacher.ran()
+    return {
+        name: [
+            text.replace(ran, "RAN").replace(read, "READ")
+            for text in heard
+            if text.startswith((ran, read))
+        ]
+        for name, (ran, read) in told.items()
+    }
+
+
+def own_frame(name):
+    """Whether it runs where it does not reach the server."""
+    return "data" in name or "own frame" in name
+
+
 def can_read(name, signs):
     """Whether what ran stood where it reaches the server."""
-    return "RAN" in signs and "data" not in name and "own frame" not in name
+    return "RAN" in signs and not own_frame(name)
 
 
 def has_read(signs):
@@ -212,7 +241,8 @@ def unguarded(graded, tmp_path_factory, chromium):
         seen = {"JupyterLab": teacher.open("autograded/mallory/toy/toy.ipynb", "READ")}
         write_graded(course, clean)
         write = writer(course, mended="")
-        return seen | {name: known_to_work(teacher, name, write) for name in ATTACKS}
+        seen |= all_known_to_work(teacher, write)
+        return seen | {name: known_to_work(teacher, name, write) for name in ALONE}
 
 
 @pytest.fixture(scope="module")
@@ -246,14 +276,15 @@ def test_each_attack_works_where_nothing_is_mended(name, unguarded):
     assert has_read(unguarded[name]) or not can_read(name, unguarded[name])
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", ["together", *ALONE])
 @pytest.mark.parametrize("what", ["page", "file"])
 def test_and_does_nothing_after_one_command(name, what, guarded, careless):
     """Cleaning the page stops it, whatever the file; a cleaned file and a guarded page, too."""
     clean = read_graded(guarded.course)
     teacher = careless if what == "page" else guarded
     try:
-        assert attempt(teacher, ATTACKS[name], writer(guarded.course, what)) == []
+        attack = ATTACKS[name] if name in ATTACKS else attacks.together()
+        assert attempt(teacher, attack, writer(guarded.course, what)) == []
         assert teacher.page.locator("#test_loss").count() == 1  # the page is there to be used
     finally:
         write_graded(guarded.course, clean)

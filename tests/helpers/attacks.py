@@ -6,6 +6,7 @@ course's secret seed. What acts without a program leaves another sign, in the pa
 
 import base64
 import json
+import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -175,6 +176,39 @@ ATTACKS = {
         "![a](/formgrader?path=downloaded/toy/mallory)", sign="program"
     ),
 }
+
+
+def _can_stand_with_others(attack):
+    """It runs by itself, and needs neither a click nor a whole page; its program can have a name.
+
+    What a frame brings along in base64 cannot.
+    """
+    alone = attack.click or attack.metadata or attack.student != "mallory" or FRAME in attack.words
+    return attack.sign == "ran" and not alone
+
+
+TOGETHER = [name for name, attack in ATTACKS.items() if _can_stand_with_others(attack)]
+
+
+def signed(name):
+    """The words that its program says instead of RAN and READ, where several stand together."""
+    mark = re.sub(r"\W+", "-", name)
+    return f"RAN-{mark}.", f"READ-{mark}."
+
+
+def _named(cell, name):
+    ran, read = signed(name)
+    text = json.dumps(cell).replace("RAN", ran).replace("READ", read)
+    return json.loads(text, object_hook=NotebookNode)
+
+
+def together():
+    """One attack of all that can stand together, each in cells of its own, with its own words."""
+    cells = []
+    for name in TOGETHER:
+        attack = ATTACKS[name]
+        cells += [_named(cell, name) for cell in [new_markdown_cell(attack.words), *attack.cells]]
+    return Attack(cells=cells)
 
 
 def put(book, attack):
