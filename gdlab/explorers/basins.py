@@ -128,8 +128,9 @@ def _bold(ax, points, over):
 
 def _start_word(ax, places):
     """The word "start" over the start's place on the curve (stops, 2)."""
-    low, high = ax.get_ylim()
-    there = places + np.array([0, 0.08 * (high - low)])
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    there, room = places + np.array([0, 0.08 * (high - low)]), 0.09 * (right - left)
+    there[:, 0] = there[:, 0].clip(left + room, right - room)
     return Label(ax, there, ("start",), text=np.full(len(there), _("start")), anchor="middle")
 
 

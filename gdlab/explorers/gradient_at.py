@@ -12,7 +12,6 @@ from gdlab.explorers.shared.problem import Problem
 from gdlab.explorers.shared.slice import Columns, beta_name
 from gdlab.stage import (
     Arrow,
-    Beyond,
     Control,
     Dots,
     Handle,
@@ -154,7 +153,6 @@ class _Scene:
             Line(ax, frame, OVER, color=GREY, width=1.5, dash="4 4"),
             *(_arrow(ax, here, to, color) for to, color in zip(sides, COLORS, strict=True)),
             _arrow(ax, here, tip, BLACK),
-            Beyond(ax, tip[..., None, :], OVER, color=BLACK),
             self._name(tip),
             Dots(ax, self._places[:, :, None], ("a", "b"), color=BLACK, size=11),
         ]
@@ -201,7 +199,6 @@ class _Scene:
             Line(ax, stem, OVER, color=GREY, width=1, dash="2 3"),
             Line(ax, shown.points[..., None, :] + moves, OVER, color=color, width=3, dash="7 4"),
             _arrow(ax, floor, tip, color),
-            Beyond(ax, tip[..., None, :], OVER, color=color),
             Dots(ax, shown.points[..., None, :], OVER, color=BLACK, size=11),
         ]
 

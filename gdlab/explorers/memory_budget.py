@@ -138,7 +138,7 @@ def _draw_marks(ax, memory):
         size = DEVICES[name] * 1e9
         ax.axvline(size, color=GREY, lw=1, ls=":")
         words = f"{name} {DEVICES[name]} GB"
-        ax.text(size / 1.1, 2.55, words, rotation=90, ha="right", va="top")
+        ax.text(size / 1.25, 2.55, words, rotation=90, ha="right", va="top")
     if memory is not None:
         ax.vlines(memory, -0.85, 1.4, color=BLACK, lw=2)  # below the names, across both bars
         words = _("this machine {memory}").format(memory=readable(memory))

@@ -25,7 +25,6 @@ from gdlab.explorers.shared.batch_surfaces import BATCHES, DRAWS, batch_surface_
 from gdlab.explorers.shared.problem import Problem
 from gdlab.stage import (
     Arrow,
-    Beyond,
     Control,
     Dots,
     Handle,
@@ -103,13 +102,11 @@ def _walked(ax, tables, best, window):
     """This batch's own contours and minimum, the walk so far, and the step on this batch."""
     here, walk = ("b", "draw", "k"), ("b", "draw", "lr")
     step = np.concatenate([tables.betas[..., :-1, :], tables.betas[..., 1:, :]], axis=-1)
-    end = tables.betas[..., 1:, None, :]
     return [
         Line(ax, tables.contours, here, color=ORANGE, width=1.3),
         Dots(ax, tables.lowest[..., None, :], (*walk, "k"), None, ORANGE, 11, "cross"),
         Line(ax, tables.betas, walk, "k", BLUE, width=3, dots=5),
         Arrow(ax, step[..., None, :], (*walk, "k"), color=BLACK, width=4, head=13),
-        Beyond(ax, end, (*walk, "k"), color=BLACK),
         *_names(ax, tables.lowest, best, window, (*walk, "k")),
     ]
 

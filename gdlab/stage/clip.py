@@ -22,6 +22,20 @@ def drawn_in(points: np.ndarray, anchors: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(share), np.nan, inside)
 
 
+def ended_in(tails: np.ndarray, tips: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """The tips (..., 2), or where the way from the tails to them leaves the box.
+
+    box: left, top, width, height. A way that never crosses the box keeps its tip.
+    """
+    left, top, width, height = box
+    with np.errstate(all="ignore"):
+        move = tips - tails
+        sides = [(side - tails) / move for side in ((left, top), (left + width, top + height))]
+        enters, leaves = np.minimum(*sides).max(axis=-1), np.maximum(*sides).min(axis=-1)
+        outward = (enters < leaves) & (0 < leaves) & (leaves < 1)  # false where one is nan
+        return np.where(outward[..., None], tails + leaves[..., None] * move, tips)
+
+
 def line_drawn_in(points: np.ndarray, centre: np.ndarray) -> np.ndarray:
     """A polyline (..., m, 2) drawn in along its own segments where one end is in the table.
 

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 import numpy as np
 from matplotlib.axes import Axes
 
-from gdlab.stage.clip import LIMIT, drawn_in, line_drawn_in
+from gdlab.stage.clip import LIMIT, drawn_in, ended_in, line_drawn_in
 from gdlab.stage.guards import must_be_usable, refused
 
 INK = "#000000"  # what has no colour of its own
@@ -104,7 +104,8 @@ class Bars(Part):
 class Arrow(Part):
     """Arrows (..., m, 4), each from x0, y0 to x1, y1, with a head so many pixels long.
 
-    With upto only the last one of the prefix is shown.
+    Where one leaves the axes, there its head is. With upto only the last one of the prefix is
+    shown.
     """
 
     width: float = 3
@@ -118,6 +119,7 @@ class Arrow(Part):
         ends = view.of(_pairs(self.points))
         tail = drawn_in(ends[..., 0, :], np.broadcast_to(view.centre, ends[..., 0, :].shape))
         tip = drawn_in(ends[..., 1, :], np.where(np.isfinite(tail), tail, view.centre))
+        tip = ended_in(tail, tip, view.box)
         along, long = _direction(tip - tail)
         head = np.minimum(self.head, long)
         neck, aside = tip - along * head, _aside(along)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from gdlab.stage import Area, Arrow, Bars, Beyond, Dots, Label, Line, Readout, Stage
-from gdlab.stage.clip import LIMIT, NOWHERE, UNIT, as_units, drawn_in
+from gdlab.stage.clip import LIMIT, NOWHERE, UNIT, as_units, drawn_in, ended_in
 from gdlab.stage.pixels import LARGEST, Panel, Pixels
 from gdlab.stage.table import unpack
 
@@ -30,6 +30,25 @@ def test_a_point_keeps_its_direction_and_fits_the_table(anchor, point):
     along = np.abs(way).max() / np.abs(whole).max()
     assert share == pytest.approx(along * whole / np.abs(whole).max(), abs=1e-9 * along)
     assert np.abs(there).max() == pytest.approx(LIMIT)
+
+
+near = st.tuples(st.floats(-50, 150), st.floats(-50, 150))
+
+
+@given(tail=near, tip=near)
+def test_an_arrow_ends_where_it_leaves_the_axes(tail, tip):
+    """Against a walk along it in small steps: the last that is in the axes, unless it comes back
+    from outside or never is there.
+    """
+    tail, tip, box = np.array(tail), np.array(tip), np.array([10, 20, 80, 40])
+    walk = tail + np.linspace(0, 1, 2001)[:, None] * (tip - tail)
+    there = ((walk > box[:2]) & (walk < box[:2] + box[2:])).all(axis=-1)
+    last = walk[np.flatnonzero(there)[-1]] if there.any() and not there[-1] else tip
+    end = ended_in(tail, tip, box)
+    if there.any() or (end == tip).all():
+        assert end == pytest.approx(last, abs=0.11)  # a step, at most
+    else:  # it cuts a corner between two steps
+        assert ((end >= box[:2] - 1e-6) & (end <= box[:2] + box[2:] + 1e-6)).all()
 
 
 @pytest.fixture(scope="module")
