@@ -19,6 +19,7 @@ from gdcore.arrays import (
     Start,
     as_count,
     as_flag,
+    as_floats,
     as_function,
     as_pair,
     as_positive,
@@ -83,7 +84,7 @@ def descend(
         first = _next_batch(stream, 0)
         start, stream = _zeros_for(first[0]), chain([first], stream)
         del first  # the chain holds it until it has gone by
-    beta = as_start(start, np.size(start))
+    beta = as_start(start, as_floats("start", start).size)
     betas = np.empty((T + 1, len(beta)), dtype=beta.dtype)
     betas[0] = beta
     with np.errstate(all="ignore"):  # divergence is told by the result, not by warnings

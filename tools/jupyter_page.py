@@ -55,6 +55,7 @@ OPEN = """async (path) => {
     const notebook = await window.jupyterapp.commands.execute('docmanager:open', open);
     await notebook.context.ready;
     await notebook.sessionContext.ready; }"""
+RUN_TO_END = "() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)"
 CLEAR = """async () => {
     for (const open of [...window.jupyterapp.shell.widgets('main')]) {
         await open.sessionContext?.shutdown();
@@ -183,6 +184,10 @@ class Notebook:
     def said_by_python(self):
         """Wait until the kernel's words, of a cell of SAYS, are those under the picture; these."""
         return self.page.wait_for_function(AGREED).json_value()
+
+    def run_to_end(self):
+        """Run all cells, and wait for the last one."""
+        self.page.evaluate(RUN_TO_END)
 
     def shot(self, name):
         """A screenshot for a person to look at."""

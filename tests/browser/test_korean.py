@@ -18,7 +18,9 @@ def book(chromium, lab):
     address, folder = lab
     shutil.copy(LESSON, folder / "06_korean.ipynb")
     context = chromium.new_context(viewport=ALL_IN_VIEW)
-    yield open_in(context, address, "06_korean.ipynb", ".gd-stage svg path")
+    book = open_in(context, address, "06_korean.ipynb", None, run=False)
+    book.run_to_end()
+    yield book
     context.close()
 
 

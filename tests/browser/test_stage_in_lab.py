@@ -124,7 +124,7 @@ def stages(page):
 
 def test_the_notebook_keeps_its_own_keys_and_nothing_of_a_stage_run_again(open_notebook):
     """Shift+Enter runs the next cell also when a slider has the focus; an arrow stays in it."""
-    book = open_notebook([POINT, "print('second')"])
+    book = open_notebook([POINT, "print('second')"], own=True)
     book.page.get_by_role("slider", name="number k").focus()
     book.page.keyboard.press("ArrowDown")
     book.page.keyboard.press("ArrowRight")

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from coursework import __main__ as commands
+from coursework import options
 
 HERE = Path(commands.__file__).parent
 GUIDES = HERE / "README.md", HERE / "README.ko.md"
@@ -25,7 +26,7 @@ def said(capsys, *arguments):
 
 
 def test_help_tells_every_command_in_the_order_things_happen():
-    text = commands.parser().format_help()
+    text = options.parser().format_help()
     order = [text.rindex(f"  {name} ~/my-course") for name in commands.COMMANDS]
     assert order == sorted(order)
 
@@ -34,11 +35,11 @@ def test_help_tells_every_command_in_the_order_things_happen():
 def test_every_command_of_the_guide_and_of_the_help_is_understood(path):
     text = path.read_text(encoding="utf-8")
     guide = re.findall(r"start\.py course ([a-z]+ [^#`\n]+)", text)
-    listed = re.findall(r"^  ([a-z]+ ~/my-course.*?)(?:  |$)", commands.ORDER, re.M)
+    listed = re.findall(r"^  ([a-z]+ ~/my-course.*?)(?:  |$)", options.ORDER, re.M)
     for lines in (guide, listed):
         assert {line.split()[0] for line in lines} == set(commands.COMMANDS)
     for line in guide + listed:
-        assert commands.parser().parse_args(shlex.split(line)).command == line.split()[0]
+        assert options.parser().parse_args(shlex.split(line)).command == line.split()[0]
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from coursework import __main__ as commands
+from coursework import options
 from coursework.decode import Unreadable
 from coursework.normalise import normalise
 from coursework.rehearsal import guided
@@ -16,7 +17,7 @@ from coursework.trouble import Trouble
 
 def test_every_step_is_a_command_that_there_is(tmp_path):
     for step in guided.steps(tmp_path):
-        commands.parser().parse_args(shlex.split(step.words))
+        options.parser().parse_args(shlex.split(step.words))
     used = {step.words.split()[0] for step in guided.steps(tmp_path)}
     assert {"roster", "release", "collect", "grade", "report", "feedback", "export"} <= used
 

@@ -435,7 +435,7 @@ def stream_gradient(beta, blocks, alpha):
 """, ("stream_value", "stream_once"), ""),
     *(
         ("hw3", "stream_gradient", KEEPING.replace("KEEP", keep), ("stream_once",),
-         "60 of 60 blocks were in memory")
+         "24 of 24 blocks were in memory")
         for keep in (
             "X, y = np.append(X, A, axis=0), np.append(y, b)",
             "X, y = np.vstack([X, A]), np.concatenate([y, b])",
