@@ -39,7 +39,7 @@ def look(probe: Callable, function: Callable) -> Observation:
 
 
 def _fork():
-    """os.fork; where the student's code has started all the processes there may be, without them."""
+    """os.fork; where the student's code started all the processes there may be, without them."""
     try:
         return os.fork()
     except OSError:
