@@ -39,10 +39,14 @@ def drag(book, number, across, down):
     book.page.mouse.up()
 
 
-def reload(book):
-    """The page anew, as the notebook was saved, while its kernel lives on."""
+def save(book):
     book.page.keyboard.press("Control+s")
     book.page.get_by_text("Saving completed").wait_for()
+
+
+def reload(book):
+    """The page anew, as the notebook was saved, while its kernel lives on."""
+    save(book)
     book.page.reload()
 
 
@@ -104,8 +108,7 @@ def test_when_python_is_silent_a_line_says_what_to_do(open_notebook, busy):
 def test_a_browser_that_cannot_inflate_is_sent_it_plain(open_notebook):
     book = open_notebook([POINT], own=True)
     book.page.add_init_script("delete window.DecompressionStream")
-    book.page.keyboard.press("Control+s")
-    book.page.get_by_text("Saving completed").wait_for()
+    save(book)
     here = "() => [location.origin, window.jupyterapp.shell.currentWidget.context.path]"
     origin, path = book.page.evaluate(here)
     book.page.goto(f"{origin}/lab/tree/{path}")  # JupyterLab writes it there in its own time
@@ -139,6 +142,5 @@ def test_the_notebook_keeps_its_own_keys_and_nothing_of_a_stage_run_again(open_n
         book.page.get_by_role("menuitem", name=item, exact=True).click()
     book.until_says("k is 0")
     assert stages(book.page) == 1
-    book.page.keyboard.press("Control+s")
-    book.page.get_by_text("Saving completed").wait_for()
+    save(book)
     book.check()

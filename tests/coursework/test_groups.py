@@ -27,6 +27,7 @@ from coursework.statistics import statistics
 from coursework.students import forget, places
 from coursework.times import take_times
 from coursework.trouble import Trouble
+from tests.helpers.toys import mentions
 
 CLASS = """학번,성명,조
 kim,김민수,1조
@@ -273,15 +274,6 @@ def test_the_first_time_at_which_the_same_file_came_counts(one):
     hand_in(one, kim=SAME, lee=SAME)
     told(one, "kim,2026-10-18 20:00", "lee,2026-10-16 20:00")
     assert scores(one)["kim"] == 8
-
-
-def mentions(course, student):
-    return [
-        path
-        for path in course.root.rglob("*")
-        if path.is_file()
-        and (student in str(path.relative_to(course.root)) or student.encode() in path.read_bytes())
-    ]
 
 
 @pytest.mark.parametrize("other", [False, True], ids=["alone", "another one's file"])

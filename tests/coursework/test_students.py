@@ -7,6 +7,7 @@ from coursework.course import backup, write
 from coursework.settings import rules
 from coursework.students import forget, places
 from coursework.trouble import Trouble
+from tests.helpers.toys import mentions
 
 KEPT = (  # as the commands leave them
     "downloaded/toy/{}/toy.ipynb",
@@ -43,16 +44,6 @@ def full(course):
             book.add_submission("toy", student)
     backup(course)
     return course
-
-
-def mentions(course, student):
-    """Files of the course whose name or content has the student in it."""
-    return [
-        path
-        for path in course.root.rglob("*")
-        if path.is_file()
-        and (student in str(path.relative_to(course.root)) or student.encode() in path.read_bytes())
-    ]
 
 
 def test_everything_that_mentions_a_student_is_listed(full):

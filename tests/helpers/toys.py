@@ -22,3 +22,13 @@ def hand_in(course, kinds):
 def marks(course):
     """{student: Marks}."""
     return {each.student: each for each in class_marks(course, "toy")}
+
+
+def mentions(course, student):
+    """Files of the course whose name or content has the student in it."""
+    return [
+        path
+        for path in course.root.rglob("*")
+        if path.is_file()
+        and (student in str(path.relative_to(course.root)) or student.encode() in path.read_bytes())
+    ]
